@@ -1,0 +1,36 @@
+# `make demo` shows the whole job, `make test` runs everything that CI runs. Each sets up what it needs.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test pure lint bench soak servers clean
+
+demo: .venv/ready
+	$(BIN)/mailroom demo
+
+test: lint servers
+	$(BIN)/pytest
+
+pure: .venv/ready
+	$(BIN)/pytest -m "not server"
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: .venv/ready servers
+	$(BIN)/python -m tests.bench
+
+soak: .venv/ready servers
+	$(BIN)/python -m tests.bench.soak
+
+# Dovecot from Debian's archive, where this user may install it; the tests start a private instance of their own.
+servers: .venv/ready
+	@sh tests/servers/install.sh
+
+.venv/ready: pyproject.toml deploy/constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint deploy/constraints.txt --editable '.[test]'
+	@touch $@
+
+clean:
+	rm -rf .venv var

@@ -1,0 +1,1 @@
+"""Mail in: mailboxes, intake, parsing, screening, trust, and which thread a mail belongs to."""

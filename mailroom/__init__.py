@@ -1,0 +1,1 @@
+"""The shell: commands, settings, wiring, jobs and the pipeline's story. Read `pipeline.py` first."""

@@ -1,0 +1,126 @@
+"""`mailroom inspect`: what would be decided about a mail, and why; the JSON of contract.md. Touches no state."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict
+from typing import Any
+
+from classify.decide import Known, decide
+from classify.read import read
+from ingest.parse import parse
+from ingest.screen import screen
+from ingest.trust import trust
+from tickets.facts import Facts
+from tickets.identity import Desk, TrustSettings
+from tickets.message import Address, Attachment, Message
+from tickets.understanding import Understanding
+from tickets.verdict import Kind, Trust, Verdict
+
+Json = dict[str, Any]
+
+
+def inspect(path: str, raw: bytes, desk: Desk, settings: TrustSettings) -> Json:
+    message = parse(raw)
+    verdict = screen(message, desk)
+    proof = trust(raw, message, desk, settings)
+    understanding = decide(read(message), Known())
+    return {
+        "path": path,
+        "sha256": hashlib.sha256(raw).hexdigest(),
+        **_message(message),
+        **_verdict(verdict, proof),
+        **_understanding(understanding),
+        "answer": {"silence": verdict.because} if verdict.kind is not Kind.PERSONAL else {"silence": "not yet"},
+    }
+
+
+def _message(message: Message) -> Json:
+    forwarded = message.forwarded
+    return {
+        "message_id": message.message_id,
+        "in_reply_to": list(message.in_reply_to),
+        "references": list(message.references),
+        "date": message.date.isoformat() if message.date else None,
+        "from": _address(message.sender) if message.sender else None,
+        "reply_to": [_address(a) for a in message.reply_to],
+        "to": [_address(a) for a in message.to],
+        "cc": [_address(a) for a in message.cc],
+        "subject": message.subject,
+        "language": message.language,
+        "text": message.text,
+        "new_text": message.new_text,
+        "segments": [{"kind": s.kind.value, "text": s.text} for s in message.segments],
+        "attachments": [_attachment(a) for a in message.attachments],
+        "defects": list(message.defects),
+        "forwarded": forwarded
+        and {
+            "from": _address(forwarded.sender) if forwarded.sender else None,
+            "subject": forwarded.subject,
+            "date": forwarded.date.isoformat() if forwarded.date else None,
+        },
+    }
+
+
+def _address(address: Address) -> Json:
+    return {"name": address.name, "address": address.address}
+
+
+def _attachment(attachment: Attachment) -> Json:
+    return {
+        "filename": attachment.filename,
+        "content_type": attachment.content_type,
+        "size": attachment.size,
+        "sha256": attachment.sha256,
+        "inline": attachment.inline,
+    }
+
+
+def _verdict(verdict: Verdict, proof: Trust) -> Json:
+    bounce = verdict.bounce
+    return {
+        "kind": verdict.kind.value,
+        "because": verdict.because,
+        "asks_no_answer": verdict.asks_no_answer,
+        "bounce": bounce and {"recipients": [asdict(r) for r in bounce.recipients], "message_id": bounce.message_id},
+        "trust": {"level": proof.level.value, "because": proof.because, "warnings": list(proof.warnings)},
+    }
+
+
+def _understanding(understanding: Understanding) -> Json:
+    reading, scope = understanding.reading, understanding.scope
+    return {
+        "facts": _facts(reading.facts),
+        "audience": {
+            "label": understanding.audience.label.value,
+            "confidence": round(understanding.audience.confidence, 4),
+            "because": list(understanding.audience.because),
+        },
+        "topic": {
+            "label": reading.topic.label,
+            "confidence": round(reading.topic.confidence, 4),
+            "also": list(reading.topic.also),
+            "because": list(reading.topic.because),
+        },
+        "scope": {"decision": scope.decision.value, "clause": scope.clause, "sla": scope.sla},
+        "has": list(reading.has),
+        "missing": list(understanding.missing),
+        "lane": reading.lane,
+        "urgent": reading.urgent,
+    }
+
+
+def _facts(facts: Facts) -> Json:
+    return {
+        "serials": [
+            {"value": s.value, "where": s.where.value, "confidence": s.confidence, "did_you_mean": s.did_you_mean, "line": s.line}
+            for s in facts.serials
+            if not s.masked
+        ],
+        "firmware": [
+            {"version": f.version, "build_date": f.build_date, "where": f.where.value, "confidence": f.confidence, "line": f.line}
+            for f in facts.firmware
+        ],
+        "models": [{"value": m.value, "where": m.where.value} for m in facts.models],
+        "software": [{"name": s.name, "version": s.version, "where": s.where.value} for s in facts.software],
+    }

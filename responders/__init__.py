@@ -1,0 +1,1 @@
+"""Mail out: the letters, their rendering, the bytes, the outbox and SMTP."""

@@ -1,0 +1,21 @@
+"""The two ways in which the world fails us. Adapters translate at once (`raise Transient(...) from err`); bad mail is never an exception."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+
+class WorldError(Exception):
+    """Something outside failed. The text says what was tried, on what, and what to mend."""
+
+
+class Transient(WorldError):  # noqa: N818  (the desk's word, design.md: 4yz is Transient, 5yz Permanent)
+    """Again later, after `retry_after` where the other side named a time."""
+
+    def __init__(self, text: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(text)
+        self.retry_after = retry_after
+
+
+class Permanent(WorldError):  # noqa: N818
+    """Never, until a person mends something."""

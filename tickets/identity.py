@@ -1,0 +1,46 @@
+"""Who the desk is: its own addresses, its staff, and the words that stand in its letters. Filled from `mailroom.toml` and `staff.toml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """The `[desk]` table. An empty setting means that the line of a letter which shows it vanishes."""
+
+    name: str = "IC Realtime Support"
+    address: str = "support@icrealtime.example"  # From of everything sent
+    ticket_prefix: str = "IC"
+    timezone: str = "America/New_York"
+    language: str = "en"
+    portal_url: str = "https://store.icrealtime.example"
+    help_center_url: str = ""
+    dealer_phone: str = ""
+    consumer_phone: str = ""
+    sales_address: str = ""
+    own_addresses: frozenset[str] = frozenset()  # every address that is a mailbox of ours, beside `address`
+    staff: tuple[tuple[str, str], ...] = ()  # (address, name) of the staff directory
+
+    @property
+    def domain(self) -> str:
+        return self.address.rpartition("@")[2]
+
+    def is_own(self, address: str) -> bool:
+        """True for the desk's addresses, with or without a +token."""
+        local, _, domain = address.lower().rpartition("@")
+        plain = f"{local.partition('+')[0]}@{domain}"
+        return plain == self.address.lower() or plain in self.own_addresses
+
+    def ticket(self, number: int) -> str:
+        return f"{self.ticket_prefix}-{number}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrustSettings:
+    """The `[trust]` table: whose word about a sender is believed."""
+
+    authserv_ids: tuple[str, ...] = ()
+    verify_dkim: bool = False
+    exchange_internal: bool = False
+    arc_sealers: tuple[str, ...] = ()

@@ -1,0 +1,84 @@
+"""What a mail is understood to be about: the labels of the support policy, each with its confidence and its evidence.
+
+`Reading` is what the words alone tell (made in a worker process); `Understanding` adds the directories, the history and the policy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tickets.facts import Facts
+
+
+class Audience(StrEnum):
+    DEALER = "dealer"
+    END_CUSTOMER = "end_customer"
+    UNKNOWN = "unknown"
+
+
+class ScopeDecision(StrEnum):
+    SUPPORTED = "supported"
+    REFER_TO_DEALER = "refer_to_dealer"
+    HELP_CENTER = "help_center"
+    REVIEW = "review"
+    DEALERS_ONLY = "dealers_only"
+    APPOINTMENT_ONLY = "appointment_only"
+    BEST_EFFORT = "best_effort"
+    UNSUPPORTED = "unsupported"
+    SALES = "sales"
+    PERSON = "person"
+    NONE = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AudienceLabel:
+    label: Audience
+    confidence: float
+    because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicLabel:
+    label: str  # a topic of the policy, "troubleshooting.video_loss"
+    confidence: float
+    also: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
+
+    @property
+    def type(self) -> str:
+        return self.label.partition(".")[0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    decision: ScopeDecision
+    clause: str  # the deciding clause of the support policy, "6.2.1"; '' where none decides
+    sla: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What the words of one mail tell: no directory, no history, no policy decision."""
+
+    facts: Facts
+    audience: AudienceLabel
+    topic: TopicLabel
+    has: tuple[str, ...] = ()  # which required facts the new text brings
+    says_a_problem: bool = True  # False: a photo, an empty mail: there is nothing to work on yet (desk-rules 12)
+    is_thanks: bool = False  # "thanks" alone: moves no turn, earns no letter
+    lane: str = ""  # privacy, legal, vulnerability, threat: the restricted lane (desk-rules 19)
+    urgent: str = ""  # the evidence for urgency, in the mail's words (desk-rules 20)
+    secrets: tuple[str, ...] = ()  # kinds of secrets seen; never their values
+    on_site: bool = False  # writes from the site, now
+
+
+@dataclass(frozen=True, kw_only=True)
+class Understanding:
+    """A reading after the directories and the policy: what the desk acts on."""
+
+    reading: Reading
+    audience: AudienceLabel
+    scope: Scope
+    missing: tuple[str, ...] = ()
+    also_scopes: tuple[tuple[str, Scope], ...] = ()  # of each topic in `also`: the letter steers only its part (desk-rules 14)
