@@ -1,0 +1,132 @@
+"""A header block: octets in, fields out.
+
+A newcomer would trust the blank line: gateways leave it out, double it, end lines with CR CR LF or with CR alone, and put an mbox
+"From " line on top. A line that can be no field ends the header, and the body starts with it, so that no word of the sender is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.limits import Limits
+
+# RFC 5322 3.6.8: printable ASCII without a colon. Blanks before the colon are obsolete syntax (4.5) that real senders use.
+_FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]{0,20}:")
+_MBOX_FROM = re.compile(rb">?From [^\r\n]{0,500}(?:\r\n|\n|\r)")
+# Only these names prove that a header goes on below a line that is no field; "Serial: 4F07" below it is the customer's text.
+_SURELY_FIELD = re.compile(
+    rb"(?i)(?:from|to|cc|subject|date|message-id|received|return-path|reply-to|mime-version|content-[a-z-]{2,40}|x-[a-z0-9-]{1,60}):"
+)
+
+
+@dataclass(frozen=True)
+class Field:
+    """`name` in lower case; `value` unfolded, its octets as they came."""
+
+    name: str
+    value: bytes
+
+
+@dataclass(frozen=True)
+class Header:
+    """The fields in their order, where the body begins in the same octets, and what was wrong."""
+
+    fields: tuple[Field, ...] = ()
+    body_start: int = 0
+    defects: tuple[str, ...] = ()
+
+    def get(self, name: str) -> bytes:
+        """The first field of that name that says anything, or b''. RFC 5322 3.6 allows one; senders double them."""
+        return next((field.value for field in self.fields if field.name == name and field.value), b"")
+
+    def get_all(self, name: str) -> tuple[bytes, ...]:
+        return tuple(field.value for field in self.fields if field.name == name)
+
+
+def read(raw: bytes, start: int, end: int, limits: Limits) -> Header:
+    """The header block that begins at `start`, inside an entity that ends at `end`."""
+    first, defects = _first_line(raw, start, end)
+    stop = min(end, first + limits.header_bytes)
+    lines, body_start, unfinished = _lines_of_header(raw, first, stop)
+    if body_start >= stop < end:
+        body_start, unfinished = _after_blank_line(raw, stop, end), "header-too-long"
+    fields = tuple(_fields(lines, limits))
+    if len(fields) == limits.header_fields:
+        defects.append("too-many-header-fields")
+    return Header(fields, body_start, tuple(defects + [unfinished] * bool(unfinished)))
+
+
+def text(value: bytes) -> str:
+    """A field's octets as text: UTF-8 (RFC 6532), else cp1252, which refuses next to nothing. Encoded words stay as they are."""
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("cp1252", "replace")
+
+
+def _first_line(raw: bytes, start: int, end: int) -> tuple[int, list[str]]:
+    """Past the blank lines and the mbox "From " line that stand on top of a whole mail.
+
+    A part keeps its blank first line: it has no header then (RFC 2046 5.1).
+    """
+    if start:
+        return start, []
+    position = 0
+    while position < end and raw[position] in b"\r\n":
+        position += 1
+    mbox = _MBOX_FROM.match(raw, position, end)
+    return (mbox.end() if mbox else position), ["blank-lines-before-header"] * bool(position)
+
+
+def _lines_of_header(raw: bytes, start: int, end: int) -> tuple[list[bytes], int, str]:
+    """Its lines without the blank one, where the body starts, and a defect or ''."""
+    lines: list[bytes] = []
+    position, defect = start, ""
+    for line, after in _lines(raw, start, end):
+        if not line.strip(b" \t\r"):
+            if not line or not _SURELY_FIELD.match(raw, after, end):
+                return lines, after, defect
+        elif _FIELD.match(line) or (lines and line[:1] in b" \t"):
+            lines.append(line)
+        elif _SURELY_FIELD.match(raw, after, end):
+            defect = "line-in-header-is-no-field"
+        else:
+            return lines, position, "no-blank-line-after-header"
+        position = after
+    return lines, position, defect
+
+
+def _lines(raw: bytes, start: int, end: int) -> Iterator[tuple[bytes, int]]:
+    """Each line and where the next one starts. CR alone ends a line only where the block has no LF at all."""
+    stop = b"\n" if raw.find(b"\n", start, end) >= 0 else b"\r"
+    position = start
+    while position < end:
+        found = raw.find(stop, position, end)
+        after = found + 1 if found >= 0 else end
+        line = raw[position : found if found >= 0 else end]
+        # CR CR LF comes of gateways that end lines twice; it is one line end, not the blank line after the header.
+        yield line.rstrip(b"\r"), after
+        position = after
+
+
+def _fields(lines: list[bytes], limits: Limits) -> Iterator[Field]:
+    count, at = 0, 0
+    while at < len(lines) and count < limits.header_fields:
+        found = _FIELD.match(lines[at])
+        pieces = [lines[at][found.end() :] if found else lines[at]]
+        at += 1
+        while at < len(lines) and lines[at][:1] in b" \t":
+            pieces.append(lines[at])
+            at += 1
+        if found:
+            value = b"".join(pieces)[: limits.field_bytes]
+            yield Field(found[1].decode("ascii").lower(), value.replace(b"\r", b" ").replace(b"\x00", b"").strip())
+            count += 1
+
+
+def _after_blank_line(raw: bytes, start: int, end: int) -> int:
+    """Where the body begins behind a header of which only the start is read."""
+    ends = (raw.find(blank, start, end) + len(blank) for blank in (b"\r\n\r\n", b"\n\n", b"\r\r") if raw.find(blank, start, end) >= 0)
+    return min(ends, default=end)
