@@ -1,0 +1,127 @@
+"""The door: raw bytes become rows, durably, before anything else happens (G1).
+
+Nothing here understands mail. The content digest reads a header block with a few byte operations, because a repeat must be known
+before any parser has seen it; it is total and linear, whatever the bytes are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ingest.mailbox import Fetched
+from tickets import leases, ledger
+from tickets.ledger import Arrival
+from tickets.store import Store
+
+#: providers add dozens of trace headers to each copy of a mail; these are what its sender wrote (decisions 11)
+_CONTENT_HEADERS = (b"from", b"to", b"cc", b"date", b"subject", b"message-id")
+_HEADER_BYTES = 1_000_000
+_END_OF_HEADER = re.compile(rb"\r?\n\r?\n|\r\r")
+_FIELD = re.compile(rb"(?m)^([A-Za-z-]{2,12})[ \t]*:(.*)$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Start:
+    """Which mail of a mailbox that we meet is answered: what arrived at `answer_after` or later."""
+
+    answer_after: datetime | None  # None: everything is history (an import)
+
+    def is_silent(self, arrived_at: datetime) -> bool:
+        return self.answer_after is None or arrived_at < self.answer_after
+
+
+#: a mail that waited less than its acknowledgement target when the desk opened can still be answered in time
+GRACE = timedelta(hours=1)
+
+
+def content_digest(raw: bytes) -> str:
+    """SHA-256 of From, To, Cc, Date, Subject, Message-ID and the body with its line ends normalised.
+
+    The same mail fetched from two mailboxes, or once by IMAP (CRLF) and once by a pipe (LF), has one digest.
+    """
+    head, body = _split(raw)
+    digest = hashlib.sha256()
+    for name, value in sorted(_content_fields(head)):
+        digest.update(name + b":" + value + b"\n")
+    digest.update(b"\n")
+    digest.update(_normalised(body).rstrip(b"\n"))
+    return digest.hexdigest()
+
+
+def message_id(raw: bytes) -> str:
+    """The Message-ID as it stands, without angle brackets, for the ledger's index; '' where the mail has none."""
+    for name, value in _content_fields(_split(raw)[0]):
+        if name == b"message-id":
+            return value.strip(b"<> \t").decode("ascii", "replace")[:998]
+    return ""
+
+
+def keep(store: Store, cursor: leases.Cursor, uidvalidity: int, batch: Sequence[Fetched], start: Start, now: datetime) -> list[int]:
+    """One transaction for a fetched batch: raw bytes, rows, and the cursor past them. Returns the new rows' ids.
+
+    Raises LeaseLost when another host took the mailbox meanwhile; then nothing is written.
+    """
+    arrivals = [_arrival(cursor.mailbox, uidvalidity, mail, start) for mail in batch]
+    with store.writing() as connection:
+        fresh = arrivals
+        if uidvalidity != cursor.uidvalidity and cursor.uidvalidity is not None:  # RFC 9051 2.3.1.1: every UID is void
+            known = ledger.known_digests(connection, [a.digest for a in arrivals])
+            fresh = [a for a in arrivals if a.digest not in known]
+        ids = ledger.receive(connection, fresh, now)
+        leases.advance(connection, cursor, uidvalidity=uidvalidity, uid=max(mail.uid for mail in batch), now=now)
+    return ids
+
+
+def keep_one(store: Store, mailbox: str, raw: bytes, *, arrived_at: datetime, now: datetime, is_silent: bool = False) -> list[int]:
+    """A mail from the pipe or an import: it has no UID, so its content alone tells a repeat at the same door. Returns the new row's id, or []."""
+    arrival = Arrival(
+        mailbox=mailbox,
+        uidvalidity=None,
+        uid=None,
+        raw=raw,
+        digest=content_digest(raw),
+        message_id=message_id(raw),
+        size=len(raw),
+        arrived_at=arrived_at,
+        is_silent=is_silent,
+    )
+    with store.writing() as connection:
+        if ledger.is_known_at(connection, mailbox, arrival.digest):
+            return []
+        return ledger.receive(connection, [arrival], now)
+
+
+def _arrival(mailbox: str, uidvalidity: int, mail: Fetched, start: Start) -> Arrival:
+    return Arrival(
+        mailbox=mailbox,
+        uidvalidity=uidvalidity,
+        uid=mail.uid,
+        raw=mail.raw,
+        digest=content_digest(mail.raw),
+        message_id=message_id(mail.raw),
+        size=mail.size,
+        arrived_at=mail.internal_date,
+        is_giant=mail.is_giant,
+        is_silent=start.is_silent(mail.internal_date),
+    )
+
+
+def _split(raw: bytes) -> tuple[bytes, bytes]:
+    end = _END_OF_HEADER.search(raw, 0, _HEADER_BYTES)
+    if end is None:
+        return raw[:_HEADER_BYTES], raw[_HEADER_BYTES:]
+    return raw[: end.start()], raw[end.end() :]
+
+
+def _content_fields(head: bytes) -> list[tuple[bytes, bytes]]:
+    unfolded = re.sub(rb"\n[ \t]+", b" ", _normalised(head))
+    fields = ((name.lower(), value.strip()) for name, value in _FIELD.findall(unfolded))
+    return [(name, value) for name, value in fields if name in _CONTENT_HEADERS]
+
+
+def _normalised(octets: bytes) -> bytes:
+    return octets.replace(b"\r\n", b"\n").replace(b"\r", b"\n")

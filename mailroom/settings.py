@@ -1,0 +1,229 @@
+"""`mailroom.toml`: every setting of contract.md, checked as a whole. A wrong or unknown key stops the start, and all faults are told at once.
+
+Secrets never stand in the file: `…_env` names the environment variable that holds one.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+
+class ConfigurationError(Exception):
+    """What is wrong with the configuration: one line a fault, each naming its key and what to write there."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DeskTable(_Table):
+    name: str = "IC Realtime Support"
+    address: str = "support@icrealtime.example"
+    plus_addressing: Literal["auto"] | bool = "auto"
+    answers: Literal["on", "off"] = "on"
+    ticket_prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,6}$")] = "IC"
+    timezone: str = "America/New_York"
+    language: str = "en"
+    portal_url: str = "https://store.icrealtime.example"
+    help_center_url: str = ""
+    dealer_phone: str = ""
+    consumer_phone: str = ""
+    sales_address: str = ""
+    first_number: Annotated[int, Field(ge=1)] = 1001
+
+    @field_validator("address")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        local, at, domain = value.partition("@")
+        if not (local and at and domain) or "+" in local:
+            raise ValueError("write one plain address, such as support@example.com")
+        return f"{local}@{domain.lower()}"
+
+    @field_validator("timezone")
+    @classmethod
+    def _timezone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as err:
+            raise ValueError("no such time zone; write one such as America/New_York") from err
+        return value
+
+
+class StoreTable(_Table):
+    url: str = "sqlite:///var/mailroom.db"
+    raw_days: Annotated[int, Field(ge=1)] = 400
+
+
+class BrokerTable(_Table):
+    url: Annotated[str, Field(pattern=r"^(memory|redis|rediss|amqp|amqps)://")] = "memory://"
+
+
+class OAuthTable(_Table):
+    provider: Literal["microsoft", "google", "generic"]
+    client_id: str = ""
+    tenant: str = ""
+    token_url: str = ""
+    scope: str = ""
+    client_secret_env: str = ""
+    key_file: str = ""
+
+
+class _Server(_Table):
+    host: str
+    security: Literal["tls", "starttls", "none"] = "tls"
+    username: str = ""
+    password_env: str = ""
+    oauth: OAuthTable | None = None
+
+    @model_validator(mode="after")
+    def _plain_text_stays_at_home(self) -> _Server:
+        if self.security == "none" and not is_loopback(self.host):
+            raise ValueError(f'security = "none" sends passwords in the clear and is for loopback only; {self.host} needs "tls" or "starttls"')
+        return self
+
+    def password(self) -> str:
+        """The secret from the environment, or ''. `Settings.faults` has told if it is missing."""
+        return os.environ.get(self.password_env, "") if self.password_env else ""
+
+
+class MailboxTable(_Server):
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    address: str
+    port: Annotated[int, Field(ge=1, le=65535)] = 993
+    folder: str = "INBOX"
+    sent_folder: str = ""
+    start: Literal["new", "all"] | date = "new"
+    after: Annotated[str, Field(pattern=r"^(leave|seen|move:.+)$")] = "leave"
+    poll_seconds: Annotated[int, Field(ge=5)] = 60
+    max_bytes: Annotated[int, Field(ge=65536)] = 30 * 1024 * 1024
+
+
+class OutgoingTable(_Server):
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    security: Literal["tls", "starttls", "none"] = "starttls"
+    sent_copy: Literal["server", "append", "none"] = "none"
+    rate_per_minute: Annotated[int, Field(ge=0)] = 0
+
+
+class FormTable(_Table):
+    name: str
+    sender: str
+    requester: Annotated[str, Field(pattern=r"^(reply_to|label:.+)$")] = "reply_to"
+    channel: str = ""
+
+
+class TrustTable(_Table):
+    authserv_ids: tuple[str, ...] = ()
+    verify_dkim: bool = True
+    exchange_internal: bool = False
+    arc_sealers: tuple[str, ...] = ()
+
+
+class FilesTable(_Table):
+    policy: str = "policy.toml"
+    templates: str = "templates"
+    dealers: str = "dealers.csv"
+    staff: str = "staff.toml"
+
+
+class DigestTable(_Table):
+    at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "21:00"
+
+
+class ConsoleTable(_Table):
+    listen: str = "127.0.0.1:8025"
+    public_url: str = ""
+
+
+class Settings(_Table):
+    """The whole file. `folder` is where it lies: relative paths start there."""
+
+    desk: DeskTable = DeskTable()
+    store: StoreTable = StoreTable()
+    broker: BrokerTable = BrokerTable()
+    mailboxes: tuple[MailboxTable, ...] = ()
+    outgoing: tuple[OutgoingTable, ...] = ()
+    forms: tuple[FormTable, ...] = ()
+    trust: TrustTable = TrustTable()
+    files: FilesTable = FilesTable()
+    digest: DigestTable = DigestTable()
+    console: ConsoleTable = ConsoleTable()
+    folder: Path = Path()
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> Settings:
+        names = [mailbox.name for mailbox in self.mailboxes]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"two mailboxes are named {', '.join(twice)}; each needs its own name")
+        return self
+
+    def path(self, relative: str) -> Path:
+        return self.folder / relative
+
+    def store_url(self) -> str:
+        """The database's URL; a relative SQLite path starts at the configuration's folder, wherever the command runs."""
+        prefix = "sqlite:///"
+        if not self.store.url.startswith(prefix) or self.store.url.startswith("sqlite:////"):
+            return self.store.url
+        return prefix + str((self.folder / self.store.url.removeprefix(prefix)).resolve())
+
+
+def load(path: Path) -> Settings:
+    """Read and check a `mailroom.toml`.
+
+    Raises ConfigurationError with every fault: a file that cannot be read, TOML that does not parse, keys that are unknown or wrong,
+    and secrets that the environment lacks.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as err:
+        raise ConfigurationError([f"{path}: cannot be read ({err.strerror}); `mailroom init DIR` writes one to edit"]) from err
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
+        raise ConfigurationError([f"{path}: is not TOML: {err}"]) from err
+    try:
+        settings = Settings.model_validate({**table, "folder": path.resolve().parent})
+    except ValidationError as err:
+        raise ConfigurationError([_fault(path, fault["loc"], fault["msg"]) for fault in err.errors()]) from err
+    absent = missing_secrets(settings)
+    if absent:
+        raise ConfigurationError([f"{path}: {line}" for line in absent])
+    return settings
+
+
+def missing_secrets(settings: Settings) -> list[str]:
+    """A line for each secret that the file names and the environment lacks."""
+    servers: list[tuple[str, _Server]] = [(f"mailboxes.{m.name}", m) for m in settings.mailboxes]
+    servers += [(f"outgoing.{number}", o) for number, o in enumerate(settings.outgoing)]
+    return [
+        f"{place}.password_env: the environment has no {server.password_env}; export it before the start"
+        for place, server in servers
+        if server.password_env and not server.password()
+    ]
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _fault(path: Path, location: tuple[int | str, ...], text: str) -> str:
+    key = ".".join(str(part) for part in location) or "the file"
+    hint = "unknown key; the README lists the known ones" if text == "Extra inputs are not permitted" else text.removeprefix("Value error, ")
+    return f"{path}: {key}: {hint}"

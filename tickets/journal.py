@@ -1,0 +1,27 @@
+"""The events of a mail's life: what happened and why, in words that a support person reads. `mailroom trace` tells them in order."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, insert
+
+from tickets.schema import events
+
+
+def note(
+    connection: Connection,
+    at: datetime,
+    what: str,
+    because: str = "",
+    *,
+    inbound_id: int | None = None,
+    ticket_id: int | None = None,
+    outbound_id: int | None = None,
+) -> None:
+    """Write one event. `what` is a short phrase ("joined the ticket"), `because` its reason."""
+    connection.execute(
+        insert(events).values(
+            at=at, what=what, because=because, inbound_id=inbound_id, ticket_id=ticket_id, outbound_id=outbound_id
+        )
+    )

@@ -1,0 +1,77 @@
+"""The cursor and the lease of each mailbox: one watcher a mailbox over all hosts, and a position that moves only with the rows it counts.
+
+A lease has a fence that grows with each new holder. Whoever writes names its fence: a watcher that stalled, lost its lease and woke
+again writes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, select, update
+
+from tickets.schema import mailboxes
+
+LEASE = timedelta(minutes=2)  # longer than any single fetch; renewed by each
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cursor:
+    mailbox: str
+    uidvalidity: int | None  # None: this mailbox was never met
+    uid: int  # the last UID received
+    met_at: datetime | None
+    fence: int
+
+
+class LeaseLost(Exception):  # noqa: N818  (it is no error of ours: another host took over)
+    """Another holder has the mailbox; what was in hand is not written, and he fetches it."""
+
+
+def take(connection: Connection, mailbox: str, holder: str, now: datetime) -> Cursor | None:
+    """Take or renew the lease and read the cursor. None: another holder has it."""
+    _ensure(connection, mailbox)
+    row = connection.execute(select(mailboxes).where(mailboxes.c.name == mailbox).with_for_update()).one()
+    if row.holder not in ("", holder) and row.held_until is not None and row.held_until > now:
+        return None
+    fence = row.fence if row.holder == holder else row.fence + 1
+    connection.execute(
+        update(mailboxes).where(mailboxes.c.name == mailbox).values(holder=holder, held_until=now + LEASE, fence=fence)
+    )
+    return Cursor(mailbox=mailbox, uidvalidity=row.uidvalidity, uid=row.uid, met_at=row.met_at, fence=fence)
+
+
+def give_back(connection: Connection, cursor: Cursor) -> None:
+    """End the lease, so that another host need not wait for it to expire."""
+    connection.execute(
+        update(mailboxes)
+        .where(mailboxes.c.name == cursor.mailbox, mailboxes.c.fence == cursor.fence)
+        .values(holder="", held_until=None)
+    )
+
+
+def advance(connection: Connection, cursor: Cursor, *, uidvalidity: int, uid: int, now: datetime) -> None:
+    """Move the cursor, in the transaction that keeps the mails it passes. Raises LeaseLost, which rolls that transaction back."""
+    moved = connection.execute(
+        update(mailboxes)
+        .where(mailboxes.c.name == cursor.mailbox, mailboxes.c.fence == cursor.fence)
+        .values(uidvalidity=uidvalidity, uid=uid, met_at=cursor.met_at or now, last_success=now, held_until=now + LEASE)
+    )
+    if moved.rowcount != 1:
+        raise LeaseLost(f"mailbox {cursor.mailbox}: the lease went to another host")
+
+
+def report(connection: Connection, mailbox: str, state: str, *, success_at: datetime | None = None) -> None:
+    """Say in words how the mailbox does, for `status` and `doctor`."""
+    _ensure(connection, mailbox)
+    values: dict[str, object] = {"state": state}
+    if success_at is not None:
+        values["last_success"] = success_at
+    connection.execute(update(mailboxes).where(mailboxes.c.name == mailbox).values(values))
+
+
+def _ensure(connection: Connection, mailbox: str) -> None:
+    known = connection.execute(select(mailboxes.c.name).where(mailboxes.c.name == mailbox)).first()
+    if known is None:
+        connection.execute(mailboxes.insert().values(name=mailbox))

@@ -1,0 +1,200 @@
+"""The inbound ledger: every mail that reached us, what became of it, and why.
+
+    RECEIVED → FILED, IGNORED, HELD, FAILED
+
+A row is written with its raw bytes in one transaction, and only then may the mailbox be tidied (G1). Work on a row runs under a
+lease; an expired lease is swept and the attempt counted, so that a killed worker costs a minute and never a mail.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import zstandard
+from sqlalchemy import Connection, Row, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from tickets.schema import inbound, raws
+from tickets.states import INBOUND_MOVES, InboundState, sources
+
+WORK_LEASE = timedelta(seconds=60)  # two parses of 10 s, and room for a slow database
+ATTEMPTS = 5  # workers that may die with a mail in hand before it is FAILED; a poisonous parse is told apart sooner
+
+_COMPRESSION_LEVEL = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """One raw mail at our door, from a mailbox, the pipe or an import."""
+
+    mailbox: str
+    uidvalidity: int | None
+    uid: int | None
+    raw: bytes
+    digest: str  # of the content (ingest.intake.content_digest)
+    message_id: str
+    size: int  # at the server; larger than `raw` for a giant
+    arrived_at: datetime
+    is_giant: bool = False
+    is_silent: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claimed:
+    """A row in this worker's hands until `held_until`."""
+
+    id: int
+    mailbox: str
+    digest: str
+    raw: bytes
+    size: int
+    arrived_at: datetime
+    received_at: datetime
+    attempts: int  # this one included
+    is_giant: bool
+    is_silent: bool
+
+
+def receive(connection: Connection, arrivals: Sequence[Arrival], now: datetime) -> list[int]:
+    """Keep raw bytes and rows; returns the ids of the new rows. A repeat is a no-op by constraint."""
+    if not arrivals:
+        return []
+    kept = {hashlib.sha256(a.raw).hexdigest(): a for a in arrivals}
+    _insert_new(
+        connection,
+        raws,
+        [{"sha256": key, "size": len(a.raw), "zstd": pack(a.raw), "kept_at": now} for key, a in kept.items()],
+    )
+    rows = [
+        {
+            "mailbox": a.mailbox,
+            "uidvalidity": a.uidvalidity,
+            "uid": a.uid,
+            "digest": a.digest,
+            "raw_sha256": hashlib.sha256(a.raw).hexdigest(),
+            "message_id": a.message_id,
+            "size": a.size,
+            "arrived_at": a.arrived_at,
+            "received_at": now,
+            "is_giant": a.is_giant,
+            "is_silent": a.is_silent,
+            "state": InboundState.RECEIVED,
+        }
+        for a in arrivals
+    ]
+    return _insert_new(connection, inbound, rows, returning=True)
+
+
+def known_digests(connection: Connection, digests: Iterable[str]) -> set[str]:
+    """Which of these contents were received before: the guard where UIDs cannot tell (decisions 14)."""
+    found = connection.execute(select(inbound.c.digest).where(inbound.c.digest.in_(list(digests))))
+    return {row.digest for row in found}
+
+
+def is_known_at(connection: Connection, mailbox: str, digest: str) -> bool:
+    """True where this door has received that content before: an MTA that lost our answer hands the mail over again."""
+    return connection.execute(select(inbound.c.id).where(inbound.c.mailbox == mailbox, inbound.c.digest == digest)).first() is not None
+
+
+def claim(connection: Connection, ids: Sequence[int], holder: str, now: datetime) -> list[Claimed]:
+    """Take the rows that still wait, each for one worker alone; the others are skipped in silence."""
+    taken = connection.execute(
+        update(inbound)
+        .where(inbound.c.id.in_(ids), inbound.c.state == InboundState.RECEIVED, _is_free(now))
+        .values(holder=holder, held_until=now + WORK_LEASE, attempts=inbound.c.attempts + 1)
+        .returning(inbound.c.id)
+    ).scalars()
+    query = select(inbound, raws.c.zstd).join(raws, raws.c.sha256 == inbound.c.raw_sha256).where(inbound.c.id.in_(list(taken)))
+    return [_claimed(row) for row in connection.execute(query.order_by(inbound.c.id))]
+
+
+def waiting(connection: Connection, now: datetime, limit: int = 1000) -> list[int]:
+    """Rows that nobody holds: rung and lost, or left by a killed worker. The sweep rings them again, the oldest first."""
+    query = select(inbound.c.id).where(inbound.c.state == InboundState.RECEIVED, _is_free(now)).order_by(inbound.c.id).limit(limit)
+    return list(connection.execute(query).scalars())
+
+
+def holders(connection: Connection) -> set[str]:
+    """Who holds unfinished work now."""
+    query = select(inbound.c.holder).where(inbound.c.state == InboundState.RECEIVED, inbound.c.holder != "").distinct()
+    return set(connection.execute(query).scalars())
+
+
+def release(connection: Connection, holder: str) -> None:
+    """End the leases of a process that is known to be dead: its work need not wait for them to expire."""
+    connection.execute(update(inbound).where(inbound.c.holder == holder).values(holder="", held_until=None))
+
+
+def next_expiry(connection: Connection) -> datetime | None:
+    """When the first lease on unfinished work ends, or None: how long a drain has to wait for it."""
+    query = select(inbound.c.held_until).where(inbound.c.state == InboundState.RECEIVED).order_by(inbound.c.held_until).limit(1)
+    return connection.execute(query).scalar()
+
+
+def settle(
+    connection: Connection, row_id: int, state: InboundState, because: str, *, holder: str, kind: str = "", ticket_id: int | None = None
+) -> bool:
+    """End the work on a row. False: the lease went elsewhere meanwhile, so the caller must roll back what it did."""
+    moved = connection.execute(
+        update(inbound)
+        .where(inbound.c.id == row_id, inbound.c.holder == holder, inbound.c.state.in_(sources(INBOUND_MOVES, state)))
+        .values(state=state, because=because, kind=kind, ticket_id=ticket_id, holder="", held_until=None)
+    )
+    return moved.rowcount == 1
+
+
+def move(connection: Connection, row_id: int, state: InboundState, because: str, **values: Any) -> bool:
+    """A person's move: admit, reject, release, retry, drop. False where the row is not in a state that allows it."""
+    moved = connection.execute(
+        update(inbound)
+        .where(inbound.c.id == row_id, inbound.c.state.in_(sources(INBOUND_MOVES, state)))
+        .values(state=state, because=because, holder="", held_until=None, **values)
+    )
+    return moved.rowcount == 1
+
+
+def raw_of(connection: Connection, row_id: int) -> bytes | None:
+    """The raw mail of a row, or None where retention has taken it."""
+    query = select(raws.c.zstd).join(inbound, raws.c.sha256 == inbound.c.raw_sha256).where(inbound.c.id == row_id)
+    packed = connection.execute(query).scalar()
+    return None if packed is None else unpack(packed)
+
+
+def pack(raw: bytes) -> bytes:
+    return zstandard.ZstdCompressor(level=_COMPRESSION_LEVEL).compress(raw)
+
+
+def unpack(packed: bytes) -> bytes:
+    return zstandard.ZstdDecompressor().decompress(packed)
+
+
+def _is_free(now: datetime) -> Any:
+    return or_(inbound.c.held_until.is_(None), inbound.c.held_until <= now)
+
+
+def _claimed(row: Row[Any]) -> Claimed:
+    return Claimed(
+        id=row.id,
+        mailbox=row.mailbox,
+        digest=row.digest,
+        raw=unpack(row.zstd),
+        size=row.size,
+        arrived_at=row.arrived_at,
+        received_at=row.received_at,
+        attempts=row.attempts,
+        is_giant=row.is_giant,
+        is_silent=row.is_silent,
+    )
+
+
+def _insert_new(connection: Connection, table: Any, rows: list[dict[str, Any]], *, returning: bool = False) -> list[int]:
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).on_conflict_do_nothing()
+    if not returning:
+        connection.execute(statement, rows)
+        return []
+    return [found for row in rows if (found := connection.execute(statement.values(row).returning(table.c.id)).scalar()) is not None]

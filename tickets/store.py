@@ -1,0 +1,101 @@
+"""The database: SQLite (WAL) by default, PostgreSQL where several machines work. One transaction per intent, opened by the caller.
+
+SQLite's own defaults lose updates: a transaction that reads first and writes later fails or works on stale rows. So the driver's
+transaction handling is off, and `writing()` begins IMMEDIATE; `reading()` begins deferred and never waits for a writer.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from tickets.errors import Transient
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # G1: what is committed survives a power cut
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 30000",
+    "PRAGMA journal_size_limit = 67108864",
+)
+
+
+class Store:
+    """A handle on the database; cheap to pass, safe between threads."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _engine(url)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction that may write; all of it or nothing. A database that cannot be had raises Transient."""
+        with _translated(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with _translated(), self.engine.connect().execution_options(mailroom_reads=True) as connection:
+            yield connection
+
+    def upgrade(self) -> None:
+        """Bring the tables to this version (`mailroom db upgrade`). Running it twice changes nothing."""
+        config = Config()
+        config.set_main_option("script_location", str(_MIGRATIONS))
+        with _translated(), self.engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_size=16, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, pool_size=16, max_overflow=16)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(driver: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:  # noqa: ARG001
+    driver.isolation_level = None  # SQLAlchemy's BEGIN is ours alone
+    for pragma in _SQLITE_PRAGMAS:
+        driver.execute(pragma)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reads = connection.get_execution_options().get("mailroom_reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """A database that is locked, full, restarting or gone costs time, never mail (G5)."""
+    try:
+        yield
+    except OperationalError as err:
+        raise Transient(f"the database did not answer: {_first_line(err)}; the work is repeated") from err
+    except DBAPIError as err:
+        if err.connection_invalidated:
+            raise Transient(f"the database closed the connection: {_first_line(err)}; the work is repeated") from err
+        raise
+
+
+def _first_line(err: DBAPIError) -> str:
+    text: Any = err.orig
+    return str(text).partition("\n")[0]
