@@ -1,0 +1,28 @@
+"""How a connection to a mail server is protected. Plain text never leaves the machine, and a failed STARTTLS is never followed by a login."""
+
+from __future__ import annotations
+
+import ipaddress
+from enum import StrEnum
+
+
+class Security(StrEnum):
+    TLS = "tls"  # from the first byte
+    STARTTLS = "starttls"
+    NONE = "none"  # loopback only
+
+
+def exposure(host: str, security: str) -> str:
+    """Why this connection would show a password to others, or ''. Names are not resolved: a name server's word is no protection."""
+    if security != Security.NONE or is_loopback(host):
+        return ""
+    return f'security = "none" sends the password in plain text to {host}: use "tls" or "starttls" (plain text is for loopback only)'
+
+
+def is_loopback(host: str) -> bool:
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
