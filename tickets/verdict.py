@@ -25,6 +25,7 @@ class FailedRecipient:
     action: str = "failed"  # failed, delayed, delivered, relayed, expanded
     status: str = ""  # RFC 3463, "5.1.1"; '' where nothing tells
     diagnostic: str = ""
+    original: str = ""  # the address that we wrote to, where the mail was passed on to `address`
 
 
 @dataclass(frozen=True, kw_only=True)
