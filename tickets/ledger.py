@@ -16,8 +16,8 @@ from typing import Any
 
 import zstandard
 from sqlalchemy import Connection, Row, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from tickets import upsert
 from tickets.schema import inbound, raws
 from tickets.states import INBOUND_MOVES, InboundState, sources
 
@@ -64,9 +64,8 @@ def receive(connection: Connection, arrivals: Sequence[Arrival], now: datetime) 
     if not arrivals:
         return []
     kept = {hashlib.sha256(a.raw).hexdigest(): a for a in arrivals}
-    _insert_new(
-        connection,
-        raws,
+    connection.execute(
+        upsert.statement(connection, raws),
         [{"sha256": key, "size": len(a.raw), "zstd": pack(a.raw), "kept_at": now} for key, a in kept.items()],
     )
     rows = [
@@ -86,7 +85,7 @@ def receive(connection: Connection, arrivals: Sequence[Arrival], now: datetime) 
         }
         for a in arrivals
     ]
-    return _insert_new(connection, inbound, rows, returning=True)
+    return _insert_new(connection, rows)
 
 
 def known_digests(connection: Connection, digests: Iterable[str]) -> set[str]:
@@ -191,10 +190,6 @@ def _claimed(row: Row[Any]) -> Claimed:
     )
 
 
-def _insert_new(connection: Connection, table: Any, rows: list[dict[str, Any]], *, returning: bool = False) -> list[int]:
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).on_conflict_do_nothing()
-    if not returning:
-        connection.execute(statement, rows)
-        return []
-    return [found for row in rows if (found := connection.execute(statement.values(row).returning(table.c.id)).scalar()) is not None]
+def _insert_new(connection: Connection, rows: list[dict[str, Any]]) -> list[int]:
+    insert = upsert.statement(connection, inbound).returning(inbound.c.id)
+    return [found for row in rows if (found := connection.execute(insert, row).scalar()) is not None]

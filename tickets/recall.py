@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from tickets.schema import aliases, inbound, messages, outbound, participants, thread_ids, tickets, tokens
+from tickets.schema import aliases, inbound, messages, participants, thread_ids, tickets, tokens
 from tickets.states import InboundState, TicketStatus
 
 _MERGES = 20  # a chain longer than this is a cycle somebody forced into the table
@@ -104,20 +104,6 @@ def standing(connection: Connection, ticket_id: int) -> int:
             return ticket_id
         ticket_id = target
     return ticket_id
-
-
-def outbound_of(connection: Connection, message_id: str, mark: str) -> tuple[int, int | None, str] | None:
-    """(id, ticket, recipient) of the letter that a bounce returns, by its Message-ID, an alias, or its X-Mailroom-Outbound (decisions 2)."""
-    query = select(outbound.c.id, outbound.c.ticket_id, outbound.c.recipient)
-    tries = [query.where(outbound.c.message_id == message_id)]
-    tries.append(query.join(aliases, aliases.c.outbound_id == outbound.c.id).where(aliases.c.message_id == message_id))
-    if mark.isdecimal():
-        tries.append(query.where(outbound.c.id == int(mark)))
-    for attempt in tries:
-        row = connection.execute(attempt).first()
-        if row is not None:
-            return row.id, row.ticket_id, row.recipient
-    return None
 
 
 def _tokens(connection: Connection, wanted: Iterable[str]) -> tuple[Token, ...]:

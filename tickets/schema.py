@@ -151,6 +151,7 @@ tickets = Table(
     _ref("merged_into", "tickets.id"),
     Index(None, "requester"),
     Index(None, "status", "due_at"),
+    Index(None, "is_unanswered", "id"),
 )
 
 messages = Table(

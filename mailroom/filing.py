@@ -1,0 +1,262 @@
+"""What becomes of a mail: the state of its row, the ticket it changes, and the letter it earns or the silence with its reason.
+
+Pure: the pipeline gathers, this decides, the pipeline records. The two tables, `_BY_KIND` and `_SILENCES`, are the policy; the first
+rule that speaks wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ingest.thread import Place, Placement
+from mailroom.examine import Examined
+from tickets.bounces import ReturnedLetter
+from tickets.history import History
+from tickets.identity import Desk
+from tickets.policy import Policy
+from tickets.states import InboundState, TicketStatus
+from tickets.understanding import Understanding
+from tickets.verdict import Kind
+
+
+class Change(StrEnum):
+    """What happens to a ticket."""
+
+    NONE = "none"
+    OPEN = "open"  # a new ticket
+    ADD = "add"  # the mail stands in the ticket; whose turn it is stays
+    TURN = "turn"  # the customer wrote: our turn
+    REOPEN = "reopen"  # the same, on a ticket that was solved or closed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """Everything the decision may look at."""
+
+    examined: Examined
+    placement: Placement
+    understanding: Understanding
+    history: History
+    status: TicketStatus | None = None  # of the ticket that the placement names
+    asks: int = 0  # automatic asks on that ticket so far
+    still_missing: tuple[str, ...] = ()  # what the ticket lacks with this mail counted
+    brought: bool = False  # this mail brings something that was missing
+    is_silent: bool = False  # history
+    is_giant: bool = False
+    poison: str = ""  # why the mail could not be read; '' where it could
+    answers_on: bool = True
+    returned: ReturnedLetter | None = None  # the letter of ours that a bounce brings back
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filing:
+    state: InboundState
+    because: str
+    change: Change = Change.NONE
+    ticket_id: int | None = None  # the ticket to change, or to link a new one to
+    letter: str = ""  # the template that answers; '' is silence
+    silence: str = ""  # why nothing is sent
+    asks: bool = False  # the letter asks for facts
+
+
+def file(case: Case, policy: Policy, desk: Desk) -> Filing:
+    """Decide. Every mail gets a state and a reason; at most one letter."""
+    if case.poison:
+        filing = Filing(state=InboundState.FAILED, because=case.poison, change=Change.OPEN, letter="acknowledgement")
+    else:
+        filing = _BY_KIND[case.examined.verdict.kind](case)
+    return _silenced(filing, case, policy, desk) if filing.letter else filing
+
+
+def _personal(case: Case) -> Filing:
+    return _BY_PLACE[case.placement.place](case)
+
+
+def _new(case: Case) -> Filing:
+    letter = "too_large" if case.is_giant else "acknowledgement"
+    asks = bool(case.understanding.missing) and letter == "acknowledgement"
+    return Filing(
+        state=InboundState.FILED, because="a new request", change=Change.OPEN, ticket_id=case.placement.ticket_id, letter=letter, asks=asks
+    )
+
+
+def _held(case: Case) -> Filing:
+    return Filing(
+        state=InboundState.HELD, because=case.placement.because, change=Change.NONE, ticket_id=case.placement.ticket_id, letter="connecting"
+    )
+
+
+def _second(case: Case) -> Filing:
+    return _quietly(case, Change.NONE if case.placement.place is Place.COPY else Change.ADD, "the first copy was answered")
+
+
+def _joined(case: Case) -> Filing:
+    message, reading = case.examined.message, case.examined.reading
+    if reading.is_thanks:
+        return _quietly(case, Change.ADD, "thanks alone moves nothing and earns nothing")
+    if not message.new_text and not message.attachments:
+        return _quietly(case, Change.ADD, "it holds no new words")
+    if case.status in (TicketStatus.SOLVED, TicketStatus.CLOSED):
+        return Filing(
+            state=InboundState.FILED,
+            because=case.placement.because,
+            change=Change.REOPEN,
+            ticket_id=case.placement.ticket_id,
+            letter="reopened",
+        )
+    if case.brought and case.still_missing:
+        return Filing(
+            state=InboundState.FILED,
+            because=case.placement.because,
+            change=Change.TURN,
+            ticket_id=case.placement.ticket_id,
+            letter="missing_information",
+            asks=True,
+        )
+    return _quietly(case, Change.TURN, "part of a conversation that is acknowledged already")
+
+
+def _quietly(case: Case, change: Change, silence: str) -> Filing:
+    return Filing(
+        state=InboundState.FILED, because=case.placement.because, change=change, ticket_id=case.placement.ticket_id, silence=silence
+    )
+
+
+_BY_PLACE: dict[Place, Callable[[Case], Filing]] = {
+    Place.NEW: _new,
+    Place.LINK: _new,
+    Place.JOIN: _joined,
+    Place.COPY: _second,
+    Place.SIBLING: _second,
+    Place.HOLD: _held,
+}
+
+
+def _machine(case: Case) -> Filing:
+    """An out-of-office stands on its ticket; an alarm or another desk's mail that holds a request becomes one, without a letter."""
+    verdict, placement = case.examined.verdict, case.placement
+    found = placement.ticket_id is not None and placement.place in (Place.JOIN, Place.HOLD, Place.COPY, Place.SIBLING)
+    if found:
+        return _quietly(case, Change.NONE if placement.place is Place.COPY else Change.ADD, f"no machine is ever answered: {verdict.because}")
+    if verdict.is_out_of_office or not _holds_a_request(case):
+        return _ignored(case)
+    return Filing(
+        state=InboundState.FILED,
+        because=f"{verdict.because}; it holds a request",
+        change=Change.OPEN,
+        silence="no machine is ever answered",
+    )
+
+
+def _holds_a_request(case: Case) -> bool:
+    reading = case.examined.reading
+    return reading.says_a_problem and (bool(reading.facts.serials) or reading.topic.label not in ("other", "spam"))
+
+
+def _undelivered(case: Case) -> Filing:
+    if case.returned is None:
+        return _ignored(case)
+    because = f"{case.examined.verdict.because}; it returns a letter of ours"
+    ticket_id = case.returned.ticket_id
+    change = Change.NONE if ticket_id is None else Change.ADD
+    return Filing(state=InboundState.FILED, because=because, change=change, ticket_id=ticket_id, silence="no bounce is ever answered")
+
+
+def _ignored(case: Case) -> Filing:
+    because = case.examined.verdict.because
+    return Filing(state=InboundState.IGNORED, because=because, silence=because)
+
+
+def _spam(case: Case) -> Filing:
+    verdict = case.examined.verdict
+    if verdict.proven:
+        return _ignored(case)
+    return Filing(state=InboundState.HELD, because=f"looks like spam, by its words alone: {verdict.because}", silence="a person decides first")
+
+
+_BY_KIND: dict[Kind, Callable[[Case], Filing]] = {
+    Kind.PERSONAL: _personal,
+    Kind.AUTOMATIC: _machine,
+    Kind.BOUNCE: _undelivered,
+    Kind.DELAY: _undelivered,
+    Kind.REPORT: _ignored,
+    Kind.BULK: _ignored,
+    Kind.OWN: _ignored,
+    Kind.SPAM: _spam,
+}
+
+
+def _silenced(filing: Filing, case: Case, policy: Policy, desk: Desk) -> Filing:
+    """The same filing with its letter, with a last one where a cap is reached, or with the reason for silence."""
+    for rule in _SILENCES:
+        reason = rule(case, policy, desk)
+        if reason:
+            return _without_letter(filing, reason)
+    if filing.asks and case.asks >= policy.asking.at_most:
+        return _without_letter(filing, f"asked {case.asks} times already")
+    caps = policy.caps
+    if case.history.alike + 1 == caps.alike_letters:
+        return _with_letter(filing, "last_answer")
+    return filing
+
+
+def _no_address(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001
+    sender = case.examined.message.sender
+    if sender is None or "@" not in sender.address:
+        return "nobody to write to: the mail names no sender"
+    return "its sender is this desk" if desk.is_own(sender.address) else ""
+
+
+def _not_a_person(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001
+    verdict = case.examined.verdict
+    return "" if verdict.kind is Kind.PERSONAL else f"no machine is ever answered: {verdict.because}"
+
+
+def _history_only(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001
+    return "it is older than our first meeting with this mailbox, or imported" if case.is_silent else ""
+
+
+def _switched_off(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001
+    return "" if case.answers_on else 'answers = "off": this desk writes to no customer'
+
+
+def _forged(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001
+    proof = case.examined.trust
+    return f"its sender fails DMARC under {proof.policy}: an answer would reach somebody else" if proof.forbids_answer else ""
+
+
+def _suppressed(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001
+    why = case.history.is_suppressed
+    return f"automatic letters to this address stopped: {why}" if why else ""
+
+
+def _capped(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001
+    caps, history = policy.caps, case.history
+    if history.alike >= caps.alike_letters:
+        return f"{history.alike} near-identical mails of this person were answered already; it has the shape of a loop"
+    if history.alike_in_domain >= caps.loop_messages:
+        return f"{history.alike_in_domain} near-identical mails of this domain were answered already; it has the shape of a loop"
+    if history.in_thread >= caps.letters_a_thread:
+        return f"this ticket had {history.in_thread} automatic letters already"
+    return ""
+
+
+_SILENCES: tuple[Callable[[Case, Policy, Desk], str], ...] = (
+    _not_a_person,
+    _no_address,
+    _history_only,
+    _switched_off,
+    _forged,
+    _suppressed,
+    _capped,
+)
+
+
+def _without_letter(filing: Filing, silence: str) -> Filing:
+    return Filing(state=filing.state, because=filing.because, change=filing.change, ticket_id=filing.ticket_id, silence=silence)
+
+
+def _with_letter(filing: Filing, letter: str) -> Filing:
+    return Filing(state=filing.state, because=filing.because, change=filing.change, ticket_id=filing.ticket_id, letter=letter)

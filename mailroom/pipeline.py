@@ -1,0 +1,112 @@
+"""The path of one message, told from wake to letter. A newcomer reads this file first.
+
+    1 wake, 2 fetch, 3 receive    `mailroom.watching`, `mailroom.fetching`, `ingest.intake`
+    4 ring                        `mailroom.jobs`
+    5 parse … 7 understand        `mailroom.examine`, in the worker processes of `mailroom.workers`
+    8 recall, 9 decide, 10 record `mailroom.record`, one transaction, around the pure `mailroom.filing`
+    11 deliver                    `responders.outbox`
+    12 watch over                 `Pipeline.sweep`
+
+The database is the record and the broker a doorbell: every function here takes ids or nothing, may run twice, late or never, and
+leaves what it could not do to the sweep.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from mailroom import holder
+from mailroom.examine import Examined
+from mailroom.filing import Filing
+from mailroom.points import point
+from mailroom.record import Mail, Rules, record
+from mailroom.workers import Poison, Workers
+from responders.outbox import Office, deliver
+from tickets import ledger, outbox
+from tickets.ledger import Claimed
+from tickets.store import Store
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pipeline:
+    """Everything between a received row and a sent letter."""
+
+    store: Store
+    workers: Workers
+    rules: Callable[[], Rules]  # asked anew for each batch: an edited policy serves at once, the last good one otherwise
+    office: Office
+    holder: str
+    clock: Callable[[], datetime]
+
+    def process(self, ids: Sequence[int]) -> int:
+        """Steps 5 to 10 for rows that still wait; returns how many were filed here. The others are in other hands, or done."""
+        now = self.clock()
+        with self.store.writing() as connection:
+            claimed = ledger.claim(connection, ids, self.holder, now)
+        point("claimed")
+        rules = self.rules()
+        started = [(row, self._examine(row)) for row in claimed]
+        return sum(self._file(row, reading, rules) for row, reading in started)
+
+    def deliver(self) -> int:
+        """Step 11 for every letter that is due; returns how many left."""
+        return deliver(self.office)
+
+    def sweep(self) -> list[int]:
+        """Step 12: what was rung and lost, or left by the dead, waits again. Returns the ids to ring."""
+        self._bury_the_dead()
+        with self.store.reading() as connection:
+            return ledger.waiting(connection, self.clock())
+
+    def _examine(self, row: Claimed) -> Future[Examined]:
+        return self.workers.start_header(row.raw) if row.is_giant else self.workers.start(row.raw)
+
+    def _file(self, row: Claimed, reading: Future[Examined], rules: Rules) -> bool:
+        began = time.monotonic()
+        result = self.workers.finish(row.raw, reading)
+        point("examined")
+        poison = result.because if isinstance(result, Poison) else ""
+        if row.attempts >= ledger.ATTEMPTS and not poison:
+            poison = f"{row.attempts} workers ended with this mail in hand"
+        examined = result.examined if isinstance(result, Poison) else result
+        mail = Mail(row=row, examined=examined, now=self.clock(), random=secrets.token_bytes(10), poison=poison)
+        filing = record(self.store, rules, mail, self.holder)
+        point("recorded")
+        if filing is None:
+            return False
+        _told(mail, filing, time.monotonic() - began)
+        return True
+
+    def _bury_the_dead(self) -> None:
+        """Processes of this host that ended with work in hand: what they held is free at once, and nobody waits for a lease."""
+        with self.store.reading() as connection:
+            dead = {name for name in ledger.holders(connection) | outbox.holders(connection) if holder.is_dead(name)}
+        if not dead:
+            return
+        with self.store.writing() as connection:
+            for name in dead:
+                ledger.release(connection, name)
+                outbox.release(connection, name)
+
+
+def _told(mail: Mail, filing: Filing, seconds: float) -> None:
+    """The one log line of a message."""
+    _log.info(
+        "mail",
+        inbound=mail.row.id,
+        verdict=mail.examined.verdict.kind.value,
+        state=filing.state.value,
+        because=filing.because,
+        letter=filing.letter or None,
+        silence=filing.silence or None,
+        ms=round(seconds * 1000, 1),
+    )

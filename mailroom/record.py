@@ -1,0 +1,257 @@
+"""Recall, decide, record: one transaction that files a mail, or leaves no trace of having tried.
+
+It may run twice, late, or beside another worker with a reply to the same thread: the constraints of `tickets.schema` stop the second
+one, and it starts again at recall, where it finds what the first one wrote.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from classify.decide import Known, decide
+from ingest.thread import Place, Placement, clues, place
+from mailroom.examine import Examined
+from mailroom.filing import Case, Change, Filing, file
+from mailroom.owing import Owed, letter
+from tickets import bounces, journal, ledger, outbox, suppression
+from tickets import desk as conversation
+from tickets.due import due
+from tickets.history import Account, account, history
+from tickets.identity import Desk
+from tickets.ledger import Claimed
+from tickets.message import Address
+from tickets.policy import Policy
+from tickets.recall import Evidence, gather
+from tickets.store import Store
+from tickets.tokens import mint
+from tickets.understanding import Audience, Understanding
+from tickets.verdict import Kind, TrustLevel
+
+_STARTS = 5  # conflicts in a row; each means that another worker went on
+
+
+class LeaseGone(Exception):  # noqa: N818  (no error: another worker has the row)
+    """The lease on a row ended while it was in hand; what was written is rolled back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """What deciding needs beside the mail."""
+
+    desk: Desk
+    policy: Policy
+    free_mail: frozenset[str]
+    first_number: int
+    answers_on: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """One examined mail in a worker's hands."""
+
+    row: Claimed
+    examined: Examined
+    now: datetime
+    random: bytes  # 10 octets, for the token of its letter
+    poison: str = ""  # why its body could not be read
+
+    @property
+    def sender(self) -> Address:
+        return self.examined.message.sender or Address("")
+
+
+def record(store: Store, rules: Rules, mail: Mail, holder: str) -> Filing | None:
+    """File one mail. None: another worker has it."""
+    for _ in range(_STARTS - 1):
+        try:
+            return _once(store, rules, mail, holder)
+        except IntegrityError:
+            continue  # another worker filed into the same thread meanwhile: recall finds it now
+    return _once(store, rules, mail, holder)
+
+
+def _once(store: Store, rules: Rules, mail: Mail, holder: str) -> Filing | None:
+    try:
+        with store.writing() as connection:
+            return _record(connection, rules, mail, holder)
+    except LeaseGone:
+        return None
+
+
+def _record(connection: Connection, rules: Rules, mail: Mail, holder: str) -> Filing:
+    _welcome_back(connection, mail)
+    placement = _recall(connection, rules, mail)
+    known = account(connection, mail.sender.address, rules.free_mail)
+    understanding = decide(mail.examined.reading, _known(known), rules.policy)
+    case = _case(connection, rules, mail, placement, understanding)
+    filing = file(case, rules.policy, rules.desk)
+    ticket_id = _apply(connection, rules, mail, case, filing)
+    kind = mail.examined.verdict.kind
+    if not ledger.settle(connection, mail.row.id, filing.state, filing.because, holder=holder, kind=kind, ticket_id=ticket_id):
+        raise LeaseGone
+    _answer(connection, rules, mail, case, filing, known, ticket_id)
+    return filing
+
+
+def _welcome_back(connection: Connection, mail: Mail) -> None:
+    """Good mail from a suppressed address shows that letters reach it again."""
+    if mail.examined.verdict.kind is not Kind.PERSONAL or mail.examined.trust.level is TrustLevel.FAILED:
+        return
+    if suppression.lift(connection, mail.sender.address):
+        journal.note(connection, mail.now, "letters to the address start again", "good mail came from it", inbound_id=mail.row.id)
+
+
+def _recall(connection: Connection, rules: Rules, mail: Mail) -> Placement:
+    message = mail.examined.message
+    evidence = gather(connection, clues(message, mail.row.digest, rules.desk))
+    if mail.poison:
+        return _poisoned(evidence)
+    return place(message, mail.examined.trust, evidence, arrived_at=mail.row.arrived_at, free_mail=rules.free_mail)
+
+
+def _poisoned(evidence: Evidence) -> Placement:
+    """A mail that nobody could read joins nothing; its second copy needs no second stub."""
+    if evidence.copy_of is None:
+        return Placement(Place.NEW)
+    return Placement(Place.COPY, evidence.copy_of, "the same mail stands in this ticket already")
+
+
+def _known(known: Account) -> Known:
+    return Known(
+        directory_audience=Audience.DEALER if known.is_dealer else None,
+        is_active_dealer=known.is_active_dealer,
+        history_audience=known.earlier_audience,
+        earlier_serials=known.earlier_serials,
+    )
+
+
+def _case(connection: Connection, rules: Rules, mail: Mail, placement: Placement, understanding: Understanding) -> Case:
+    examined = mail.examined
+    ticket = conversation.standing_of(connection, placement.ticket_id) if placement.ticket_id is not None else None
+    before = set(ticket.missing) if ticket else set()
+    has = set(examined.reading.has)
+    report = examined.verdict.bounce
+    returned = bounces.returned_letter(connection, report) if report else None
+    return Case(
+        examined=examined,
+        placement=placement,
+        understanding=understanding,
+        history=history(connection, mail.sender.address, examined.shape, placement.ticket_id, rules.policy.caps, mail.now),
+        status=ticket.status if ticket else None,
+        asks=ticket.asks if ticket and placement.place is Place.JOIN else 0,
+        still_missing=tuple(fact for fact in (ticket.missing if ticket else ()) if fact not in has),
+        brought=bool(before & has),
+        is_silent=mail.row.is_silent,
+        is_giant=mail.row.is_giant,
+        poison=mail.poison,
+        answers_on=rules.answers_on,
+        returned=returned,
+    )
+
+
+def _apply(connection: Connection, rules: Rules, mail: Mail, case: Case, filing: Filing) -> int | None:
+    """Change the ticket as decided; returns the ticket that holds the mail, if one does."""
+    _note_bounce(connection, mail, case)
+    if filing.change is Change.NONE:
+        return filing.ticket_id
+    if filing.change is Change.OPEN:
+        return _open(connection, rules, mail, case, filing)
+    ticket_id = _required(filing.ticket_id)
+    if filing.change in (Change.TURN, Change.REOPEN):
+        audience, topic = case.understanding.audience.label, case.understanding.reading.topic.label
+        by = due(rules.policy, audience, topic, case.understanding.scope, mail.row.arrived_at).follow_up_by
+        conversation.customer_wrote(connection, ticket_id, mail.row.arrived_at, by, list(case.still_missing))
+    _add(connection, mail, ticket_id, case.placement.because or filing.because)
+    what = "reopened the ticket" if filing.change is Change.REOPEN else "joined the ticket"
+    journal.note(connection, mail.now, what, filing.because, inbound_id=mail.row.id, ticket_id=ticket_id)
+    return ticket_id
+
+
+def _open(connection: Connection, rules: Rules, mail: Mail, case: Case, filing: Filing) -> int:
+    understanding, message = case.understanding, mail.examined.message
+    by = due(rules.policy, understanding.audience.label, understanding.reading.topic.label, understanding.scope, mail.row.arrived_at)
+    ticket_id, number = conversation.open_ticket(
+        connection,
+        conversation.Opening(
+            subject=message.subject,
+            requester=mail.sender,
+            language=message.language,
+            understanding=understanding,
+            opened_at=mail.row.arrived_at,
+            due_at=None if mail.row.is_silent else by.due_at,
+            is_history=mail.row.is_silent,
+            is_stub=bool(mail.poison),
+        ),
+        rules.first_number,
+    )
+    for other in message.cc:
+        if not rules.desk.is_own(other.address):
+            conversation.add_participant(connection, ticket_id, other.address, "cc", "the requester named this address in Cc")
+    _add(connection, mail, ticket_id, case.placement.because or filing.because)
+    journal.note(
+        connection, mail.now, f"opened {rules.desk.ticket(number)}", filing.because, inbound_id=mail.row.id, ticket_id=ticket_id
+    )
+    if filing.ticket_id is not None:
+        conversation.link(connection, ticket_id, filing.ticket_id, case.placement.because)
+        journal.note(connection, mail.now, "linked to another ticket", case.placement.because, ticket_id=ticket_id)
+    return ticket_id
+
+
+def _add(connection: Connection, mail: Mail, ticket_id: int, proof: str) -> None:
+    examined = mail.examined
+    entry = conversation.Entry(
+        inbound_id=mail.row.id,
+        digest=mail.row.digest,
+        kind=examined.verdict.kind,
+        message=examined.message,
+        proof=proof,
+        trust=examined.trust.level,
+        at=mail.row.arrived_at,
+    )
+    message_id = conversation.add_message(connection, ticket_id, entry)
+    conversation.add_facts(connection, ticket_id, message_id, examined.reading.facts)
+
+
+def _note_bounce(connection: Connection, mail: Mail, case: Case) -> None:
+    report = mail.examined.verdict.bounce
+    if report is not None and case.returned is not None:
+        bounces.note(connection, case.returned, report, inbound_id=mail.row.id, now=mail.now)
+
+
+def _answer(
+    connection: Connection, rules: Rules, mail: Mail, case: Case, filing: Filing, known: Account, ticket_id: int | None
+) -> None:
+    """Queue the letter, or write down why there is none."""
+    if not filing.letter:
+        journal.note(connection, mail.now, "no letter", filing.silence, inbound_id=mail.row.id, ticket_id=ticket_id)
+        return
+    ticket = _required(ticket_id)
+    owed = Owed(
+        filing=filing,
+        examined=mail.examined,
+        understanding=case.understanding,
+        known=known,
+        still_missing=case.still_missing,
+        inbound_id=mail.row.id,
+        ticket_id=ticket,
+        ticket_number=conversation.number_of(connection, ticket),
+        received_at=mail.row.arrived_at,
+        now=mail.now,
+        size=mail.row.size,
+        ahead=conversation.unanswered_ahead(connection, ticket),
+    )
+    queued = outbox.queue(connection, letter(owed, rules.desk, rules.policy), token=mint(mail.random), domain=rules.desk.domain, now=mail.now)
+    if filing.asks:
+        conversation.mark_asked(connection, ticket)
+    because = f"template {filing.letter}"
+    journal.note(connection, mail.now, "a letter is queued", because, inbound_id=mail.row.id, ticket_id=ticket, outbound_id=queued)
+
+
+def _required(ticket_id: int | None) -> int:
+    if ticket_id is None:
+        raise AssertionError("the decision changes a ticket and names none")
+    return ticket_id

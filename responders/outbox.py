@@ -1,0 +1,190 @@
+"""Deliver what the outbox holds: make the bytes once, send them over a kept connection, settle each letter by what its server said.
+
+A letter found SENDING was in a dead process's hands, and nobody knows whether it left. It is looked up in the Sent folder, and sent
+again, with the same bytes under the same Message-ID, only where it is not found there (decisions 1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Lock
+
+import structlog
+from sqlalchemy import Connection
+
+from responders.compose import compose
+from responders.letters import Letters
+from responders.smtp import InDoubt, Outcome, Smtp
+from tickets import bounces, journal, outbox
+from tickets.errors import Permanent, Transient, WorldError
+from tickets.identity import Desk
+from tickets.outbox import Post
+from tickets.store import Store
+
+_log = structlog.get_logger()
+
+_BATCH = 20  # claimed at once; the urgent ones that come meanwhile wait for no more than these
+_FIRST_PAUSE = timedelta(seconds=15)
+_LONGEST_PAUSE = timedelta(minutes=30)
+_GIVE_UP = timedelta(days=4)  # RFC 5321 4.5.4.1: at least 4 to 5 days
+_UNREACHABLE = timedelta(seconds=10)  # a relay that is down is one fact, not one a letter: all wait for it alike
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """One `[[outgoing]]` relay and how copies reach the Sent folder: "server", "append" or "none"."""
+
+    smtp: Smtp
+    name: str
+    sent_copy: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """What delivering needs. `find_sent` gives the Message-IDs under which the Sent folder holds a letter, or None where it cannot tell."""
+
+    store: Store
+    desk: Desk
+    letters: Callable[[], Letters]
+    routes: Sequence[Route]
+    find_sent: Callable[[Post], Sequence[str] | None]
+    append_sent: Callable[[bytes], None]
+    plus_addressing: bool
+    holder: str
+    clock: Callable[[], datetime]
+    point: Callable[[str], None]  # where the crash tests end the process
+    lock: Lock  # one courier a process: connections are kept, and the order holds
+
+
+def deliver(office: Office) -> int:
+    """Send every letter that is due; returns how many left. A relay that cannot be reached ends the pass: the rest stays queued."""
+    left = 0
+    with office.lock:
+        while posts := _claim(office):
+            for number, post in enumerate(posts):
+                done = _deliver(office, post)
+                if done is None:
+                    _hand_back(office, posts[number:])
+                    return left
+                left += done
+    return left
+
+
+def _claim(office: Office) -> list[Post]:
+    with office.store.writing() as connection:
+        return outbox.claim(connection, office.holder, office.clock(), limit=_BATCH)
+
+
+def _hand_back(office: Office, posts: Sequence[Post]) -> None:
+    """No relay answers: these letters wait as they are. Nothing was sent, so nothing is in doubt that was not."""
+    with office.store.writing() as connection:
+        for post in posts:
+            outbox.put_back(connection, post.id, office.clock() + _UNREACHABLE)
+
+
+def _deliver(office: Office, post: Post) -> bool | None:
+    """True: it left. False: it did not, and its row says why. None: no relay can be reached."""
+    if post.is_in_doubt and _left_before(office, post):
+        return True
+    raw = post.raw or _seal(office, post)
+    office.point("sealed")
+    try:
+        route, outcome = _send(office, post, raw)
+    except InDoubt as err:
+        _postpone(office, post, str(err), in_doubt=True)
+        return False
+    except WorldError as err:
+        _log.warning("relay", because=str(err), next="the letters wait; the next pass tries again")
+        return None
+    office.point("accepted")
+    return _settle(office, post, raw, route, outcome)
+
+
+def _left_before(office: Office, post: Post) -> bool:
+    """In doubt: does the Sent folder hold it? Another Message-ID found on the copy is kept as an alias."""
+    found = office.find_sent(post)
+    if not found:
+        return False
+    with office.store.writing() as connection:
+        outbox.sent(connection, post.id, office.clock(), "found in the Sent folder after a crash")
+        for alias in found:
+            if alias != post.message_id:
+                bounces.know_alias(connection, alias, post.id)
+        _note(office, connection, post, "the letter had left before the crash", "it stands in the Sent folder")
+    return True
+
+
+def _seal(office: Office, post: Post) -> bytes:
+    """Make the bytes, once: what is stored here is what every attempt sends."""
+    now = office.clock()
+    letters = office.letters()
+    rendered = letters.render(post.letter, language=post.language, topic=post.topic, audience=post.audience, values=post.values)
+    raw = compose(post, rendered, office.desk, now=now, plus_addressing=office.plus_addressing)
+    with office.store.writing() as connection:
+        outbox.seal(connection, post, raw)
+    return raw
+
+
+def _send(office: Office, post: Post, raw: bytes) -> tuple[Route, Outcome]:
+    """Hand the letter to the first relay that takes it. Raises WorldError when none can be reached."""
+    trouble: WorldError = Transient("no [[outgoing]] relay is configured; the letters wait")
+    for route in office.routes:
+        try:
+            outcomes = route.smtp.send(office.desk.address, [post.recipient.address], raw)
+        except InDoubt:
+            raise
+        except (Transient, Permanent) as err:
+            trouble = err
+            continue
+        return route, outcomes[post.recipient.address]
+    raise trouble
+
+
+def _settle(office: Office, post: Post, raw: bytes, route: Route, outcome: Outcome) -> bool:
+    if outcome.accepted:
+        _sent(office, post, raw, route, outcome)
+    elif outcome.is_permanent or office.clock() - post.queued_at > _GIVE_UP:
+        _failed(office, post, f"{outcome.code} {outcome.text}")
+    else:
+        _postpone(office, post, f"{outcome.code} {outcome.text}", in_doubt=False)
+    return outcome.accepted
+
+
+def _sent(office: Office, post: Post, raw: bytes, route: Route, outcome: Outcome) -> None:
+    now = office.clock()
+    with office.store.writing() as connection:
+        if outbox.sent(connection, post.id, now, f"{outcome.code} {outcome.text}"):
+            outbox.stamp_ticket(connection, post, now)
+            _note(office, connection, post, "the letter left", f"{route.name} took it: {outcome.code}")
+    office.point("settled")
+    _log.info("letter", outbound=post.id, kind=post.kind, state="SENT", relay=route.name, attempts=post.attempts + 1)
+    if route.sent_copy == "append":
+        _append(office, raw)
+
+
+def _append(office: Office, raw: bytes) -> None:
+    try:
+        office.append_sent(raw)
+    except WorldError as err:
+        _log.warning("sent copy", because=str(err), next="the letter itself has left; its copy is not filed")
+
+
+def _failed(office: Office, post: Post, because: str) -> None:
+    with office.store.writing() as connection:
+        outbox.failed(connection, post.id, because)
+        _note(office, connection, post, "the letter was refused for good", because)
+    _log.warning("letter", outbound=post.id, kind=post.kind, state="FAILED", because=because)
+
+
+def _postpone(office: Office, post: Post, because: str, *, in_doubt: bool) -> None:
+    pause = min(_FIRST_PAUSE * 2 ** min(post.attempts, 10), _LONGEST_PAUSE)
+    with office.store.writing() as connection:
+        outbox.postponed(connection, post.id, office.clock() + pause, because, is_in_doubt=in_doubt)
+        _note(office, connection, post, "the letter is postponed", f"{because}; tried again in {pause.total_seconds():.0f} s")
+    _log.warning("letter", outbound=post.id, kind=post.kind, state="postponed", because=because, again_in=pause.total_seconds())
+
+
+def _note(office: Office, connection: Connection, post: Post, what: str, because: str) -> None:
+    journal.note(connection, office.clock(), what, because, ticket_id=post.ticket_id, outbound_id=post.id)

@@ -1,0 +1,54 @@
+"""A bounce finds the letter that it returns, and shows on the ticket (decisions 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from tickets import journal, suppression, upsert
+from tickets.schema import aliases, outbound
+from tickets.verdict import BounceReport
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnedLetter:
+    outbound_id: int
+    ticket_id: int | None
+    recipient: str
+
+
+def returned_letter(connection: Connection, report: BounceReport) -> ReturnedLetter | None:
+    """By the Message-ID in what came back, an alias of it, or its X-Mailroom-Outbound."""
+    columns = select(outbound.c.id, outbound.c.ticket_id, outbound.c.recipient)
+    tries = []
+    if report.message_id:
+        tries.append(columns.where(outbound.c.message_id == report.message_id))
+        tries.append(columns.join(aliases, aliases.c.outbound_id == outbound.c.id).where(aliases.c.message_id == report.message_id))
+    if report.outbound.isdecimal() and len(report.outbound) < 18:
+        named = [recipient.address.lower() for recipient in report.recipients]
+        # A number is easily forged; together with the address it went to, it is ours.
+        tries.append(columns.where(outbound.c.id == int(report.outbound), outbound.c.recipient.in_(named)))
+    for attempt in tries:
+        row = connection.execute(attempt).first()
+        if row is not None:
+            return ReturnedLetter(outbound_id=row.id, ticket_id=row.ticket_id, recipient=row.recipient)
+    return None
+
+
+def know_alias(connection: Connection, message_id: str, outbound_id: int) -> None:
+    """A relay gave our letter another Message-ID: answers and bounces will carry that one."""
+    upsert.insert_new(connection, aliases, {"message_id": message_id, "outbound_id": outbound_id})
+
+
+def note(connection: Connection, letter: ReturnedLetter, report: BounceReport, *, inbound_id: int, now: datetime) -> None:
+    """Write each recipient's fate on the letter and its ticket; an address that does not exist gets no automatic letter any more."""
+    for recipient in report.recipients:
+        because = " ".join(part for part in (recipient.address, recipient.status, recipient.diagnostic[:300]) if part)
+        what = "the letter is delayed" if recipient.action == "delayed" else "the letter came back"
+        journal.note(
+            connection, now, what, because, inbound_id=inbound_id, ticket_id=letter.ticket_id, outbound_id=letter.outbound_id
+        )
+        if recipient.address.lower() == letter.recipient and suppression.is_for_good(recipient.action, recipient.status):
+            suppression.suppress(connection, letter.recipient, f"{recipient.status} {recipient.diagnostic[:200]}".strip(), now)

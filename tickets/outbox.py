@@ -1,0 +1,214 @@
+"""The outbox: every letter the desk owes, as a row written with the ticket's own transaction.
+
+    QUEUED → SENDING → SENT, FAILED; QUEUED → SUPPRESSED
+
+The Message-ID and the token are fixed when the row is queued, the bytes when it moves to SENDING; every retry sends the same bytes
+under the same Message-ID. A row found SENDING under an expired lease is *in doubt*: nobody knows whether its letter left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, or_, select, update
+
+from tickets import tokens as token_words
+from tickets.message import Address
+from tickets.schema import outbound, tickets, tokens
+from tickets.states import OUTBOUND_MOVES, OutboundState, sources
+
+SEND_LEASE = timedelta(minutes=5)  # longer than an SMTP dialogue may last (RFC 5321 4.5.3.2 asks for patience)
+
+#: desk-rules 32: relays, acknowledgements, alarms, notices, reminders
+URGENCY = {"relay": 1, "acknowledgement": 2, "alarm": 3, "notice": 4, "reminder": 6}
+_ORDINARY = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A letter to be queued: words and bytes come later, its identity now."""
+
+    kind: str
+    recipient: Address
+    letter: str  # the template's name
+    language: str
+    values: dict[str, Any]
+    ticket_id: int | None = None
+    answers: int | None = None  # the inbound row it answers, for an automatic answer
+    shape: str = ""
+    topic: str = ""
+    audience: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    purpose: str = "customer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """A claimed row."""
+
+    id: int
+    kind: str
+    ticket_id: int | None
+    recipient: Address
+    message_id: str
+    letter: str
+    language: str
+    topic: str
+    audience: str
+    values: dict[str, Any]
+    in_reply_to: str
+    references: tuple[str, ...]
+    queued_at: datetime
+    attempts: int
+    raw: bytes | None = field(repr=False)  # present: it was SENDING before, so it is in doubt
+    is_in_doubt: bool = False
+
+
+def queue(connection: Connection, letter: Letter, *, token: str, domain: str, now: datetime) -> int:
+    """Owe a letter; returns its id. A second automatic answer to one mail raises IntegrityError (`outbound.answers`)."""
+    row = connection.execute(
+        insert(outbound)
+        .values(
+            ticket_id=letter.ticket_id,
+            kind=letter.kind,
+            recipient=letter.recipient.address.lower(),
+            recipient_name=letter.recipient.name,
+            message_id=token_words.message_id(token, domain),
+            answers=letter.answers,
+            shape=letter.shape,
+            letter=letter.letter,
+            language=letter.language,
+            topic=letter.topic,
+            audience=letter.audience,
+            values=letter.values,
+            in_reply_to=letter.in_reply_to,
+            references=list(letter.references),
+            state=OutboundState.QUEUED,
+            urgency=URGENCY.get(letter.kind, _ORDINARY),
+            queued_at=now,
+            due_at=now,
+        )
+        .returning(outbound.c.id)
+    )
+    outbound_id = int(row.scalar_one())
+    connection.execute(
+        insert(tokens).values(
+            token=token,
+            outbound_id=outbound_id,
+            ticket_id=letter.ticket_id,
+            purpose=letter.purpose,
+            recipient=letter.recipient.address.lower(),
+            minted_at=now,
+        )
+    )
+    return outbound_id
+
+
+def claim(connection: Connection, holder: str, now: datetime, *, limit: int) -> list[Post]:
+    """Take the letters that are due, the urgent and the old ones first; rows left SENDING by a dead process come back in doubt."""
+    free = or_(outbound.c.held_until.is_(None), outbound.c.held_until <= now)
+    due = (
+        select(outbound.c.id)
+        .where(outbound.c.state.in_((OutboundState.QUEUED, OutboundState.SENDING)), outbound.c.due_at <= now, free)
+        .order_by(outbound.c.urgency, outbound.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(connection.execute(due).scalars())
+    if not ids:
+        return []
+    connection.execute(update(outbound).where(outbound.c.id.in_(ids)).values(holder=holder, held_until=now + SEND_LEASE))
+    rows = connection.execute(select(outbound).where(outbound.c.id.in_(ids)).order_by(outbound.c.urgency, outbound.c.id))
+    return [_post(row) for row in rows]
+
+
+def seal(connection: Connection, post: Post, raw: bytes) -> None:
+    """Fix the bytes and move to SENDING: from here on every attempt sends exactly these."""
+    connection.execute(
+        update(outbound)
+        .where(outbound.c.id == post.id, outbound.c.state.in_(sources(OUTBOUND_MOVES, OutboundState.SENDING)))
+        .values(state=OutboundState.SENDING, raw=raw)
+    )
+
+
+def sent(connection: Connection, post_id: int, now: datetime, reply: str) -> bool:
+    return _settle(connection, post_id, OutboundState.SENT, sent_at=now, reply=reply, attempts=outbound.c.attempts + 1)
+
+
+def failed(connection: Connection, post_id: int, because: str) -> bool:
+    return _settle(connection, post_id, OutboundState.FAILED, because=because, reply=because, attempts=outbound.c.attempts + 1)
+
+
+def postponed(connection: Connection, post_id: int, until: datetime, because: str, *, is_in_doubt: bool = False) -> None:
+    """Again at `until`, with the same bytes. In doubt it stays SENDING, so that the next attempt looks before it sends."""
+    state = OutboundState.SENDING if is_in_doubt else OutboundState.QUEUED
+    connection.execute(
+        update(outbound)
+        .where(outbound.c.id == post_id, outbound.c.state.in_((OutboundState.QUEUED, OutboundState.SENDING)))
+        .values(state=state, due_at=until, because=because, reply=because, attempts=outbound.c.attempts + 1, holder="", held_until=None)
+    )
+
+
+def put_back(connection: Connection, post_id: int, until: datetime) -> None:
+    """Nothing was tried: the letter waits in the state it had, and no attempt is counted."""
+    connection.execute(update(outbound).where(outbound.c.id == post_id).values(due_at=until, holder="", held_until=None))
+
+
+def stamp_ticket(connection: Connection, post: Post, now: datetime) -> None:
+    """The first automatic letter that left is the ticket's acknowledgement."""
+    connection.execute(
+        update(tickets).where(tickets.c.id == post.ticket_id, tickets.c.acknowledged_at.is_(None)).values(acknowledged_at=now)
+    )
+
+
+def suppressed(connection: Connection, post_id: int, because: str) -> bool:
+    return _settle(connection, post_id, OutboundState.SUPPRESSED, because=because)
+
+
+def holders(connection: Connection) -> set[str]:
+    query = select(outbound.c.holder).where(outbound.c.holder != "", outbound.c.state.in_((OutboundState.QUEUED, OutboundState.SENDING)))
+    return set(connection.execute(query.distinct()).scalars())
+
+
+def release(connection: Connection, holder: str) -> None:
+    connection.execute(update(outbound).where(outbound.c.holder == holder).values(holder="", held_until=None))
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the next unsent letter is due, or None where nothing waits."""
+    query = select(outbound.c.due_at).where(outbound.c.state.in_((OutboundState.QUEUED, OutboundState.SENDING)))
+    return connection.execute(query.order_by(outbound.c.due_at).limit(1)).scalar()
+
+
+def _settle(connection: Connection, post_id: int, state: OutboundState, **values: Any) -> bool:
+    moved = connection.execute(
+        update(outbound)
+        .where(outbound.c.id == post_id, outbound.c.state.in_(sources(OUTBOUND_MOVES, state)))
+        .values(state=state, holder="", held_until=None, **values)
+    )
+    return moved.rowcount == 1
+
+
+def _post(row: Row[Any]) -> Post:
+    return Post(
+        id=row.id,
+        kind=row.kind,
+        ticket_id=row.ticket_id,
+        recipient=Address(row.recipient, row.recipient_name),
+        message_id=row.message_id,
+        letter=row.letter,
+        language=row.language,
+        topic=row.topic,
+        audience=row.audience,
+        values=row.values,
+        in_reply_to=row.in_reply_to,
+        references=tuple(row.references),
+        queued_at=row.queued_at,
+        attempts=row.attempts,
+        raw=row.raw,
+        is_in_doubt=row.state == OutboundState.SENDING,
+    )
