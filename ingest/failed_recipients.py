@@ -1,0 +1,118 @@
+"""The recipients that a delivery report names in prose, where no machine-readable part does.
+
+A newcomer would take every address in the text. A report also names its postmaster, the sender, an alias and the help page, so each
+mention has a standing: one that opens a line or stands behind "recipient:" beats one in a sentence about failure, which beats a bare one.
+Only the mentions of the best standing count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from ingest import dialects
+from ingest.reply_codes import status
+from tickets.verdict import FailedRecipient
+
+_MAX_LINES = 600
+_LINE_CHARS = 1_000
+_MAX_RECIPIENTS = 200
+_REASON_LINES = 8
+_ADDRESS = re.compile(r"(?:[^\s<>()\[\]:;,\"'@\\|*]{1,64}|\"[^\"\s@]{1,64}\")@[\w][\w.\-]{0,252}")
+_OPENING = " \t>*•·|-–\"'<[(=._#"
+_CLOSING = " \t>\"'])"
+_TYPE = re.compile(r"(?i)^(?:smtp|rfc822|internet|mailto|to)=")
+_ENDS_LIST_HEAD = re.compile(r"(?:[:：]|[\-=*_]{3,})$")
+
+
+class Standing(IntEnum):
+    LISTED = 0
+    IN_A_FAILURE = 1
+    NAMED = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Mention:
+    address: str
+    standing: Standing
+    line: int
+    start: int
+
+
+def read(report: str, bystanders: frozenset[str], action: str) -> tuple[FailedRecipient, ...]:
+    """`bystanders` (lower case) are the reporter's own address and ours: they count only where they are listed and nobody else is."""
+    lines = [line[:_LINE_CHARS].rstrip() for line in report.split("\n")[:_MAX_LINES]]
+    mentions = list(_mentions(lines))
+    others = [m for m in mentions if not _is_bystander(m, bystanders)]
+    chosen = _best(others) or _best([m for m in mentions if m.standing is Standing.LISTED])
+    return tuple(_recipient(m, chosen, lines, action) for m in _each_once(chosen)[:_MAX_RECIPIENTS])
+
+
+def _mentions(lines: list[str]) -> Iterator[_Mention]:
+    previous = ""  # the last line with words, and whether it was a listed address
+    listing = False
+    for number, line in enumerate(lines):
+        if not line.strip():
+            continue
+        listed_here = False
+        for found in _ADDRESS.finditer(line):
+            following = next((later for later in lines[number + 1 : number + 3] if later.strip()), "")
+            opens = listing or bool(_ENDS_LIST_HEAD.search(previous)) or bool(dialects.FAILURE_TEXT.search(previous))
+            standing = _standing(line[: found.start()], line[found.end() :], following, opens)
+            if standing is not None:
+                listed_here |= standing is Standing.LISTED
+                address = _TYPE.sub("", found[0]).rstrip(".-_")
+                yield _Mention(address=address, standing=standing, line=number, start=found.start())
+        listing = listed_here
+        previous = line.rstrip()
+
+
+def _standing(before: str, after: str, following: str, opens: bool) -> Standing | None:
+    """None for the address of the sender, of the one to ask for help, or of a link."""
+    head, tail = before[-80:].lstrip(_OPENING), after.lstrip(_CLOSING)
+    if dialects.BEFORE_BYSTANDER.search(before[-80:]) and not dialects.BEFORE_FAILED.search(before[-80:]):
+        return None
+    if dialects.BEFORE_FAILED.search(before[-80:]):
+        return Standing.LISTED
+    if not head and (opens or tail[:1] in (":", "…", ".") or dialects.REASON.search(f"{tail} {following}")):
+        return Standing.LISTED
+    if dialects.REASON.search(f"{head} {tail}"):
+        return Standing.IN_A_FAILURE
+    return Standing.NAMED
+
+
+def _is_bystander(mention: _Mention, bystanders: frozenset[str]) -> bool:
+    address = mention.address.lower()
+    if address in bystanders:
+        return True
+    return mention.standing is not Standing.LISTED and bool(dialects.DAEMON.fullmatch(address.partition("@")[0]))
+
+
+def _best(mentions: list[_Mention]) -> list[_Mention]:
+    best = min((m.standing for m in mentions), default=Standing.NAMED)
+    return [m for m in mentions if m.standing is best]
+
+
+def _each_once(mentions: list[_Mention]) -> list[_Mention]:
+    return list({m.address.lower(): m for m in reversed(mentions)}.values())[::-1]
+
+
+def _recipient(mention: _Mention, others: list[_Mention], lines: list[str], action: str) -> FailedRecipient:
+    diagnostic = _reason(mention, others, lines)
+    return FailedRecipient(
+        address=mention.address,
+        action=action,
+        status=status(diagnostic, "4" if action == "delayed" else "5"),
+        diagnostic=diagnostic,
+    )
+
+
+def _reason(mention: _Mention, others: list[_Mention], lines: list[str]) -> str:
+    """The words beside the address and below it, up to the next recipient."""
+    address = mention.address.lower()
+    stops = [m.line for m in others if m.line > mention.line and m.address.lower() != address]
+    end = min([mention.line + _REASON_LINES, len(lines), *stops])
+    words = " ".join(line.strip() for line in lines[mention.line : end] if line.strip())
+    return words[:1000]
