@@ -1,10 +1,26 @@
-"""From words to a decision: audience with the directories, scope by the policy, what is missing."""
+"""From words to a decision: the audience by order of proof, the scope of each topic by the policy, and what is missing.
+
+Pure: the directories and the history come in as `Known`. Staff is screened before this. A dealer by words alone is served as one, with
+"says dealer, unverified" in the evidence; whatever a mere claim must not unlock is a person's decision further on.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
-from tickets.understanding import Audience, Reading, Scope, ScopeDecision, Understanding
+from classify.missing import missing
+from classify.scope import scope, to_a_person
+from tickets.policy import Policy
+from tickets.understanding import Audience, AudienceLabel, Reading, Scope, ScopeDecision, Understanding
+
+# Smoke, heat, smell, injury in the evidence of an urgent mail: safety is never steered away (desk-rules 20).
+_DANGER = re.compile(
+    r"smok|burn|fire|flame|spark|\bhot\b|heat|melt|smell|injur|hurt|shock|humo|quem|fuego|incend|calient|huele|fum[eéa]|br[uû]l"
+    r"|chaud|queim|fogo|quente|rauch|brenn|brand|heiß|riech|verletz",
+    re.IGNORECASE,
+)
+_OF_HISTORY = 0.95  # earlier tickets may have been somebody else's at the same address
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,9 +33,45 @@ class Known:
     earlier_serials: tuple[str, ...] = ()  # on the sender's last tickets
 
 
-def decide(reading: Reading, known: Known) -> Understanding:
+def decide(reading: Reading, known: Known, policy: Policy) -> Understanding:
+    who = audience(reading, known, policy)
+    granted = _granted(reading, who, known, policy)
     return Understanding(
         reading=reading,
-        audience=reading.audience,
-        scope=Scope(decision=ScopeDecision.PERSON, clause="", sla=False),
+        audience=who,
+        scope=granted,
+        missing=() if granted.decision is ScopeDecision.NONE else missing(reading, policy),
+        also_scopes=tuple((topic, _for_topic(topic, who, known, policy)) for topic in reading.topic.also),
     )
+
+
+def audience(reading: Reading, known: Known, policy: Policy) -> AudienceLabel:
+    """Dealer directory, then history, then the words of the mail; words below the policy's confidence tell nothing."""
+    words = reading.audience
+    if known.directory_audience:
+        return AudienceLabel(label=known.directory_audience, confidence=1.0, because=("the dealer directory knows the sender",))
+    if known.history_audience and known.history_audience is not Audience.UNKNOWN:
+        return AudienceLabel(label=known.history_audience, confidence=_OF_HISTORY, because=("all earlier tickets of the sender agree",))
+    if words.confidence < policy.confidence.audience:
+        return replace(words, label=Audience.UNKNOWN)
+    if words.label is Audience.DEALER:
+        return replace(words, because=(*words.because, "says dealer, unverified"))
+    return words
+
+
+def _granted(reading: Reading, who: AudienceLabel, known: Known, policy: Policy) -> Scope:
+    """The scope of the primary topic. Nobody is steered on a guess, in danger, or to an installer who is said to be gone."""
+    granted = _for_topic(reading.topic.label, who, known, policy)
+    is_guess = min(reading.topic.confidence, who.confidence) < policy.confidence.steer
+    is_in_danger = bool(_DANGER.search(reading.urgent))
+    has_no_dealer = reading.installer_gone and granted.decision is ScopeDecision.REFER_TO_DEALER
+    if granted.decision in policy.steers and (is_guess or is_in_danger or has_no_dealer):
+        return to_a_person(granted)
+    return granted
+
+
+def _for_topic(topic: str, who: AudienceLabel, known: Known, policy: Policy) -> Scope:
+    granted = scope(policy, who.label, topic)
+    is_inactive = known.directory_audience is Audience.DEALER and not known.is_active_dealer
+    # Clause 2.1: appointments are for active dealers.
+    return to_a_person(granted) if is_inactive and granted.decision is ScopeDecision.APPOINTMENT_ONLY else granted

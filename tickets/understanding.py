@@ -71,6 +71,7 @@ class Reading:
     urgent: str = ""  # the evidence for urgency, in the mail's words (desk-rules 20)
     secrets: tuple[str, ...] = ()  # kinds of secrets seen; never their values
     on_site: bool = False  # writes from the site, now
+    installer_gone: bool = False  # the dealer or installer is said to be gone: no referral to one (desk-rules 16)
 
 
 @dataclass(frozen=True, kw_only=True)
