@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Lock
+from threading import Event, Lock
 
 import structlog
 from sqlalchemy import Connection
@@ -29,7 +29,6 @@ _BATCH = 20  # claimed at once; the urgent ones that come meanwhile wait for no 
 _FIRST_PAUSE = timedelta(seconds=15)
 _LONGEST_PAUSE = timedelta(minutes=30)
 _GIVE_UP = timedelta(days=4)  # RFC 5321 4.5.4.1: at least 4 to 5 days
-_UNREACHABLE = timedelta(seconds=10)  # a relay that is down is one fact, not one a letter: all wait for it alike
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,20 +54,35 @@ class Office:
     holder: str
     clock: Callable[[], datetime]
     point: Callable[[str], None]  # where the crash tests end the process
-    lock: Lock  # one courier a process: connections are kept, and the order holds
+    busy: Lock  # one courier a process: connections are kept, and the order holds
+    rung: Event  # somebody asked for a pass while one was going on
 
 
 def deliver(office: Office) -> int:
-    """Send every letter that is due; returns how many left. A relay that cannot be reached ends the pass: the rest stays queued."""
+    """Send every letter that is due; returns how many left here.
+
+    While one thread delivers, others only ring and return: a relay that hangs holds up one thread, not the desk (G8).
+    """
     left = 0
-    with office.lock:
-        while posts := _claim(office):
-            for number, post in enumerate(posts):
-                done = _deliver(office, post)
-                if done is None:
-                    _hand_back(office, posts[number:])
-                    return left
-                left += done
+    office.rung.set()
+    while office.rung.is_set() and office.busy.acquire(blocking=False):
+        try:
+            office.rung.clear()
+            left += _pass(office)
+        finally:
+            office.busy.release()
+    return left
+
+
+def _pass(office: Office) -> int:
+    left = 0
+    while posts := _claim(office):
+        for number, post in enumerate(posts):
+            done = _deliver(office, post)
+            if done is None:
+                _hand_back(office, posts[number:])
+                return left
+            left += done
     return left
 
 
@@ -78,10 +92,10 @@ def _claim(office: Office) -> list[Post]:
 
 
 def _hand_back(office: Office, posts: Sequence[Post]) -> None:
-    """No relay answers: these letters wait as they are. Nothing was sent, so nothing is in doubt that was not."""
+    """No relay answers: these letters wait as they are for the next ring. A relay that is down is one fact, not one a letter."""
     with office.store.writing() as connection:
         for post in posts:
-            outbox.put_back(connection, post.id, office.clock() + _UNREACHABLE)
+            outbox.put_back(connection, post.id)
 
 
 def _deliver(office: Office, post: Post) -> bool | None:

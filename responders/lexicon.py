@@ -1,0 +1,175 @@
+"""The variables of each letter, in words for the people who edit them; `mailroom templates check` prints these tables.
+
+Codes ("maintenance.disk_alarm", "serial") become words through the filter `phrase`; the words stand in `templates/LANGUAGE/phrases.toml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from responders.vocabulary import Shape, flag, lines, moment, number, record, rows, text
+
+STAFF = "staff"  # the audience of a letter to engineers
+
+_DESK: Mapping[str, Shape] = {
+    "desk": record(
+        "the [desk] table; empty where its setting is",
+        name=text("IC Realtime Support"),
+        address=text("where customers write to"),
+        timezone=text("America/New_York; said through the filter `zone`"),
+        portal_url=text("where dealers book appointments", 500),
+        help_center_url=text("the Help Center", 500),
+        dealer_phone=text("the dealer hotline"),
+        consumer_phone=text("the hotline of end customers"),
+        sales_address=text("the sales team"),
+    ),
+    "contact": rows("ways to reach the desk that are set: phrase('contact')", kind=text("dealer_phone, consumer_phone"), value=text("number")),
+    "language": text("of the person written to, 'en'"),
+    "lane": text("privacy, legal, vulnerability or threat: the letter shows number and time only"),
+    "is_staff": flag("the letter goes to an engineer"),
+}
+_TICKET: Mapping[str, Shape] = {
+    "ticket": record(
+        "the ticket",
+        number=text("IC-1042", 40),
+        subject=text("as the customer wrote it, without Re: and links; empty where it must not be repeated", 120),
+        received_at=moment("when the mail reached us"),
+    ),
+    "person": record("the person written to", name=text("as he writes it, only where it reads like a name", 60)),
+}
+_REQUEST: Mapping[str, Shape] = {
+    "request": record(
+        "what is asked for",
+        topic=text("code: phrase('topic')"),
+        type=text("the part of the topic before the dot"),
+        audience=text("dealer, end_customer or unknown"),
+        is_sure=flag("the topic may be said"),
+    ),
+    "understood": rows("facts of the mail", fact=text("code: phrase('fact')"), value=text("as written, several with commas", 400)),
+    "confirm": rows("serial numbers seen in a picture, a quotation or on earlier tickets", value=text("serial number", 60)),
+    "another_maker": rows("serial numbers of other makers", value=text("serial number", 60), maker=text("maker", 60)),
+    "missing": rows("what is asked for", fact=text("code: phrase('fact')"), where=text("code: phrase('where')")),
+    "steer": rows("parts that go another way", topic=text("code: phrase('topic')"), way=text("refer_to_dealer, sales, …: phrase('steer')")),
+    "asks_problem": flag("a mail without a problem: the one question is what happens"),
+    "asks_dealer": flag("ask for company and account number"),
+    "asks_changes": flag("a defect: ask what changed before"),
+    "asks_product": flag("a question: naming the product would help, and is not required"),
+    "urgent": text("heat, injury, break_in, evidence, blind; empty"),
+    "phone": record("the hotline of this audience; empty where none is set", number=text("number"), line=text("dealer or consumer")),
+    "is_on_site": flag("a technician writes from the site"),
+    "is_stub": flag("the mail could not be read"),
+    "is_only_copied": flag("the desk stood in Cc only"),
+    "is_too_late": flag("this letter leaves more than an hour late"),
+    "is_repeated": flag("several mails of this person are together in the ticket"),
+    "has_secret": flag("the mail held a password or code"),
+    "is_live_work": flag("installation or live troubleshooting: tools at hand help"),
+    "tip_wanted": flag("the topic is sure, so help for it may stand here"),
+    "promise": record(
+        "when to expect an engineer",
+        has_aim=flag("an aim may be told"),
+        aim_hours=number("1: within one support hour"),
+        by=moment("a clock time, only where it may be printed"),
+        opens_at=moment("when the lines open next; empty while they are open"),
+    ),
+    "hours": record(
+        "support hours of this audience; {% if hours.opens %}",
+        line=text("dealer or consumer: phrase('line')"),
+        first_day=number("0 is Monday: filter `weekday`"),
+        last_day=number("4 is Friday: filter `weekday`"),
+        opens=text("08:30: filter `clock`", 40),
+        closes=text("19:30: filter `clock`", 40),
+    ),
+}
+_PARTS: Mapping[str, Shape] = {"tip": lines("help for this topic, from tips/TOPIC.md")}
+_STAFF_TICKET: Mapping[str, Shape] = {
+    "link": text("the ticket in the console; empty without a console", 500),
+    "requester": record("who wrote", name=text("name", 100), address=text("address")),
+    "owner": text("the engineer who owns it; empty"),
+    "due_at": moment("when we owe the next answer"),
+    "status": text("OPEN, PENDING, SOLVED, CLOSED", 20),
+}
+
+LETTERS: Mapping[str, Mapping[str, Shape]] = MappingProxyType(
+    {
+        "acknowledgement": {**_DESK, **_TICKET, **_REQUEST, **_PARTS},
+        "missing_information": {**_DESK, **_TICKET, **_REQUEST},
+        "follow_up": {**_DESK, **_TICKET, **_REQUEST},
+        "reopened": {**_DESK, **_TICKET, **_REQUEST},
+        "closed": {**_DESK, **_TICKET, "days": number("days in which a reply opens it again")},
+        "refer_to_dealer": {**_DESK, **_TICKET, **_REQUEST},
+        "help_center": {**_DESK, **_TICKET, **_REQUEST},
+        "sales": {**_DESK, **_TICKET, **_REQUEST},
+        "too_large": {**_DESK, **_TICKET, "size_mb": number("of the mail"), "limit_mb": number("what the mailbox takes")},
+        "connecting": {**_DESK, "person": _TICKET["person"]},
+        "last_answer": {**_DESK, **_TICKET},
+        "relay": {**_DESK, **_TICKET, "body": lines("the engineer's words"), "engineer": text("name"), "signature": lines("his signature", 2000)},
+        "not_delivered": {
+            **_DESK,
+            **_TICKET,
+            **_STAFF_TICKET,
+            "recipient": text("who did not get it"),
+            "reason": text("the server's words", 500),
+            "body": lines("what was to be sent"),
+        },
+        "notice": {
+            **_DESK,
+            **_TICKET,
+            **_STAFF_TICKET,
+            "event": text("new, reply, urgent, assigned, …: phrase('event')"),
+            "urgent_words": text("the evidence for urgency, in the mail's words", 300),
+            "summary": rows("labels and facts: phrase('fact')", 40, fact=text("code"), value=text("value", 400)),
+            "matters": rows("every matter of the mail", topic=text("code: phrase('topic')"), scope=text("code: phrase('scope')"), clause=text("6.2.1")),
+            "missing": rows("what was asked for", fact=text("code: phrase('fact')"), where=text("code")),
+            "warnings": rows("what to beware of", text=text("words", 300)),
+            "promised": text("what the letter told the customer", 400),
+            "attachments": rows("files of the mail", 30, name=text("file name"), size=text("4.2 MB", 20)),
+            "body": lines("what the customer wrote, secrets masked"),
+            "commands": rows("one-press commands", name=text("#solve", 40), link=text("a mailto link", 2000)),
+            "note_address": text("a reply to this address becomes an internal note"),
+            "tickets": rows("where one notice lists several", 100, number=text("IC-1042"), subject=text("subject"), requester=text("address")),
+        },
+        "receipt": {
+            **_DESK,
+            **_TICKET,
+            **_STAFF_TICKET,
+            "done": rows("what was done", text=text("words", 400)),
+            "recipients": rows("who got the answer", 50, address=text("address")),
+            "undo_seconds": number("how long 'stop' works; 0 where it is sent at once"),
+            "body": lines("what was sent"),
+        },
+        "not_sent": {**_DESK, **_TICKET, **_STAFF_TICKET, "reason": text("why", 500), "body": lines("the engineer's words")},
+        "digest": {
+            **_DESK,
+            "night": moment("the night it tells of"),
+            "needs_you": rows("what needs a person first", 7, text=text("words", 300), link=text("link", 500)),
+            "unanswered": rows(
+                "unanswered tickets, oldest first",
+                100,
+                number=text("IC-1042"),
+                subject=text("subject", 120),
+                requester=text("address"),
+                owner=text("owner or team"),
+                waiting=text("2 days 3 hours", 40),
+                is_overdue=flag("past its due time"),
+                link=text("link", 500),
+            ),
+            "more": number("unanswered tickets beyond the rows"),
+            "steered": rows(
+                "steered tickets to confirm", 40, line=number("its number, for '1-40 ok'"), number=text("IC-1042"), way=text("phrase('scope')"),
+                subject=text("subject", 120), requester=text("address"),
+            ),
+            "not_acknowledged": rows("people without an acknowledgement", 40, requester=text("address"), reason=text("why", 300)),
+            "restricted": number("tickets in the restricted lane"),
+        },
+    }
+)  # fmt: skip
+
+# The frame and the banner stand around letters of every kind, so they know only what all of them have.
+PARTS: Mapping[str, Mapping[str, Shape]] = MappingProxyType(
+    {
+        "frame": {**_DESK, "letter": lines("the letter itself, alone on its line"), "banner": lines("banner.md, alone on its line")},
+        "banner": _DESK,
+        "tips": {**_DESK, **_TICKET},
+    }
+)

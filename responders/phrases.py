@@ -1,0 +1,97 @@
+"""The words for codes, days and times in one language: `templates/LANGUAGE/phrases.toml`.
+
+Staff edit words, never code: a letter says `{{ fact.fact | phrase("fact") }}`, and the file says that `serial` is "Serial number".
+An unknown code is said as its part before the dot ("troubleshooting.video_loss", then "troubleshooting"), else as nothing.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from responders.vocabulary import one_line
+
+_PHRASE_LIMIT = 400
+_LISTED = ("weekdays", "months")
+
+
+class PhraseFault(Exception):
+    """A phrases file that cannot serve; the text says what to mend."""
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Sections of code → words, and the names of days and months."""
+
+    sections: Mapping[str, Mapping[str, str]]
+    weekdays: tuple[str, ...]
+    months: tuple[str, ...]
+
+    @classmethod
+    def read(cls, source: str) -> Phrases:
+        """Raises `PhraseFault` with the place of the first thing that is wrong."""
+        try:
+            tables = tomllib.loads(source)
+        except tomllib.TOMLDecodeError as err:
+            raise PhraseFault(str(err)) from err
+        names = {key: tuple(tables.pop(key, ())) for key in _LISTED}
+        for key, count in zip(_LISTED, (7, 12), strict=True):
+            if len(names[key]) != count or not all(isinstance(name, str) for name in names[key]):
+                raise PhraseFault(f"{key}: {count} names are needed")
+        return cls({section: _section(section, table) for section, table in tables.items()}, **names)
+
+    def say(self, code: str, section: str) -> str:
+        words = self.sections.get(section, {})
+        return words.get(code) or words.get(code.partition(".")[0], "")
+
+    def clock(self, value: str) -> str:
+        """The time of day of an ISO moment or of "08:30", as this language writes it; '' for ''."""
+        found = _time_of(value)
+        if found is None:
+            return ""
+        half = self.say("am" if found.hour < 12 else "pm", "clock")
+        pattern = self.say("full_hour" if not found.minute else "pattern", "clock") or self.say("pattern", "clock")
+        return pattern.format(hour=found.hour, hour12=(found.hour % 12) or 12, minute=f"{found.minute:02d}", half=half)
+
+    def day(self, value: str) -> str:
+        """The day of an ISO moment: "Monday, March 2"; '' for ''."""
+        try:
+            found = datetime.fromisoformat(value)
+        except ValueError:
+            return ""
+        names = {"weekday": self.weekdays[found.weekday()], "month": self.months[found.month - 1]}
+        return self.say("day", "clock").format(day=found.day, **names)
+
+    def weekday(self, value: float) -> str:
+        return self.weekdays[int(value) % 7]
+
+    def zone(self, value: str) -> str:
+        """A time zone as people say it: "Eastern time", else its city."""
+        return self.say(value, "zone") or value.rpartition("/")[2].replace("_", " ")
+
+
+def _time_of(value: str) -> time | None:
+    try:
+        return datetime.fromisoformat(value).time() if "T" in value else time.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _section(name: str, table: object) -> Mapping[str, str]:
+    if not isinstance(table, dict):
+        raise PhraseFault(f"{name}: a table of words is needed, as in [{name}]")
+    for code, words in table.items():
+        if not isinstance(words, str):
+            raise PhraseFault(f"{name}.{code}: words in quotes are needed")
+        if name == "clock":
+            _try_pattern(code, words)
+    return {code: one_line(words, _PHRASE_LIMIT) for code, words in table.items()}
+
+
+def _try_pattern(code: str, pattern: str) -> None:
+    try:
+        pattern.format(hour=9, hour12=9, minute="05", half="", day=2, weekday="", month="")
+    except (KeyError, IndexError, ValueError, AttributeError) as err:
+        raise PhraseFault(f"clock.{code}: {pattern!r} knows {{hour}}, {{hour12}}, {{minute}}, {{half}}, {{day}}, {{weekday}}, {{month}}") from err
