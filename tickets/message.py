@@ -95,6 +95,7 @@ class Message:
     content_type: str = "text/plain"  # of the whole mail, with `report-type` where it is a multipart/report: "multipart/report; report-type=delivery-status"
     language: str = ""  # ISO 639-1 of the new text; '' when unknown
     defects: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # what its form tells the desk: "encrypted with PGP", "proposes a visit on 2026-03-04 10:00"
 
     @property
     def new_text(self) -> str:
