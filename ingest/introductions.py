@@ -1,0 +1,119 @@
+"""Lines that introduce an earlier mail: "On … X wrote:", "-----Original Message-----", "Begin forwarded message:".
+
+A newcomer would look for "wrote:" at the end of one line. It is wrapped over up to six, the name may follow the verb (German, Dutch,
+Nordic), the verb may be missing (Gmail's "2014-03-20 8:48 GMT+01:00 X <x@y>:"), and people write "he wrote:" in the middle of a letter:
+without a date or an address it introduces nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+
+from ingest.languages import fold, words
+
+_MOST_LINES = 6
+_LONGEST = 500  # characters of an introduction, with a long address and a long name
+_ON = words("on")
+_FIRST_SCRIPT_WITHOUT_BLANKS = "\u0e00"  # Thai, then Chinese, Japanese, Korean: no word ends there
+
+
+def _as_word(word: str) -> str:
+    return re.escape(word) if word > _FIRST_SCRIPT_WITHOUT_BLANKS else rf"(?<!\w){re.escape(word)}(?!\w)"
+
+
+_WROTE = re.compile("|".join(_as_word(word) for word in sorted(words("wrote"), key=len, reverse=True)))
+_TIME = re.compile(r"\d{1,2}[:.h]\d{2}")
+_DATE = re.compile(
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d ?年"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d"
+)
+_STARTS_WITH_DATE = re.compile(r"(?:\w{2,12}[.,]{0,2} ){0,2}\d{1,4}[./年 -]")
+_CLUE = re.compile(r"[\d@<]|-- ")
+_EDGES = " \t\u00a0\u200b-–—*_>|"
+_ENDS = (":", "：", "-", "*")
+
+
+class Marker(Enum):
+    """What a line announces."""
+
+    ORIGINAL = "original"  # of a reply, by most clients; of a forward too, by some
+    FORWARDED = "forwarded"
+    REPLY_ABOVE = "reply above"  # "Please type your reply above this line": below stands the help desk's own letter
+
+
+_MARKERS = {word: Marker.ORIGINAL for word in words("original")} | {word: Marker.FORWARDED for word in words("forwarded")}
+_LONGEST_MARKER = 160
+_FORWARDED_BY = re.compile(r"-{3,40} ?forwarded (?:by|message from) .{1,100}$")
+_FRAMED = re.compile(r"[-_=*#~]{2,}")
+_REPLY_ABOVE = re.compile(
+    r"(?:reply|respond|respuesta|responda|responde|reponse|repondez|repondre|antwort|antworten|resposta|responda|risposta|rispondi|antwoord)"
+    r".{0,40}(?:above|por encima|encima de|arriba de|au-dessus|uber|oberhalb|acima|sopra|boven)"
+    r".{0,20}(?:line|linea|ligne|zeile|linie|linha|riga|regel|lijn)"
+)
+
+
+def marker(line: str) -> Marker | None:
+    """What a line that stands alone announces, or None."""
+    if not 8 <= len(line) <= _LONGEST_MARKER and not (line and line[0] > "\x7f"):
+        return None
+    plain = line.strip()[:_LONGEST_MARKER]
+    if not (_FRAMED.match(plain) or plain.endswith((":", "："))):
+        return None
+    folded = fold(plain)
+    if _REPLY_ABOVE.search(folded):
+        return Marker.REPLY_ABOVE
+    if _FORWARDED_BY.match(folded):
+        return Marker.FORWARDED
+    return _MARKERS.get(folded.strip("-_=*#~: "))
+
+
+def introduction(lines: Sequence[str], start: int) -> int:
+    """The index after the introduction that begins at that line; `start` itself where none does."""
+    if not _CLUE.search(lines[start][:_LONGEST]):
+        return start
+    for end in range(start + 1, min(start + _MOST_LINES, len(lines)) + 1):
+        if end > start + 1 and not _goes_on(lines, end - 1):
+            return start
+        if lines[end - 1].rstrip().endswith(_ENDS) and _introduces(lines, start, end):
+            # A date or an address in the line above belongs to the letter, not to the introduction.
+            return start if any(_introduces(lines, later, end) for later in range(start + 1, end)) else end
+    return start
+
+
+def _goes_on(lines: Sequence[str], at: int) -> bool:
+    """Within an introduction there is no blank line, unless an address in brackets follows (Polymail)."""
+    line = lines[at].strip()
+    if not line:
+        return at + 1 < len(lines) and lines[at + 1].lstrip().startswith("<")
+    return not line.startswith(">") or len(line) < 40 and line.endswith(_ENDS)
+
+
+def _introduces(lines: Sequence[str], start: int, end: int) -> bool:
+    if sum(len(line) for line in lines[start:end]) > _LONGEST:
+        return False
+    raw = " ".join(lines[start:end]).strip()
+    said = fold(raw.strip(_EDGES))
+    if not said:
+        return False
+    dated, addressed = bool(_DATE.search(said)), "@" in said
+    if _WROTE.search(said):
+        return addressed or _is_framed(raw) or dated and _opens(said)
+    if addressed and said.endswith(":") and _TIME.search(said) and _STARTS_WITH_DATE.match(said):
+        return True
+    return (addressed or dated and bool(_TIME.search(said))) and said.endswith(":") and _is_quoted(lines, end)
+
+
+def _is_framed(raw: str) -> bool:
+    """Android's "---- John Smith wrote ----"."""
+    return raw.startswith("--") and raw.endswith("--")
+
+
+def _opens(said: str) -> bool:
+    first, _, rest = said.partition(" ")
+    return first in _ON or f"{first} {rest.partition(' ')[0]}" in _ON or bool(_STARTS_WITH_DATE.match(said)) or said[0] > _FIRST_SCRIPT_WITHOUT_BLANKS
+
+
+def _is_quoted(lines: Sequence[str], at: int) -> bool:
+    return any(line.lstrip().startswith(">") for line in lines[at : at + 2])
