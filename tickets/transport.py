@@ -1,4 +1,4 @@
-"""How a connection to a mail server is protected. Plain text never leaves the machine, and a failed STARTTLS is never followed by a login."""
+"""How a connection to a mail server is protected. Plain text stays on loopback; no login after a failed STARTTLS."""
 
 from __future__ import annotations
 
