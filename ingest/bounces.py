@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from ingest import delivery_status, dialects, failed_recipients, returned_mail
+from ingest.failed_recipients import Standing
 from ingest.reply_codes import status
 from tickets.message import Message
 from tickets.verdict import BounceReport, FailedRecipient, Kind
@@ -18,6 +19,7 @@ _WORDS_CHARS = 6_000  # a report says what failed at its beginning
 _TEXT_CHARS = 64_000
 _STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
 _REPLY_OR_FORWARD = re.compile(r"\s{0,5}(?:re|aw|sv|vs|antw|fwd?|wg|tr|rv|enc|i|r)(?:\[\d{1,3}\])?\s{0,2}:", re.IGNORECASE)
+_REPORTING_MTA = re.compile(r"(?mi)^Reporting-MTA:")
 _RETURNED_FIELD = re.compile(r"(?m)^>?(?:Received|Return-Path|Delivered-To|DKIM-Signature|Message-I[dD]|MIME-Version|X-[A-Z][\w\-]{1,40}): ?\S")
 _VERP = re.compile(r"\+([^@+]{1,64})=([a-z0-9][a-z0-9.\-]{1,200})@", re.IGNORECASE)
 _LONE_NAME = re.compile(r"(?m)^[ \t]{1,20}<?([A-Za-z0-9][\w.\-]{1,63})>?:?[ \t]{0,20}$")
@@ -67,7 +69,14 @@ def _is_status_report(content_type: str) -> bool:
 
 def _groups(message: Message) -> tuple[FailedRecipient, ...]:
     parts = [part.text for part in message.machine_parts if part.content_type in _STATUS_TYPES]
-    return tuple(recipient for text in parts for recipient in delivery_status.recipients(text))
+    return tuple(recipient for text in parts for recipient in delivery_status.recipients(text)) or _pasted_groups(message)
+
+
+def _pasted_groups(message: Message) -> tuple[FailedRecipient, ...]:
+    """Groups that a wrong boundary or a gateway left in the text, or inside the report that it wrapped."""
+    texts = (message.text[:_TEXT_CHARS], *(p.text for p in message.machine_parts if p.content_type == "message/rfc822"))
+    blocks = (text[start.start() :] for text in texts if (start := _REPORTING_MTA.search(text)))
+    return next((groups for block in blocks if (groups := delivery_status.recipients(block))), ())
 
 
 def is_daemon(message: Message) -> bool:
@@ -128,11 +137,11 @@ def _recipients(message: Message, said: str, returned_to: tuple[str, ...]) -> tu
     groups = _groups(message)
     if groups:
         return groups
-    prose = failed_recipients.read(said, _bystanders(message), action)
+    prose, standing = failed_recipients.read(said, _bystanders(message), action)
     named = message.header("x-failed-recipients")
     if named:
         return _with_reasons(tuple(a.strip(" <>") for a in named.split(",")[:200] if "@" in a), prose, said, action)
-    if prose:
+    if prose and (standing is not Standing.NAMED or not returned_to):
         return prose
     guesses = returned_to or _verp(message) or _lone_name(message, said)
     return _with_reasons(guesses, (), said, action)

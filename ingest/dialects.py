@@ -76,7 +76,7 @@ GIVEN_UP = _any_of(r"giv(?:en|ing) up", r"fail(?:ed|ing) permanently", r"permane
 
 #: a line like these ends what the server says; below stands (a part of) the mail that came back
 RETURNED_BELOW = _any_of(
-    r"^[>\s\-_=*|.]{0,80}(?:this is |here is |below (?:this|the next) line is |included is |attach\w{0,10} is |enclosed is )?(?:a |the )?cop(?:y|ies) of (?:the|your|the first)", r"below this line", r"below the next line", r"^[>\s\-_=*|]{0,80}(?:start of )?(?:original|returned|unsent|undelivered|forwarded|your) (?:e-?mail )?(?:message|mail)(?: (?:text|header|info|mail info|as received|received|follows?|headers?|attached|below).{0,60})?[\s\-_=*|.:]{0,80}$",
+    r"^[>\s\-_=*|.]{0,80}(?:this is |here is |below (?:this|the next) line is |included is |attach\w{0,10} is |enclosed is )?(?:a |the )?cop(?:y|ies) of (?:the|your|the first)", r"below this line", r"below the next line", r"^[>\s\-_=*|]{0,80}(?:start of )?(?:original|returned|unsent|undelivered|forwarded) (?:e-?mail )?(?:message|mail)(?: (?:text|header|info|mail info|as received|received|follows?|headers?|attached|below).{0,60})?[\s\-_=*|.:]{0,80}$",
     r"^[>\s\-_=*|]{0,80}(?:the )?(?:message|unsent|mail)(?: mail| message)? (?:headers?|text|body|source|contents?) (?:follows?|below|of)", r"(?:original|returned|unsent) (?:message|mail)(?: headers?)? (?:follows|below|as received|attached)", r"message reads", r"header of the original message", r"first \d{1,4} lines of (?:your|the)", r"the header and top", r"old message:?$", r"summary of the undelivered", r"original message details", r"copia del (?:messaggio|mensaje)", r"mensaje original", r"nachrichtenkopf|kopie der nachricht|urspr[üu]ngliche nachricht", r"original (?:mail|message) (?:info|header)", r"附件中的内容", r"原信件",
 )  # fmt: skip
 
@@ -86,7 +86,7 @@ BEFORE_FAILED = _any_of(
 )  # fmt: skip
 #: what stands before an address that only helps, or that sent the mail
 BEFORE_BYSTANDER = _any_of(
-    r"(?:from|sender|sent by|contact|reply[\- ]to|assistance|write to|mailto|help|dear|hello|hi|bonjour|hola|hallo|message-id|id|by|via|generated from|expanded from|originally|e-?mail us|complain to|questions to|report to|return-path|mail from|errors from|at|cc|bcc)[\s:;=<\"'\[(,*\-]{0,12}$",
+    r"(?:(?<!generated )(?<!expanded )from|sender|sent by|contact|reply[\- ]to|assistance|write to|mailto|help|dear|hello|hi|bonjour|hola|hallo|message-id|id|by|via|e-?mail us|complain to|questions to|report to|return-path|mail from|errors from|at|cc|bcc)[\s:;=<\"'\[(,*\-]{0,12}$",
 )  # fmt: skip
 #: what follows an address that failed, on its line or the next one
 REASON = _any_of(

@@ -23,7 +23,8 @@ _REASON_LINES = 8
 _ADDRESS = re.compile(r"(?:[^\s<>()\[\]:;,\"'@\\|*]{1,64}|\"[^\"\s@]{1,64}\")@[\w][\w.\-]{0,252}")
 _OPENING = " \t>*•·|-–\"'<[(=._#"
 _CLOSING = " \t>\"'])"
-_TYPE = re.compile(r"(?i)^(?:smtp|rfc822|internet|mailto|to)=")
+_TYPE = re.compile(r"(?i)^(?:smtp|rfc822|internet|mailto)=")
+_REPLY_CODE = re.compile(r"[45]\d\d[ \-](?:[45]\.\d{1,3}\.\d{1,3} )?[ <]{0,3}$")  # "550 5.1.1 <a@b>... User unknown": sendmail's transcript
 _ENDS_LIST_HEAD = re.compile(r"(?:[:：]|[\-=*_]{3,})$")
 
 
@@ -41,13 +42,15 @@ class _Mention:
     start: int
 
 
-def read(report: str, bystanders: frozenset[str], action: str) -> tuple[FailedRecipient, ...]:
-    """`bystanders` (lower case) are the reporter's own address and ours: they count only where they are listed and nobody else is."""
+def read(report: str, bystanders: frozenset[str], action: str) -> tuple[tuple[FailedRecipient, ...], Standing]:
+    """The recipients and how well they stand. `bystanders` (lower case) are the reporter's own address and ours: they count only where
+    they are listed and nobody else is."""
     lines = [line[:_LINE_CHARS].rstrip() for line in report.split("\n")[:_MAX_LINES]]
     mentions = list(_mentions(lines))
     others = [m for m in mentions if not _is_bystander(m, bystanders)]
     chosen = _best(others) or _best([m for m in mentions if m.standing is Standing.LISTED])
-    return tuple(_recipient(m, chosen, lines, action) for m in _each_once(chosen)[:_MAX_RECIPIENTS])
+    found = tuple(_recipient(m, chosen, lines, action) for m in _each_once(chosen)[:_MAX_RECIPIENTS])
+    return found, chosen[0].standing if chosen else Standing.NAMED
 
 
 def _mentions(lines: list[str]) -> Iterator[_Mention]:
@@ -60,10 +63,11 @@ def _mentions(lines: list[str]) -> Iterator[_Mention]:
         for found in _ADDRESS.finditer(line):
             following = next((later for later in lines[number + 1 : number + 3] if later.strip()), "")
             opens = listing or bool(_ENDS_LIST_HEAD.search(previous)) or bool(dialects.FAILURE_TEXT.search(previous))
-            standing = _standing(line[: found.start()], line[found.end() :], following, opens)
+            address = _TYPE.sub("", found[0]).rstrip(".-_")
+            typed = found[0][: -len(address)] if found[0].endswith(address) else ""
+            standing = _standing(line[: found.start()] + typed, line[found.end() :], following, opens)
             if standing is not None:
                 listed_here |= standing is Standing.LISTED
-                address = _TYPE.sub("", found[0]).rstrip(".-_")
                 yield _Mention(address=address, standing=standing, line=number, start=found.start())
         listing = listed_here
         previous = line.rstrip()
@@ -75,6 +79,8 @@ def _standing(before: str, after: str, following: str, opens: bool) -> Standing 
     if dialects.BEFORE_BYSTANDER.search(before[-80:]) and not dialects.BEFORE_FAILED.search(before[-80:]):
         return None
     if dialects.BEFORE_FAILED.search(before[-80:]):
+        return Standing.LISTED
+    if _REPLY_CODE.fullmatch(before.lstrip()) and tail.startswith("..."):
         return Standing.LISTED
     if not head and (opens or tail[:1] in (":", "…", ".") or dialects.REASON.search(f"{tail} {following}")):
         return Standing.LISTED

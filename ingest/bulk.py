@@ -1,0 +1,63 @@
+"""Newsletters, mailing lists, and mail that a filter has marked as spam: all by proof in the header.
+
+A newcomer would call everything with a List-Id bulk: where the desk's own address is a Google or Microsoft 365 group, every customer's
+mail carries one. A list that is ours, or an answer to a letter of ours, is no bulk.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from tickets import tokens
+from tickets.identity import Desk
+from tickets.message import Message
+
+#: RFC 2369 and RFC 2919, and what list servers set beside them
+_LIST_FIELDS = ("list-id", "list-unsubscribe", "list-post", "list-help", "list-subscribe", "list-archive", "list-owner", "x-mailing-list", "mailing-list",
+                "x-mailman-version", "x-list-name", "x-campaign", "x-campaignid", "x-mc-user", "x-newsletter", "x-phplist-version")  # fmt: skip
+_BULK_PRECEDENCE = frozenset({"bulk", "junk", "list"})
+
+
+def list_mail(message: Message, desk: Desk) -> str:
+    """Why it is a newsletter or list mail; '' where nothing in its header proves it."""
+    if _is_our_list(message, desk) or any(tokens.in_message_id(i) for i in (*message.in_reply_to, *message.references)):
+        return ""
+    values = (*message.header_all("precedence"), *message.header_all("x-precedence"))
+    if any(value.strip().lower() in _BULK_PRECEDENCE for value in values):
+        return "its header says that it is mass mail (Precedence)"
+    name = next((name for name in _LIST_FIELDS if message.header(name).strip()), "")
+    return f"a newsletter or a mailing list sent it ({name.title()})" if name else ""
+
+
+def _is_our_list(message: Message, desk: Desk) -> bool:
+    """List-Post names the list's address; a group of ours names one of our addresses there."""
+    posts = re.findall(r"mailto:([^>?\s]{1,320})", " ".join(message.header_all("list-post"))[:4000])
+    if posts:
+        return any(desk.is_own(post) for post in posts)
+    list_id = message.header("list-id")[-400:].lower()
+    return f"<{desk.address.lower().replace('@', '.')}>" in list_id
+
+
+#: field, value that means spam; the filters of the desk's own side write them, and the topmost instance is theirs
+_SPAM_FIELDS: tuple[tuple[str, Callable[[str], object]], ...] = (
+    ("x-spam-flag", re.compile(r"\s{0,5}(?:yes|true)\b", re.IGNORECASE).match),
+    ("x-spam-status", re.compile(r"\s{0,5}yes\b", re.IGNORECASE).match),
+    ("x-spam", re.compile(r"\s{0,5}(?:yes|true|spam)\b", re.IGNORECASE).match),
+    ("x-barracuda-spam-flag", re.compile(r"\s{0,5}yes\b", re.IGNORECASE).match),
+    ("x-ses-spam-verdict", re.compile(r"\s{0,5}fail\b", re.IGNORECASE).match),
+    ("x-ses-virus-verdict", re.compile(r"\s{0,5}fail\b", re.IGNORECASE).match),
+    ("x-spamd-result", re.compile(r"\s{0,5}default: true\b", re.IGNORECASE).match),
+    ("x-ms-exchange-organization-scl", re.compile(r"\s{0,5}[5-9]\s{0,5}$").match),  # 5 and above is spam to Exchange
+    ("x-forefront-antispam-report", re.compile(r"(?:SFV:SPM|SFV:SKB|CAT:(?:SPM|HSPM|PHSH|HPHSH|HPHISH|MALW));").search),
+    ("x-proofpoint-spam-details", re.compile(r"\s{0,5}rule=(?:\w{1,40}_)?spam\b", re.IGNORECASE).match),
+    ("x-yandex-spam", re.compile(r"\s{0,5}4\b").match),
+    ("x-bogosity", re.compile(r"\s{0,5}(?:spam|yes)\b", re.IGNORECASE).match),
+)  # fmt: skip
+
+
+def spam_mark(message: Message) -> str:
+    """The filter's word that it is spam, where one stands in the header; '' otherwise."""
+    marks = (name for name, means_spam in _SPAM_FIELDS if (value := message.header(name)) and means_spam(value[:2000]))
+    name = next(marks, "")
+    return f"the mail server's filter marked it as spam ({name.title()})" if name else ""

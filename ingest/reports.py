@@ -1,0 +1,41 @@
+"""Reports that machines send about mail, other than of its delivery: abuse complaints, DMARC and TLS reports, read receipts.
+
+A newcomer would look at the outer content type only. Hotmail forwards the complained-of mail without any report part, DMARC reports are
+known by their subject (RFC 9990 7.2.1.1 and its forerunners), and Dovecot wraps a refusal in a read receipt: that one is a bounce.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tickets.message import Message
+
+_ABUSE_TYPES = ("message/feedback-report", "application/feedback-report")
+_HOTMAIL_MARK = "x-hmxmroriginalrecipient"
+_HOTMAIL_SUBJECT = re.compile(r"complaint about message from ", re.IGNORECASE)
+_DMARC_SUBJECT = re.compile(r"report domain:\s{0,4}\S{1,255}[;\s]{1,4}submitter:", re.IGNORECASE)
+#: receiver!domain!begin!end[!id].xml.gz (RFC 7489 7.2.1.1) and the TLS twin (RFC 8460 5.1)
+_REPORT_FILE = re.compile(r"[^!\s]{1,255}![^!\s]{1,255}!\d{9,11}!\d{9,11}(?:![^\s]{0,100})?\.(?:xml|zip|json)(?:\.gz)?$", re.IGNORECASE)
+
+
+def abuse_report(message: Message) -> str:
+    """Why it is a complaint about mail (RFC 5965), a DMARC or a TLS report; '' where it is none."""
+    if "report-type=feedback-report" in message.content_type or any(p.content_type in _ABUSE_TYPES for p in message.machine_parts):
+        return "an abuse report about mail (RFC 5965)"
+    if message.header(_HOTMAIL_MARK) or (_HOTMAIL_SUBJECT.match(message.subject) and _returns_hotmail_copy(message)):
+        return "an abuse report about mail, in Hotmail's form"
+    if "report-type=tlsrpt" in message.content_type or message.header("tls-report-domain"):
+        return "a report on encrypted transport (RFC 8460)"
+    if _DMARC_SUBJECT.search(message.subject[:500]) or any(_REPORT_FILE.fullmatch(a.filename) for a in message.attachments[:20]):
+        return "a DMARC report about mail in our name"
+    return ""
+
+
+def read_receipt(message: Message) -> str:
+    """Why it is a receipt for a mail of ours that was shown or deleted (RFC 8098); '' where it is none."""
+    is_receipt = "report-type=disposition-notification" in message.content_type
+    return "a read receipt (RFC 8098)" if is_receipt else ""
+
+
+def _returns_hotmail_copy(message: Message) -> bool:
+    return any(_HOTMAIL_MARK in part.text[:64_000].lower() for part in message.machine_parts) or bool(message.machine_parts)
