@@ -65,9 +65,14 @@ class Automatic:
 Rule = Callable[[Message, Desk], "Automatic | None"]
 
 
-def find(message: Message, desk: Desk) -> Automatic | None:
-    """What proves that no person wrote this mail; None where nothing does. The first rule that holds wins."""
-    return next((found for rule in _RULES if (found := rule(message, desk))), None)
+def by_header(message: Message, desk: Desk) -> Automatic | None:
+    """What in its header or structure shows that no person wrote this mail; None where nothing does. The first rule that holds wins."""
+    return next((found for rule in _HEADER_RULES if (found := rule(message, desk))), None)
+
+
+def by_sender(message: Message, desk: Desk) -> Automatic | None:
+    """What its sender or its form shows; asked after lists and newsletters, which come from no-reply addresses too."""
+    return next((found for rule in _SENDER_RULES if (found := rule(message, desk))), None)
 
 
 def asks_no_answer(message: Message) -> bool:
@@ -76,10 +81,15 @@ def asks_no_answer(message: Message) -> bool:
     return bool({value.strip() for value in values[:1000].split(",")} & {"all", "autoreply"})
 
 
+def is_unattended(message: Message) -> bool:
+    """The sender's address is one that no person reads or writes from: no-reply, alerts, a recorder's."""
+    return message.sender is not None and bool(_UNATTENDED.fullmatch(message.sender.address.partition("@")[0][:128]))
+
+
 def _challenge(message: Message, _desk: Desk) -> Automatic | None:
     if any(message.header(name) for name in _CHALLENGE_FIELDS):
         return Automatic(because="a filter asks us to prove that a person sent our mail")
-    if _CHALLENGE_SUBJECT.search(message.subject[:200]) and _CHALLENGE.search(message.text[:_TEXT_CHARS]) and _is_unattended(message):
+    if _CHALLENGE_SUBJECT.search(message.subject[:200]) and _CHALLENGE.search(message.text[:_TEXT_CHARS]) and is_unattended(message):
         return Automatic(because="it reads like a filter that asks us to prove that a person sent our mail", proven=False)
     return None
 
@@ -138,7 +148,7 @@ def _null_path(message: Message, _desk: Desk) -> Automatic | None:
 
 
 def _mail_system(message: Message, _desk: Desk) -> Automatic | None:
-    if message.sender is not None and bounces.is_daemon(message):
+    if message.sender is not None and bounces.is_surely_daemon(message):
         return Automatic(because="the mail system itself wrote it")
     return None
 
@@ -155,8 +165,8 @@ def _alarm(message: Message, _desk: Desk) -> Automatic | None:
 
 
 def _unattended(message: Message, _desk: Desk) -> Automatic | None:
-    if _is_unattended(message):
-        return Automatic(because=f"its sender is a machine's address ({message.sender})")
+    if is_unattended(message):
+        return Automatic(because="its sender is an address that no person reads")
     return None
 
 
@@ -167,15 +177,11 @@ def _acknowledgement(message: Message, _desk: Desk) -> Automatic | None:
     return None
 
 
-def _is_unattended(message: Message) -> bool:
-    return message.sender is not None and bool(_UNATTENDED.fullmatch(message.sender.address.partition("@")[0][:128]))
-
-
 def _came_by_null_path(message: Message) -> bool:
     return message.header("return-path").strip() == "<>"
 
 
-_RULES: tuple[Rule, ...] = (
+_HEADER_RULES: tuple[Rule, ...] = (
     _challenge,
     _exchange_rule,
     _auto_submitted,
@@ -185,6 +191,8 @@ _RULES: tuple[Rule, ...] = (
     _loop,
     _responder,
     _null_path,
+)
+_SENDER_RULES: tuple[Rule, ...] = (
     _mail_system,
     _alarm,
     _unattended,

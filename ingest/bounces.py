@@ -87,6 +87,12 @@ def is_daemon(message: Message) -> bool:
     return bool(dialects.DAEMON.fullmatch(local) or dialects.DAEMON_NAME.search(message.sender.name[:200]))
 
 
+def is_surely_daemon(message: Message) -> bool:
+    """No person writes from this address; a postmaster may be one."""
+    local = message.sender.address.partition("@")[0] if message.sender else "mailer-daemon"
+    return bool(dialects.SURE_DAEMON.fullmatch(local))
+
+
 def _came_by_null_path(message: Message) -> bool:
     path = message.header("return-path").strip()
     return path == "<>" or path.upper().startswith(("<MAILER-DAEMON", "MAILER-DAEMON"))
@@ -98,8 +104,7 @@ def _is_unattended(message: Message) -> bool:
 
 def _is_a_persons_reply(message: Message) -> bool:
     """A reply or a forward by somebody who is no mail system: what it quotes is no report to us."""
-    local = message.sender.address.partition("@")[0] if message.sender else "mailer-daemon"
-    if dialects.SURE_DAEMON.fullmatch(local) or _came_by_null_path(message):
+    if is_surely_daemon(message) or _came_by_null_path(message):
         return False
     return bool(_REPLY_OR_FORWARD.match(message.subject)) and not is_daemon(message) and not _opens_with_failure(message)
 

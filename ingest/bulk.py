@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from ingest.automatic import is_unattended
 from tickets import tokens
 from tickets.identity import Desk
 from tickets.message import Message
@@ -16,6 +17,10 @@ from tickets.message import Message
 #: RFC 2369 and RFC 2919, and what list servers set beside them
 _LIST_FIELDS = ("list-id", "list-unsubscribe", "list-post", "list-help", "list-subscribe", "list-archive", "list-owner", "x-mailing-list", "mailing-list",
                 "x-mailman-version", "x-list-name", "x-campaign", "x-campaignid", "x-mc-user", "x-newsletter", "x-phplist-version")  # fmt: skip
+_LEAVE = re.compile(
+    r"unsubscri|opt[\- ]?out|manage (?:your )?(?:e-?mail )?(?:preferences|subscription)|abmelden|abbestell|d[ée]sinscri|d[ée]sabonn|darse de baja|cancelar (?:la )?(?:su )?suscri|cancelar (?:a )?(?:sua )?(?:assinatura|inscri)|disiscri|uitschrijven|afmelden|avsluta prenumeration|配信停止|退订|отписаться",
+    re.IGNORECASE,
+)  # fmt: skip
 _BULK_PRECEDENCE = frozenset({"bulk", "junk", "list"})
 
 
@@ -28,6 +33,14 @@ def list_mail(message: Message, desk: Desk) -> str:
         return "its header says that it is mass mail (Precedence)"
     name = next((name for name in _LIST_FIELDS if message.header(name).strip()), "")
     return f"a newsletter or a mailing list sent it ({name.title()})" if name else ""
+
+
+def newsletter(message: Message) -> str:
+    """Why a mail without list fields is a newsletter all the same: nobody reads its sender's address, and its words tell how to leave."""
+    if not is_unattended(message):
+        return ""
+    text = message.text
+    return "a newsletter: a no-reply sender, and words on how to unsubscribe" if _LEAVE.search(text[:3_000]) or _LEAVE.search(text[-3_000:]) else ""
 
 
 def _is_our_list(message: Message, desk: Desk) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ingest import automatic, bounces, bulk, out_of_office, reports
+from ingest.automatic import Automatic
 from tickets import tokens
 from tickets.identity import Desk
 from tickets.message import Message
@@ -38,7 +39,14 @@ def _bounce(message: Message, _desk: Desk) -> Verdict | None:
 
 
 def _automatic(message: Message, desk: Desk) -> Verdict | None:
-    found = automatic.find(message, desk)
+    return _machine(message, automatic.by_header(message, desk))
+
+
+def _machine_sender(message: Message, desk: Desk) -> Verdict | None:
+    return _machine(message, automatic.by_sender(message, desk))
+
+
+def _machine(message: Message, found: Automatic | None) -> Verdict | None:
     if not found:
         return None
     is_away = out_of_office.is_announced(message)
@@ -52,7 +60,7 @@ def _automatic(message: Message, desk: Desk) -> Verdict | None:
 
 
 def _bulk(message: Message, desk: Desk) -> Verdict | None:
-    because = bulk.list_mail(message, desk)
+    because = bulk.list_mail(message, desk) or bulk.newsletter(message)
     return Verdict(kind=Kind.BULK, because=because) if because else None
 
 
@@ -69,4 +77,4 @@ def _personal(message: Message) -> Verdict:
     )
 
 
-_RULES: tuple[Callable[[Message, Desk], Verdict | None], ...] = (_own, _report, _bounce, _automatic, _bulk, _spam)
+_RULES: tuple[Callable[[Message, Desk], Verdict | None], ...] = (_own, _report, _bounce, _automatic, _bulk, _spam, _machine_sender)
