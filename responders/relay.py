@@ -1,0 +1,124 @@
+"""A relay of ours, and a session with it: protected, and logged in where it asks for that.
+
+smtplib would go on in plain text, ask the name server for our own name, and cannot write a password outside ASCII.
+"""
+
+from __future__ import annotations
+
+import base64
+import smtplib
+import ssl
+from dataclasses import dataclass, field
+
+from tickets.errors import Permanent, Transient
+from tickets.transport import Security, exposure
+
+_SHOWN = 300  # characters of a reply that are kept
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relay:
+    """One `[[outgoing]]` table with its password."""
+
+    host: str
+    port: int = 587
+    security: str = Security.STARTTLS
+    username: str = ""  # '': no login
+    password: str = field(default="", repr=False)
+    rate_per_minute: int = 0  # 0: no limit of ours
+    timeout_seconds: float = 60  # of silence
+    name: str = ""
+
+    @property
+    def where(self) -> str:
+        return f"relay {self.name or self.host} ({self.host}:{self.port})"
+
+
+def connected(relay: Relay) -> smtplib.SMTP:
+    """A session that is protected and logged in. Raises Permanent where a setting must be mended, else Transient or smtplib's error."""
+    if danger := exposure(relay.host, relay.security):
+        raise Permanent(f"{relay.where}: {danger}")
+    context = ssl.create_default_context()
+    try:
+        session = _greeted(relay, context)
+    except ssl.SSLCertVerificationError as err:
+        raise _untrusted(relay, err) from err
+    except smtplib.SMTPConnectError as err:
+        raise _refused(relay, "it refuses us", err) from err
+    except OSError as err:
+        raise Transient(f"{relay.where}: no connection: {shown(err)}. Check `host`, `port` and `security` if this stays") from err
+    try:
+        _protect(session, relay, context)
+        _log_in(session, relay)
+    except BaseException:
+        session.close()
+        raise
+    return session
+
+
+def _greeted(relay: Relay, context: ssl.SSLContext) -> smtplib.SMTP:
+    # Named here, since smtplib asks the name server who we are, which can take half a minute; an address says it as well (RFC 5321 4.1.3).
+    if relay.security == Security.TLS:
+        session: smtplib.SMTP = smtplib.SMTP_SSL(
+            relay.host, relay.port, "localhost", timeout=relay.timeout_seconds, context=context
+        )
+    else:
+        session = smtplib.SMTP(relay.host, relay.port, "localhost", timeout=relay.timeout_seconds)
+    assert session.sock is not None
+    address = str(session.sock.getsockname()[0])
+    session.local_hostname = f"[IPv6:{address}]" if ":" in address else f"[{address}]"
+    return session
+
+
+def _protect(session: smtplib.SMTP, relay: Relay, context: ssl.SSLContext) -> None:
+    session.ehlo_or_helo_if_needed()
+    if relay.security != Security.STARTTLS:
+        return
+    if not session.has_extn("starttls"):
+        raise Permanent(f'{relay.where}: it offers no STARTTLS, so nothing was sent; try security = "tls" with port 465')
+    try:
+        session.starttls(context=context)
+    except ssl.SSLCertVerificationError as err:
+        raise _untrusted(relay, err) from err
+    session.ehlo_or_helo_if_needed()
+
+
+def _log_in(session: smtplib.SMTP, relay: Relay) -> None:
+    if not relay.username:
+        return
+    try:
+        if (relay.username + relay.password).isascii():
+            session.login(relay.username, relay.password)
+        else:
+            _plain_login(session, relay)
+    except smtplib.SMTPNotSupportedError as err:
+        raise Permanent(f"{relay.where}: it offers no login; leave `username` out, or use its submission port") from err
+    except smtplib.SMTPAuthenticationError as err:
+        raise _refused(relay, f"login refused for {relay.username}. Check `username` and the password", err) from err
+
+
+def _plain_login(session: smtplib.SMTP, relay: Relay) -> None:
+    """AUTH PLAIN in UTF-8 (RFC 4616), which smtplib writes in ASCII only."""
+    secret = base64.b64encode(f"\0{relay.username}\0{relay.password}".encode()).decode()
+    code, text = session.docmd("AUTH", f"PLAIN {secret}")
+    if code not in (235, 503):
+        raise smtplib.SMTPAuthenticationError(code, text)
+
+
+def _refused(relay: Relay, what: str, err: smtplib.SMTPResponseException) -> Transient | Permanent:
+    """4yz passes ("454 Temporary authentication failure"), 5yz does not."""
+    text = f"{relay.where}: {what}: {err.smtp_code} {shown(err.smtp_error)}"
+    return Permanent(text) if err.smtp_code >= 500 else Transient(text)
+
+
+def _untrusted(relay: Relay, err: ssl.SSLCertVerificationError) -> Permanent:
+    return Permanent(
+        f"{relay.where}: the certificate is not trusted: {err.verify_message}. Check `host`; for an authority of your own"
+        " name its file in the environment variable SSL_CERT_FILE"
+    )
+
+
+def shown(said: bytes | str | Exception) -> str:
+    """A reply or an error on one line, cut short, fit for a log."""
+    text = said.decode(errors="replace") if isinstance(said, bytes) else str(said) or type(said).__name__
+    return " ".join(text[: 4 * _SHOWN].split())[:_SHOWN]
