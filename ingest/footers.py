@@ -28,7 +28,7 @@ _PHONE_ENDINGS = ("gonderildi", "から送信", "에서 보냄", "발송", "发�
 _DEVICE = re.compile(
     r"\b(?:i ?phone|i ?pad|i ?pod|i ?os|android|samsung|galaxy|blackberry|smartphone|phone|mobile|telefono|celular|movil|handy|tablet|huawei|xiaomi|redmi"
     r"|nokia|htc|motorola|moto|pixel|oneplus|verizon|t-mobile|at&t|windows|outlook|yahoo|gmail|aol|gmx|web\.de|hotmail|proton ?mail|protonmail"
-    r"|thunderbird|zimbra|mailspring|airmail|spark|mail for|app|device|smart ?watch|apple watch)"
+    r"|thunderbird|zimbra|mailspring|airmail|spark|mail for|app|device|smart ?watch|apple watch)\b"
 )
 _MOST_PHONE_WORDS = 9
 _OWN_DEVICE = re.compile(r"(?:sent from|sent via|sent with) my(?: [\w&'’+-]{1,20}){1,5}\.?$")
@@ -120,7 +120,9 @@ def footer_start(lines: Sequence[str], start: int, end: int) -> int:
         if begin >= stop:
             return found
         if is_footer(lines[begin:stop]):
-            found = begin
+            found = next((at for at in range(begin, stop) if _begins_footer(lines[at])), begin)
+            if found > begin:
+                return found
         elif is_phone_signature(lines[stop - 1]):
             found = stop - 1
         else:
@@ -135,6 +137,14 @@ def is_footer(paragraph: Sequence[str]) -> bool:
     if claims >= _CLAIMS_NEEDED and _MESSAGE.search(said):
         return True
     return len(said) <= _FOOTER_LONGEST and bool(_FOOTER.search(said))
+
+
+def _begins_footer(line: str) -> bool:
+    """Without a blank line above, a disclaimer stands right under the sender's name."""
+    said = fold(line[:_LOOKED_AT])
+    if _HEADED.match(said) or _FOOTER.search(said) or not line.strip(" \t_-=*—–"):
+        return True
+    return bool(_MESSAGE.search(said)) and any(claim.search(said) for claim in _CLAIMS)
 
 
 def _with_rule(lines: Sequence[str], start: int, found: int, end: int) -> int:

@@ -41,7 +41,8 @@ def field(line: str) -> tuple[str, str] | None:
 
 def header_block(lines: Sequence[str], start: int, *, after_marker: bool = False) -> HeaderBlock | None:
     """The block that begins at that line. After a marker ("Original Message") one sender or subject is enough."""
-    if field(lines[start]) is None:
+    first = field(lines[start])
+    if first is None or first[0] in ("copy", "reply_to"):  # "cc: our attorney" ends many a letter
         return None
     block = _read(lines, start)
     return block if (_is_marked(block.fields) if after_marker else _is_sure(block.fields)) else None

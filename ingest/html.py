@@ -25,6 +25,8 @@ _BLOCKS = _PARAGRAPHS | frozenset(
 )
 #: Word gives each line its own paragraph, without a margin.
 _TIGHT = re.compile(r"(?:^|\s)Mso\w{1,30}|margin(?:-top|-bottom)?:0")
+#: Gmail's and Outlook's "increase indent" makes a blockquote of the sender's own words.
+_INDENTED = re.compile(r"^margin:0(?:px)?0(?:px)?0(?:px)?\d{1,3}px;(?:border|padding)|^margin-top:0(?:px)?;margin-bottom:0")
 _HIDDEN = re.compile(
     r"display:none|visibility:hidden|mso-hide:all|opacity:0(?:\.0{1,5})?(?:;|!|$)|max-height:0(?:px)?(?:;|!|$)|text-indent:-\d{3,6}px|clip:rect\(0"
 )
@@ -66,6 +68,7 @@ class _Open:
     tag: str
     was_tiny: bool
     is_tight: bool = False
+    quotes: bool = False
     href: str = ""
     mark: Mark | None = None
     line: int = 0
@@ -159,15 +162,14 @@ class _Walk:
         names = _names(attributes)
         opened = _Open(
             tag=tag, was_tiny=self.is_tiny, is_tight=is_tight, mark=mark(names) if names else None, line=self.page.here(),
-            href=(attributes.get("href") or "").strip() if tag == "a" else "",
+            quotes=tag == "blockquote" and not _INDENTED.search(style), href=(attributes.get("href") or "").strip() if tag == "a" else "",
         )  # fmt: skip
         self.open.append(opened)
         size = _FONT_SIZE.search(style) if style else None
         if size:
             self.is_tiny = bool(_ZERO.match(size[1]))
-        if tag == "blockquote":
-            self.page.quoted += 1
-        elif tag == "pre":
+        self.page.quoted += opened.quotes
+        if tag == "pre":
             self.page.kept += 1
         elif tag == "li":
             self.page.say("- ")
@@ -184,9 +186,8 @@ class _Walk:
             self.page.fresh_line()
         if left.mark:
             self.regions.append(Region(left.mark, left.line, self.page.here() + self.page.has_line()))
-        if left.tag == "blockquote":
-            self.page.quoted -= 1
-        elif left.tag == "pre":
+        self.page.quoted -= left.quotes
+        if left.tag == "pre":
             self.page.kept -= 1
         if left.tag in _PARAGRAPHS and not left.is_tight:
             self.page.paragraph()

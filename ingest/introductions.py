@@ -30,9 +30,10 @@ _DATE = re.compile(
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d"
 )
 _STARTS_WITH_DATE = re.compile(r"(?:\w{2,12}[.,]{0,2} ){0,2}\d{1,4}[./年 -]")
+_GLUED = re.compile(r"\w\W{0,8}[\s-]On (?:\w{2,9},? )?\w{3,9} \d{1,2}, ")
 _CLUE = re.compile(r"[\d@<]|-- ")
 _EDGES = " \t\u00a0\u200b-–—*_>|"
-_ENDS = (":", "：", "-", "*")
+_ENDS = (":", "：", "-", "*", ">")
 
 
 class Marker(Enum):
@@ -43,7 +44,7 @@ class Marker(Enum):
     REPLY_ABOVE = "reply above"  # "Please type your reply above this line": below stands the help desk's own letter
 
 
-_MARKERS = {word: Marker.ORIGINAL for word in words("original")} | {word: Marker.FORWARDED for word in words("forwarded")}
+_MARKERS = dict.fromkeys(words("original"), Marker.ORIGINAL) | dict.fromkeys(words("forwarded"), Marker.FORWARDED)
 _LONGEST_MARKER = 160
 _FORWARDED_BY = re.compile(r"-{3,40} ?forwarded (?:by|message from) .{1,100}$")
 _FRAMED = re.compile(r"[-_=*#~]{2,}")
@@ -77,9 +78,14 @@ def introduction(lines: Sequence[str], start: int) -> int:
         if end > start + 1 and not _goes_on(lines, end - 1):
             return start
         if lines[end - 1].rstrip().endswith(_ENDS) and _introduces(lines, start, end):
-            # A date or an address in the line above belongs to the letter, not to the introduction.
-            return start if any(_introduces(lines, later, end) for later in range(start + 1, end)) else end
+            return start if _begins_later(lines, start, end) else end
     return start
+
+
+def _begins_later(lines: Sequence[str], start: int, end: int) -> bool:
+    """A date or an address in the line above, or words before "On …" in the same line, belong to the letter."""
+    dated = (later for later in range(start + 1, end) if _DATE.search(fold(lines[later][:_LONGEST])))
+    return any(_introduces(lines, later, end) for later in dated) or bool(_GLUED.search(lines[start][:_LONGEST]))
 
 
 def _goes_on(lines: Sequence[str], at: int) -> bool:
@@ -87,7 +93,7 @@ def _goes_on(lines: Sequence[str], at: int) -> bool:
     line = lines[at].strip()
     if not line:
         return at + 1 < len(lines) and lines[at + 1].lstrip().startswith("<")
-    return not line.startswith(">") or len(line) < 40 and line.endswith(_ENDS)
+    return not line.startswith(">") or (len(line) < 40 and line.endswith((":", "：")))
 
 
 def _introduces(lines: Sequence[str], start: int, end: int) -> bool:
@@ -99,10 +105,12 @@ def _introduces(lines: Sequence[str], start: int, end: int) -> bool:
         return False
     dated, addressed = bool(_DATE.search(said)), "@" in said
     if _WROTE.search(said):
-        return addressed or _is_framed(raw) or dated and _opens(said)
+        return (addressed and said.endswith(":")) or _is_framed(raw) or (dated and _opens(said))
     if addressed and said.endswith(":") and _TIME.search(said) and _STARTS_WITH_DATE.match(said):
         return True
-    return (addressed or dated and bool(_TIME.search(said))) and said.endswith(":") and _is_quoted(lines, end)
+    if raw.endswith(">"):  # Gmail's oldest: "2011/4/7 X <x@y>", without a colon
+        return addressed and bool(_STARTS_WITH_DATE.match(said)) and _is_quoted(lines, end)
+    return (addressed or (dated and bool(_TIME.search(said)))) and said.endswith(":") and _is_quoted(lines, end)
 
 
 def _is_framed(raw: str) -> bool:
@@ -112,8 +120,10 @@ def _is_framed(raw: str) -> bool:
 
 def _opens(said: str) -> bool:
     first, _, rest = said.partition(" ")
-    return first in _ON or f"{first} {rest.partition(' ')[0]}" in _ON or bool(_STARTS_WITH_DATE.match(said)) or said[0] > _FIRST_SCRIPT_WITHOUT_BLANKS
+    if first in _ON or f"{first} {rest.partition(' ')[0]}" in _ON:
+        return True
+    return bool(_STARTS_WITH_DATE.match(said)) or said[0] > _FIRST_SCRIPT_WITHOUT_BLANKS
 
 
 def _is_quoted(lines: Sequence[str], at: int) -> bool:
-    return any(line.lstrip().startswith(">") for line in lines[at : at + 2])
+    return next((line for line in lines[at : at + 2] if line.strip()), "").lstrip().startswith(">")

@@ -106,8 +106,12 @@ class _Reading:
 
     def _quotation(self, start: int, end: int, kind: SegmentKind) -> int:
         """Mark a heading and what follows: the lines marked with ">", or all to the end."""
-        body = next((at for at in range(end, len(self.lines)) if self.lines[at].strip()), len(self.lines))
-        stop = body if body < len(self.lines) and _MARKED.match(self.lines[body]) else len(self.lines)
+        stop = len(self.lines)
+        body = next((at for at in range(end, stop) if self.lines[at].strip()), stop)
+        if body < stop and _MARKED.match(self.lines[body]):
+            stop = body
+        elif body < stop and self.lines[body].startswith("|"):
+            stop = next((at for at in range(body, stop) if not self.lines[at].startswith("|")), stop)
         self.kinds[start:stop] = [kind] * (stop - start)
         return stop
 

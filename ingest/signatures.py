@@ -18,6 +18,12 @@ _MOST_LINES_UNDER_DELIMITER = 25
 _LONGEST_LINE = 100
 
 _NAME = re.compile(r"(?:[A-Z][\w.'’-]{0,24}|[dv][aeiou]n?|y|[A-Z]\.)(?: (?:[A-Z][\w.'’-]{0,24}|[dv][aeiou][nr]?|y|of|the|&)){0,5}(?:,? [\w .,'’/|&()+-]{1,60})?\s{0,4}$")
+_CLOSING = re.compile(
+    r"(?:(?:best|kind|warm|warmest|many|with kind|thanks and|yours) )?(?:regards|wishes|thanks|thank you|thx|ty|cheers|sincerely|truly|respectfully|mahalo|aloha"
+    r"|saludos|atentamente|atte|gracias|un saludo|cordialement|merci|bien a vous|bien à vous|salutations|mfg|gruß|grüße|danke|mit freundlichen grüßen"
+    r"|viele grüße|liebe grüße|atenciosamente|obrigad[oa]|abraços|cordiali saluti|grazie|met vriendelijke groet|groeten)\b[^@\d]{0,30}[,.!]?$",
+    re.IGNORECASE,
+)
 _REACH = re.compile(
     r"(?<![\w.])\+?\(?\d{2,4}\)?[ .\-/]{1,2}\d{3,4}[ .\-/]?\d{2,5}(?!\w)|\b(?:tel|phone|fax|cell|mobile|ph|direct|office|tfno|telefono)\b[.: ]{1,3}\+?\(?\d"
     r"|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,40}|\bwww\.\w|\bhttps?://|^via mobile$",
@@ -47,6 +53,7 @@ def signature_start(lines: Sequence[str], start: int, end: int) -> int:
     if end - 1 > start and _DASHED_NAME.match(lines[end - 1]) and not lines[end - 2].strip():
         return end - 1
     block = _last_paragraph(lines, start, end)
+    block += block < end and bool(_CLOSING.match(lines[block].strip()[:_LONGEST_LINE]))
     return block if block > start and _is_contact(lines, start, block, end) else end
 
 
