@@ -2,93 +2,140 @@
 
 A newcomer would write a parser for each server. Their prose differs, but it is made of the same few moves: who speaks, that something
 failed, whom it concerns, why, and where the returned mail begins. So there is one table for each move, and a new dialect is a new row.
-All patterns are searched in bounded, untrusted text: no row may hold two open-ended repeats that can match the same characters.
 """
 
 from __future__ import annotations
 
-import re
-
-
-def _any_of(*rows: str) -> re.Pattern[str]:
-    return re.compile("|".join(rows), re.IGNORECASE)
-
+from ingest.phrases import any_of
 
 #: local parts of the addresses that delivery reports come from
-DAEMON = _any_of(
-    r"mailer[\-._]?daemon", r"mail[\-._]?daemon", r"daemon", r"mdaemon", r"post(?:master|_master|-master)", r"mail[.\-]delivery[.\-](?:sub)?system",
-    r"microsoftexchange[0-9a-f]{32}", r"mmdf", r"bounces?", r"e500_smtp_mail_service", r"symantec_antivirus\w{0,40}", r"imss", r"mailmarshal",
-    r"non-?delivery", r"undeliver(?:ed|able)",
-)  # fmt: skip
+DAEMON = any_of(r"""
+    mailer[\-._]?daemon|mail[\-._]?daemon|daemon|mdaemon|post(?:master|_master|-master)|mail[.\-]delivery[.\-](?:sub)?system
+    microsoftexchange[0-9a-f]{32}|mmdf|bounces?|e500_smtp_mail_service|symantec_antivirus\w{0,40}|imss|mailmarshal
+    non-?delivery|undeliver(?:ed|able)
+""")
 #: the ones that no person ever writes from, whatever they may say
-SURE_DAEMON = _any_of(r"mailer[\-._]?daemon", r"mail[\-._]?daemon", r"microsoftexchange[0-9a-f]{32}", r"mdaemon")
+SURE_DAEMON = any_of(r"""
+    mailer[\-._]?daemon|mail[\-._]?daemon|microsoftexchange[0-9a-f]{32}|mdaemon
+""")
 #: display names of the same
-DAEMON_NAME = _any_of(
-    r"mail(?:er)?[\- ]daemon", r"mail deliver[a-z]{0,3} (?:sub)?system", r"delivery subsystem", r"(?:internet )?mail (?:transport|transfer|delivery) ",
-    r"^system administrator$", r"^mail administrator$", r"^postmaster\b", r"^microsoft outlook$", r"^(?:the )?mail (?:system|server|service)$",
-    r"^systemadministrator$", r"delivery (?:status )?notif", r"^administrator(?:a)? ?(?:del|de|du|di|des)? ?s[iy]ste?ma$",
-)  # fmt: skip
+DAEMON_NAME = any_of(r"""
+    mail(?:er)?[\- ]daemon|mail deliver[a-z]{0,3} (?:sub)?system|delivery subsystem
+    (?:internet )?mail (?:transport|transfer|delivery)[ ]
+    ^system administrator$|^mail administrator$|^postmaster\b|^microsoft outlook$|^(?:the )?mail (?:system|server|service)$
+    ^systemadministrator$|delivery (?:status )?notif|^administrator(?:a)? ?(?:del|de|du|di|des)? ?s[iy]ste?ma$
+""")
 
 #: subjects of delivery reports, in the languages that servers and Outlook use
-FAILURE_SUBJECT = _any_of(
-    r"undeliver(?:able|ed)", r"non[\- ]?deliver(?:y|able)", r"deliver(?:y|ed)? (?:status )?(?:notif|fail|problem|report|error|warning|incomplete|has failed)",
-    r"mail (?:delivery|system|transaction)? ?(?:fail|error|problem|warning)", r"delivery (?:of|to) .{1,80}fail", r"delivery (?:has )?(?:failed|delayed)",
-    r"returned (?:mail|e-?mail|message|to sender)", r"return(?:ed|ing)? (?:message |mail )?to (?:the )?sender", r"failure (?:notice|delivery)", r"fail(?:ed|ure) mail",
-    r"mail failure", r"(?:could|can)(?: ?not|'t) be delivered", r"not (?:be(?:en)? |yet (?:been )?)?delivered", r"message (?:delayed|delivery)", r"delayed mail",
-    r"\bdelay(?:ed)? \d{1,3} (?:hour|day)", r"message [\w\-]{8,40} delayed", r"user unknown", r"unknown user", r"processing error", r"rejected mail", r"mail (?:could )?not (?:be )?deliver",
-    r"smtp server: errors from", r"(?:e-?mail|message) (?:was )?(?:not sent|rejected|bounced|undelivered)", r"bounced (?:mail|message|e-?mail)", r"delivery failed",
-    r"unzustellbar", r"zustell\w{0,12} ?(?:fehl|nicht|status|prob)", r"nicht zu(?:ge)?stell", r"konnte nicht zugestellt", r"fehler bei der zustellung", r"unzustellbarkeit",
-    r"non remis", r"[ée]chec (?:de (?:la )?)?(?:remise|distribution|livraison|d'envoi)", r"non d[ée]livr", r"non distribu", r"impossible de (?:remettre|distribuer|livrer)",
-    r"no (?:se )?(?:puede|pudo|ha podido|ha sido|fue) (?:ser )?entreg", r"no entregado", r"error (?:al|en la|de) entreg", r"correo devuelto", r"fallo (?:en la |de )entrega", r"entrega fallida",
-    r"mancat[oa] (?:recapito|consegna)", r"impossibile recapitare", r"recapito non riuscito", r"non recapitabile", r"consegna fallita", r"messaggio non consegnato",
-    r"n[ãa]o (?:[ée] poss[íi]vel|foi poss[íi]vel|p[ôo]de ser) entreg", r"n[ãa]o (?:foi )?entregue", r"falha n[ao] (?:entrega|envio)", r"mensagem devolvida",
-    r"onbestelbaar", r"niet (?:worden )?bezorgd", r"bezorging mislukt", r"olevererbar", r"går inte att leverera", r"kunde inte levereras", r"kan ikke leveres", r"kunne ikke leveres",
-    r"toimi(?:tus|ttaminen) ep[äa]onnistui", r"ei voi(?:da|tu)? toimittaa", r"niedostarcz", r"nie (?:można|udało się|mogła?) (?:dostarczyć|zostać dostarczona)", r"nedoru[čc]i?teln", r"nelze doru[čc]it",
-    r"не ?достав", r"не удалось доставить", r"не удаётся доставить", r"не доставлен", r"недоставлен", r"возврат (?:письма|почты)", r"kézbesíthetetlen", r"sikertelen kézbesítés", r"teslim edilemedi", r"iletilemedi",
-    r"nu (?:a|poate) (?:putut )?fi livrat", r"nelivrabil", r"配信(?:不能|でき|エラー|失敗|されません)", r"送信(?:でき|エラー|失敗)", r"届けられません", r"不達", r"退信", r"退件", r"无法(?:投递|传递|送达)", r"無法(?:傳遞|投遞|送達)", r"未送达", r"投递失败",
-    r"投遞失敗", r"배달(?:되지|할 수|하지 못)", r"전(?:달|송)(?:되지|할 수| 실패)", r"반송",
-)  # fmt: skip
+FAILURE_SUBJECT = any_of(r"""
+    undeliver(?:able|ed)|non[\- ]?deliver(?:y|able)
+    deliver(?:y|ed)? (?:status )?(?:notif|fail|problem|report|error|warning|incomplete|has failed)
+    mail (?:delivery|system|transaction)? ?(?:fail|error|problem|warning)|delivery (?:of|to) .{1,80}fail
+    delivery (?:has )?(?:failed|delayed)
+    returned (?:mail|e-?mail|message|to sender)|return(?:ed|ing)? (?:message |mail )?to (?:the )?sender
+    failure (?:notice|delivery)|fail(?:ed|ure) mail
+    mail failure|(?:could|can)(?: ?not|'t) be delivered|not (?:be(?:en)? |yet (?:been )?)?delivered
+    message (?:delayed|delivery)|delayed mail
+    \bdelay(?:ed)? \d{1,3} (?:hour|day)|message [\w\-]{8,40} delayed|user unknown|unknown user|processing error
+    rejected mail|mail (?:could )?not (?:be )?deliver
+    smtp server: errors from|(?:e-?mail|message) (?:was )?(?:not sent|rejected|bounced|undelivered)
+    bounced (?:mail|message|e-?mail)|delivery failed
+    unzustellbar|zustell\w{0,12} ?(?:fehl|nicht|status|prob)|nicht zu(?:ge)?stell|konnte nicht zugestellt
+    fehler bei der zustellung|unzustellbarkeit
+    non remis|[ée]chec (?:de (?:la )?)?(?:remise|distribution|livraison|d'envoi)|non d[ée]livr|non distribu
+    impossible de (?:remettre|distribuer|livrer)
+    no (?:se )?(?:puede|pudo|ha podido|ha sido|fue) (?:ser )?entreg|no entregado|error (?:al|en la|de) entreg
+    correo devuelto|fallo (?:en la |de )entrega|entrega fallida
+    mancat[oa] (?:recapito|consegna)|impossibile recapitare|recapito non riuscito|non recapitabile|consegna fallita
+    messaggio non consegnato
+    n[ãa]o (?:[ée] poss[íi]vel|foi poss[íi]vel|p[ôo]de ser) entreg|n[ãa]o (?:foi )?entregue|falha n[ao] (?:entrega|envio)
+    mensagem devolvida
+    onbestelbaar|niet (?:worden )?bezorgd|bezorging mislukt|olevererbar|går inte att leverera|kunde inte levereras
+    kan ikke leveres|kunne ikke leveres
+    toimi(?:tus|ttaminen) ep[äa]onnistui|ei voi(?:da|tu)? toimittaa|niedostarcz
+    nie (?:można|udało się|mogła?) (?:dostarczyć|zostać dostarczona)|nedoru[čc]i?teln|nelze doru[čc]it
+    не ?достав|не удалось доставить|не удаётся доставить|не доставлен|недоставлен|возврат (?:письма|почты)|kézbesíthetetlen
+    sikertelen kézbesítés|teslim edilemedi|iletilemedi
+    nu (?:a|poate) (?:putut )?fi livrat|nelivrabil|配信(?:不能|でき|エラー|失敗|されません)|送信(?:でき|エラー|失敗)
+    届けられません|不達|退信|退件|无法(?:投递|传递|送达)
+    無法(?:傳遞|投遞|送達)|未送达|投递失败
+    投遞失敗|배달(?:되지|할 수|하지 못)|전(?:달|송)(?:되지|할 수| 실패)|반송
+""")
 
 #: prose of delivery reports; looked for only where the sender, the path or the subject already speaks for one
-FAILURE_TEXT = _any_of(
-    r"(?:could|can|was|were|has|have|had)(?: ?not|n't) (?:be(?:en)? )?(?:delivered|sent\b|reached|processed)", r"(?:not|never) (?:yet )?(?:been |be )?delivered", r"un(?:able|successful) (?:to|in|attempt).{0,20}deliver",
-    r"(?:not|n't|never) (?:able|possible) to deliver", r"did(?: not|n't) reach", r"d[ei]l[ei]very.{0,60}(?:fail|abort|delayed|suspended|problem|not possible|unsuccessful)", r"fail(?:ed|ure).{0,40}deliver",
-    r"following (?:e-?mail )?(?:address|recipient)(?:es|s|\(es\)|\(s\))?.{0,30}(?:fail|had|not|reject|error)", r"(?:fatal|permanent|delivery) (?:delivery )?(?:errors?|failure|problem)", r"undeliver(?:able|ed)",
-    r"(?:has been|was|is being|being|been) (?:returned|rejected|refused|bounced)", r"non[\- ]delivery", r"fail(?:ed|ing) (?:recipient|address)", r"(?:user|recipient|mailbox|address|account|host|domain).{0,30}(?:unknown|not found|unavailable|rejected|disabled)",
-    r"(?:unknown|invalid|no such|no longer).{0,30}(?:user|recipient|address|mailbox|account|userid|valid)", r"no mailbox", r"mail(?:box|folder).{0,20}full", r"full mailbox", r"over ?-?quota|quota exceeded|exceed\w{0,4} .{0,20}quota", r"transcript of (?:the )?session",
-    r"did not (?:exactly )?match", r"error was detected", r"(?:to|from).{0,60}postponed", r"not accepting (?:mail|messages)", r"were affected", r"error-for:", r"errors? occurred", r"non (?:ha |è |e )?(?:stato )?(?:possibile )?(?:recapita|consegna)", r"nicht.{0,40}zugestellt", r"zustellung.{0,60}(?:fehl|nicht)",
-    r"pas (?:pu |été |ete )?(?:[êe]tre )?(?:remis|d[ée]livr|distribu|livr)", r"no (?:se )?(?:pudo|puede|ha podido).{0,20}entreg", r"no ha sido entregad", r"n[ãa]o (?:p[ôo]de|pode|foi|fo[ri]am).{0,30}(?:entreg|envi)", r"impossible de.{0,30}(?:remettre|distribuer|livrer)",
-    r"niet.{0,30}bezorgd|niet.{0,30}afgeleverd", r"не (?:может|было|удалось|был|доставл).{0,40}", r"не достав", r"送信(?:でき|に失敗)", r"配信でき", r"届け.{0,10}でき", r"送达|投递|傳遞|无法发送|無法傳送", r"배달|전송",
-    r"Sent <<< RCPT", r"In:  RCPT", r"smtp error",
-)  # fmt: skip
+FAILURE_TEXT = any_of(r"""
+    (?:could|can|was|were|has|have|had)(?: ?not|n't) (?:be(?:en)? )?(?:delivered|sent\b|reached|processed)
+    (?:not|never) (?:yet )?(?:been |be )?delivered|un(?:able|successful) (?:to|in|attempt).{0,20}deliver
+    (?:not|n't|never) (?:able|possible) to deliver|did(?: not|n't) reach
+    d[ei]l[ei]very.{0,60}(?:fail|abort|delayed|suspended|problem|not possible|unsuccessful)|fail(?:ed|ure).{0,40}deliver
+    following (?:e-?mail )?(?:address|recipient)(?:es|s|\(es\)|\(s\))?.{0,30}(?:fail|had|not|reject|error)
+    (?:fatal|permanent|delivery) (?:delivery )?(?:errors?|failure|problem)|undeliver(?:able|ed)
+    (?:has been|was|is being|being|been) (?:returned|rejected|refused|bounced)|non[\- ]delivery
+    fail(?:ed|ing) (?:recipient|address)
+    (?:user|recipient|mailbox|address|account|host|domain).{0,30}(?:unknown|not found|unavailable|rejected|disabled)
+    (?:unknown|invalid|no such|no longer).{0,30}(?:user|recipient|address|mailbox|account|userid|valid)|no mailbox
+    mail(?:box|folder).{0,20}full|full mailbox|over ?-?quota|quota exceeded|exceed\w{0,4} .{0,20}quota
+    transcript of (?:the )?session
+    did not (?:exactly )?match|error was detected|(?:to|from).{0,60}postponed|not accepting (?:mail|messages)|were affected
+    error-for:|errors? occurred|non (?:ha |è |e )?(?:stato )?(?:possibile )?(?:recapita|consegna)|nicht.{0,40}zugestellt
+    zustellung.{0,60}(?:fehl|nicht)
+    pas (?:pu |été |ete )?(?:[êe]tre )?(?:remis|d[ée]livr|distribu|livr)|no (?:se )?(?:pudo|puede|ha podido).{0,20}entreg
+    no ha sido entregad|n[ãa]o (?:p[ôo]de|pode|foi|fo[ri]am).{0,30}(?:entreg|envi)
+    impossible de.{0,30}(?:remettre|distribuer|livrer)
+    niet.{0,30}bezorgd|niet.{0,30}afgeleverd|не (?:может|было|удалось|был|доставл).{0,40}|не достав|送信(?:でき|に失敗)|配信でき
+    届け.{0,10}でき|送达|投递|傳遞|无法发送|無法傳送|배달|전송
+    Sent <<< RCPT|In:  RCPT|smtp error
+""")
 
 #: the mail is still on its way; it wins over the words of failure that stand in the same report
-DELAY_SUBJECT = _any_of(
-    r"delay(?:ed)?\b", r"not yet been delivered", r"mail delivery warning", r"still being retried", r"verz[öo]ger", r"retard[ée]", r"retras(?:o|ad)", r"ritard", r"atrasad", r"vertraag", r"försenad", r"配信遅延", r"延迟|延遲", r"задерж",
-)  # fmt: skip
-DELAY_TEXT = _any_of(
-    r"warning (?:message )?only", r"advisory[\- ]only", r"this is (?:just|only) a warning", r"not yet been delivered", r"has (?:not|n't) been delivered.{0,40}(?:yet|so far)",
-    r"(?:will|shall) (?:be retried|be tried again|continue (?:to|trying)|keep trying|retry)", r"attempts? (?:to deliver )?.{0,40}will (?:continue|be made)", r"still being retried",
-    r"delivery .{0,60}(?:has been|is|was) delayed", r"(?:has been|is) (?:delayed|postponed)", r"do not need to resend", r"do not resend", r"weiterhin versucht", r"nouvelle tentative", r"se seguir[áa] intentando",
-)  # fmt: skip
+DELAY_SUBJECT = any_of(r"""
+    delay(?:ed)?\b|not yet been delivered|mail delivery warning|still being retried|verz[öo]ger|retard[ée]|retras(?:o|ad)
+    ritard|atrasad|vertraag|försenad|配信遅延|延迟|延遲|задерж
+""")
+DELAY_TEXT = any_of(r"""
+    warning (?:message )?only|advisory[\- ]only|this is (?:just|only) a warning|not yet been delivered
+    has (?:not|n't) been delivered.{0,40}(?:yet|so far)
+    (?:will|shall) (?:be retried|be tried again|continue (?:to|trying)|keep trying|retry)
+    attempts? (?:to deliver )?.{0,40}will (?:continue|be made)|still being retried
+    delivery .{0,60}(?:has been|is|was) delayed|(?:has been|is) (?:delayed|postponed)|do not need to resend|do not resend
+    weiterhin versucht|nouvelle tentative|se seguir[áa] intentando
+""")
 #: the report speaks of the past although words of delay stand in it
-GIVEN_UP = _any_of(r"giv(?:en|ing) up", r"fail(?:ed|ing) permanently", r"permanent (?:error|failure|fatal)", r"will not (?:be retried|retry|try)", r"no (?:further|more) (?:delivery )?attempts", r"not going to try again")
+GIVEN_UP = any_of(r"""
+    giv(?:en|ing) up|fail(?:ed|ing) permanently|permanent (?:error|failure|fatal)|will not (?:be retried|retry|try)
+    no (?:further|more) (?:delivery )?attempts|not going to try again
+""")
 
 #: a line like these ends what the server says; below stands (a part of) the mail that came back
-RETURNED_BELOW = _any_of(
-    r"^[>\s\-_=*|.]{0,80}(?:this is |here is |below (?:this|the next) line is |included is |attach\w{0,10} is |enclosed is )?(?:a |the )?cop(?:y|ies) of (?:the|your|the first)", r"below this line", r"below the next line", r"^[>\s\-_=*|]{0,80}(?:start of )?(?:original|returned|unsent|undelivered|forwarded) (?:e-?mail )?(?:message|mail)(?: (?:text|header|info|mail info|as received|received|follows?|headers?|attached|below).{0,60})?[\s\-_=*|.:]{0,80}$",
-    r"^[>\s\-_=*|]{0,80}(?:the )?(?:message|unsent|mail)(?: mail| message)? (?:headers?|text|body|source|contents?) (?:follows?|below|of)", r"(?:original|returned|unsent) (?:message|mail)(?: headers?)? (?:follows|below|as received|attached)", r"message reads", r"header of the original message", r"first \d{1,4} lines of (?:your|the)", r"the header and top", r"old message:?$", r"summary of the undelivered", r"original message details", r"copia del (?:messaggio|mensaje)", r"mensaje original", r"nachrichtenkopf|kopie der nachricht|urspr[üu]ngliche nachricht", r"original (?:mail|message) (?:info|header)", r"附件中的内容", r"原信件",
-)  # fmt: skip
+RETURNED_BELOW = any_of(r"""
+    ^[>\s\-_=*|.]{0,80}(?:this is |here is |below (?:this|the next) line |included is |attach\w{0,10} is |enclosed is )?(?:a |the )?cop(?:y|ies) of
+    below this line|below the next line|copy of the (?:first|message)
+    ^[>\s\-_=*|]{0,80}(?:start of )?(?:original|returned|unsent|undelivered|forwarded) (?:e-?mail )?(?:message|mail)[\s\-_=*|.:]{0,80}$
+    ^[>\s\-_=*|]{0,80}(?:the )?(?:message|unsent|mail)(?: mail| message)? (?:headers?|text|body|source|contents?) (?:follows?|below|of)
+    (?:original|returned|unsent|undelivered) (?:message|mail)(?: headers?| text)? (?:follows?|below|as received|attached|info|headers?|received)
+    header of the original message|original message details|original (?:mail|message) (?:info|header)|old message:?$
+    message reads|summary of the undelivered|first \d{1,4} lines of (?:your|the)|the header and top|returned mail follows
+    copia del (?:messaggio|mensaje)|mensaje original|nachrichtenkopf|kopie der nachricht|urspr[üu]ngliche nachricht
+    copie du message|message d'origine|附件中的内容|原信件|元のメール
+""")
 
 #: what stands right before an address that failed
-BEFORE_FAILED = _any_of(
-    r"(?:recipients?|rcpt to|to address|error-for|mailbox|user(?:id| ?name)?|undeliverable|account|addressee|destinat\w{2,8}|addressed? to|address(?:es)?|deliver(?:ed|y)?(?: failed)?.{0,30} (?:to|for|attempts)|(?:mail|message|nachricht|mensaje|e-?mail)(?: sent)? (?:to|an|para|a|pour)|could not be (?:sent|delivered) to|reach|delivre a|problems to|empf[äa]nger|destinatario|destinataire|smtp|rcpt|an)[\s:;=<\"'\[(*\-]{0,12}$",
-)  # fmt: skip
+BEFORE_FAILED = any_of(r"""
+    recipients?|rcpt to|to address|error-for|mailbox|user(?:id| ?name)?|undeliverable(?: to)?|account|addressee|destinat\w{2,8}
+    address(?:es)?|addressed? to|deliver(?:ed|y)?(?: failed)?.{0,30} (?:to|for|attempts)|could not be (?:sent|delivered) to
+    (?:mail|message|nachricht|mensaje|e-?mail)(?: sent)? (?:to|an|para|a|pour)|reach|delivre a|problems to|empf[äa]nger|destinatario
+    destinataire|smtp|rcpt|an
+""", anchored=r"(?:{})[\s:;=<\"'\[(*\-]{0,12}$")
 #: what stands before an address that only helps, or that sent the mail
-BEFORE_BYSTANDER = _any_of(
-    r"(?:(?<!generated )(?<!expanded )from|sender|sent by|contact|reply[\- ]to|assistance|write to|mailto|help|dear|hello|hi|bonjour|hola|hallo|message-id|id|by|via|e-?mail us|complain to|questions to|report to|return-path|mail from|errors from|at|cc|bcc)[\s:;=<\"'\[(,*\-]{0,12}$",
-)  # fmt: skip
+BEFORE_BYSTANDER = any_of(r"""
+    (?<!generated )(?<!expanded )from|sender|sent by|return-path|errors from|message-id|id|by|via|at|cc|bcc
+    contact|assistance|help|write to|mailto|e-?mail us|reply[\- ]to|complain to|questions to|report to
+    dear|hello|hi|bonjour|hola|hallo
+""", anchored=r"(?:{})[\s:;=<\"'\[(,*\-]{0,12}$")
 #: what follows an address that failed, on its line or the next one
-REASON = _any_of(
-    r"\b[45]\d\d\b", r"\b[45]\.\d{1,3}\.\d{1,3}\b", r"unknown", r"no such", r"not (?:found|known|exist|listed|accept|recogni|allow|deliver|valid)", r"n't (?:exist|have|find)", r"invalid", r"full", r"quota", r"reject", r"refus", r"denied", r"fail", r"error", r"disabled|discontinued|inactive", r"unavailable", r"undeliver", r"timed? ?out", r"smtp", r"\bhost\b", r"retry", r"delay", r"does not", r"wrong", r"said:", r"doesn't", r"died", r"permission",
-)  # fmt: skip
+REASON = any_of(r"""
+    \b[45]\d\d\b|\b[45]\.\d{1,3}\.\d{1,3}\b|unknown|no such
+    not (?:found|known|exist|listed|accept|recogni|allow|deliver|valid)|n't (?:exist|have|find)|invalid|full|quota|reject
+    refus|denied|fail|error|disabled|discontinued|inactive|unavailable|undeliver|timed? ?out|smtp|\bhost\b|retry|delay
+    does not|wrong|said:|doesn't|died|permission
+""")

@@ -1,0 +1,32 @@
+"""Organisational domains: which names belong to one owner (RFC 7489 3.2), by the public suffix list that ships with its package."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from publicsuffixlist import PublicSuffixList
+
+#: anybody can have an address there, so sharing such a domain proves no company; the great ones, not a census
+FREE_MAIL = frozenset(
+    "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com ymail.com aol.com icloud.com me.com mac.com gmx.com gmx.de gmx.net"
+    " web.de t-online.de proton.me protonmail.com pm.me zoho.com yandex.com yandex.ru mail.ru qq.com 163.com 126.com naver.com comcast.net verizon.net"
+    " att.net sbcglobal.net bellsouth.net cox.net charter.net btinternet.com orange.fr free.fr wanadoo.fr laposte.net libero.it uol.com.br bol.com.br"
+    " hotmail.es hotmail.fr hotmail.co.uk yahoo.co.uk yahoo.es yahoo.fr yahoo.com.mx yahoo.com.br yahoo.co.jp outlook.es live.co.uk fastmail.com".split()
+)
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
+
+
+@lru_cache(maxsize=4096)
+def organisational(domain: str) -> str:
+    """The registrable part of a domain, "example.co.uk"; the domain itself where it has none."""
+    name = domain.lower().rstrip(".")[:255]
+    return _suffixes().privatesuffix(name) or name
+
+
+def are_aligned(left: str, right: str) -> bool:
+    """Relaxed alignment (RFC 7489 3.1): the same organisational domain."""
+    return bool(left and right) and organisational(left) == organisational(right)
