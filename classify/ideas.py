@@ -158,6 +158,38 @@ IDEAS: dict[str, str] = {
     "my_son installer_gone guy_who_installed guy_who_put our_installer the_installer company_that_installed hoa homeowner my_restaurant our_building my_garage my_driveway mi_esposo mi_hijo el_muchacho "
     "we_own our_district nuestra_escuela our_clinic our_board my_mother tenant nephew neighbor our_company",
     "it_word": "it_department it_manager our_it helpdesk sysadmin network_services technology_department information_technology it_director endpoint facilities property_manager facility_manager",
+    # how things stand, which tells one row of the taxonomy from the next
+    "others_fine": "others_fine others_are_fine rest_ok rest_are rest_is others_ok others_good other_cameras_are other_three other_four other_five other_six other_two other_ones otras_bien las_otras las_demas "
+    "les_autres as_outras die_anderen andere_kameras rest_of_the other_cams the_rest other_7 other_3 other_5 only_that_one just_the_one all_but one_camera one_of_my one_of_the the_other",
+    "local_ok": "inside_it's inside_its inside_it inside_is at_home_it at_home_its on_the_tv on_the_monitor local_ok local_is local_monitor locally_fine locally_everything on_site_it on_the_wifi on_my_wifi "
+    "en_la_tele en_el_monitor en_la_pantalla na_televisao na_tv au_moniteur en_local sur_place_tout im_wlan zu_hause red_local rede_local local_network localmente inside_the_building "
+    "still_shows still_recording local_everything on_the_screen on_the_recorder",
+    "one_only": "only_on_my only_on_this just_this_one on_one_pc one_workstation one_pc this_laptop this_computer other_laptop other_pc my_wifes_phone my_husbands_phone his_phone_works her_phone_works on_my_phone "
+    "en_mi_celular en_el_de no_meu_celular no_da_minha sur_mon_telephone solo_en_mi nada_mas_en seulement_sur nur_auf other_phone another_computer husband's_phone wife's_phone my_sister's this_machine",
+    "not_there_today": "isn't_there not_there_today doesn't_do_that can't_today no_such isn't_one there_is_none no_existe hoy_no nao_existe n'existe_pas gibt_es_nicht bisher_nicht not_possible not_possible_now "
+    "not_in_the_product isn't_in_the not_in_the_menu no_button no_way_to what's_missing what_is_missing can't_do doesn't_have only_way there_isn't looked_everywhere looked_through only_offers nowhere_to "
+    "i_wish we_wish would_like_to_see it'd_be_nice ojala me_encantaria j_aimerais wunsche_mir competitor's planned road_map solo_se_puede won't_do can_only",
+    "nothing_wrong": "nothing_wrong nothing's_broken nothing_is_broken just_wondering just_curious simply_wish quick_question one_question petite_question una_duda una_pregunta uma_duda eine_frage just_a_question "
+    "wondering i_would_like_to_know quisiera_saber gostaria_de_saber je_voudrais_savoir everything_works all_works no_complaints works_great is_it_normal supposed_to normal is_it_true what_does curious",
+    "bought_new": "brand_new just_bought just_got out_of_the_box out_of_the_carton unopened sealed nuevo nuevos nueva nuevas recien novo novos nova neuf neuve neues neue_kamera new_in_box unboxed opened_the_box "
+    "factory_wrap fresh deballer caixa carton first_time_i day_one never_used never_been",
+    "lost_person": "passed_away passed died deceased late_husband late_wife fallecio murio faleceu decede verstorben quit_last left_the moved_away moved_to retired no_longer_works fired let_go he_left she_left "
+    "renuncio se_fue saiu_da partie ex-manager ex_manager",
+    "unwelcome": "my_ex ex's ex_still he_still they_still former ex-employee without_my without_permission someone_is somebody_is who_else unknown_device unknown_phone watching looking_in looked_in looking_at_us "
+    "afraid scared creepy alguien_mas alguien_esta tem_alguem quelqu_un fremde jemand me_da_miedo tengo_miedo talked_to logged_in_from un_extrano neighbors_can not_mine another_family other_people's ancien "
+    "ex-mari mi_ex meu_ex mon_ex cut_him_off get_him_off remove_him lock_them_out terminated dismissed",
+    "records_of_me": "my_data personal_data about_me delete_my erase_my remove_my_account close_my_account eliminen supprimer_toutes apagar_a_minha_conta loschen_sie images_of_me stored_about sold_the_house "
+    "sold_my servers server_in servers_in phone_home phones_home metadata encrypted privacy_policy",
+    "capacity": "how_many_days days_of_recording days_retained max_size maximum capacity supported_drives max_drive drive_size terabytes how_far_back retention how_long_does keep_recordings cuantos_dias quantos_dias "
+    "combien_de_jours wie_lange tb max_number how_many_cameras_can concurrent at_the_same_time limit_of",
+    "still_supported": "still_supported supported_model end_of_life end_of_support eol discontinued too_old obsolete ya_no_tiene_soporte security_updates firmware_mas latest_firmware newer_firmware newer_build "
+    "release_notes changelog is_there_anything_above anything_newer latest_version firmware_for newest_firmware is_there_an_update",
+    "menu_where": "which_menu what_menu where_in_the where_is_the where's_the what_page tick_box tick untick checkbox en_que_menu donde_se onde_se ou_est_le which_box which_setting what_do_i_put what_do_i_tick what_do_i_set",
+    "picture_wrong": "black_and_white night_vision ir_filter purple pink green_picture blurry foggy fogged moisture condensation water_in_it lines_across rolling snow_on flicker* jitter* stutter* washed_out borrosa "
+    "parpadea floue image_floue verschwommen desfocada no_color out_of_focus",
+    "old_recording_lost": "overwritten old_footage keep_the_footage without_losing w/o_losing stay_searchable lose_the_recordings keep_what_it_recorded keep_name keep_the_name keep_settings sin_perder sans_perdre sem_perder",
+    "sent_goods": "tracking delivered_to signed_for ups fedex dhl at_your_dock credit replacement_came shipped_back call_tag proof_of_delivery guia invoice_date bought_on po inv so carton qty",
+    "company_change": "new_address moved_our name_change changed_our_name new_owner update_our update_your_records bank_details resale_certificate our_new mailing_list distribution_list",
     # how it stands
     "some_units": "several two_units three_units all_of_them both same_batch of_them multiple_sites sites fleet stores branches",
     "tried": "tried rebooted restarted power_cycled power_cycle reset reinstalled reinicie reiniciamos probe probamos essaye redemarre tentei reiniciei versucht uninstalled unplugged desconecte swapped "

@@ -36,6 +36,7 @@ class LabelledMail:
     also: tuple[str, ...] = ()
     audience_or: tuple[str, ...] = ()  # where careful readers differed, either label is right
     topic_or: tuple[str, ...] = ()
+    has: tuple[str, ...] = ()  # which required facts the new text brings
 
 
 def labelled_mails(parse: Parse | None = None, pattern: str = "*.jsonl") -> Iterator[LabelledMail]:
@@ -56,6 +57,7 @@ def _labelled(row: dict[str, object], parse: Parse | None) -> LabelledMail:
         also=tuple(labels["also"]),
         audience_or=tuple(labels.get("audience_or", ())),
         topic_or=tuple(labels.get("topic_or", ())),
+        has=tuple(labels["has"]),
     )
 
 
