@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.languages import fold
+from ingest.wordings import fold
 
 _LOOKED_AT = 600  # characters of a paragraph that tell what it is
 _BANNER_PARAGRAPHS = 4

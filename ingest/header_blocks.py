@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.languages import fold, words
+from ingest.wordings import fold, words
 
 _ROLES = ("subject", "reply_to", "copy", "to", "date", "sender")
 #: Later roles win where languages share a word: "De" is a sender before all else.

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
-from ingest.languages import fold, words
+from ingest.wordings import fold, words
 
 _MOST_LINES = 6
 _LONGEST = 500  # characters of an introduction, with a long address and a long name

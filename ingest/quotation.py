@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.languages import fold, words
+from ingest.wordings import fold, words
 from ingest.header_blocks import header_block
 from ingest.introductions import Marker, introduction, marker
 from tickets.message import SegmentKind

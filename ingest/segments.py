@@ -12,7 +12,7 @@ from itertools import groupby
 
 from ingest.footers import banner_end, footer_start, is_phone_signature
 from ingest.quotation import is_reply, is_rule, mark
-from ingest.signatures import signature_start
+from ingest.sign_offs import signature_start
 from tickets.message import Segment, SegmentKind
 
 

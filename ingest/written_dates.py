@@ -10,7 +10,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 
-from ingest.languages import fold
+from ingest.wordings import fold
 
 _LONGEST = 120
 #: By their first letters, folded; the longest that fits decides. Languages agree on more than they differ.

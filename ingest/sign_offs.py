@@ -1,0 +1,96 @@
+"""Where a letter's signature begins.
+
+A newcomer would cut at "Regards,": the closing and a bare name are the sender's words, and what follows them may be a serial number.
+A signature is one of: what stands under "-- "; a dash with a name ("-Abhishek Kona") as the last line; a last paragraph that starts with
+a name and tells how to reach its owner. Whatever holds a fact about a device, a question, or follows a colon, is not one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_DELIMITER = re.compile(r"(?:--|—|––|\*--\*)[ \t\u00a0]{0,4}$")
+_RULE = re.compile(r"[-_=*]{3,80}\s{0,4}$")
+_DASHED_NAME = re.compile(r"[-–—~][A-Z][\w.'’-]{0,20}(?: [A-Z][\w.'’-]{0,20}){0,2}\s{0,4}$")
+_MOST_LINES = 12
+_MOST_LINES_UNDER_DELIMITER = 25
+_LONGEST_LINE = 100
+
+_NAME = re.compile(r"(?:[A-Z][\w.'’-]{0,24}|[dv][aeiou]n?|y|[A-Z]\.)(?: (?:[A-Z][\w.'’-]{0,24}|[dv][aeiou][nr]?|y|of|the|&)){0,5}(?:,? [\w .,'’/|&()+-]{1,60})?\s{0,4}$")
+_CLOSING = re.compile(
+    r"(?:(?:best|kind|warm|warmest|many|with kind|thanks and|yours) )?(?:regards|wishes|thanks|thank you|thx|ty|cheers|sincerely|truly|respectfully|mahalo|aloha"
+    r"|saludos|atentamente|atte|gracias|un saludo|cordialement|merci|bien a vous|bien à vous|salutations|mfg|gruß|grüße|danke|mit freundlichen grüßen"
+    r"|viele grüße|liebe grüße|atenciosamente|obrigad[oa]|abraços|cordiali saluti|grazie|met vriendelijke groet|groeten)\b[^@\d]{0,30}[,.!]?$",
+    re.IGNORECASE,
+)
+_REACH = re.compile(
+    r"(?<![\w.])\+?\(?\d{2,4}\)?[ .\-/]{1,2}\d{3,4}[ .\-/]?\d{2,5}(?!\w)|\b(?:tel|phone|fax|cell|mobile|ph|direct|office|tfno|telefono)\b[.: ]{1,3}\+?\(?\d"
+    r"|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,40}|\bwww\.\w|\bhttps?://|^via mobile$",
+    re.IGNORECASE,
+)
+_POSITION = re.compile(
+    r"\b(?:llc|inc|ltd|gmbh|corp|co\.|s\.a\.|s\.l\.|srl|pty|plc|lic\b|lic\.|license|licence|certified|manager|director|engineer|technician|lead|owner|president|ceo|cto"
+    r"|purchasing|coordinator|administrator|supervisor|principal|secretary|clerk|operations|support|sales|service|install\w{0,6}|integrat\w{0,6}|systems?|security"
+    r"|technolog\w{0,4}|solutions|electronics|alarm|audio|video|gerente|ingenier\w|tecnico)\b"
+    r"|, [A-Z]{2}\b|\b\d{1,6} [A-Z]\w{1,20}(?: \w{1,20}){0,3} (?:st|street|ave|avenue|road|rd|blvd|suite|ste|dr|drive|lane|ln|hwy)\b",
+    re.IGNORECASE,
+)
+_FACT = re.compile(
+    r"\b(?:serial|s/n|sn|firmware|fw|version|ver|build|model|p2p|nvr|dvr|port|password|channel|ticket|case|order|rma|po)\b[ #:.]|\b(?=[A-Z]{0,14}\d)(?=\d{0,14}[A-Z])[0-9A-Z]{11,18}\b"
+    r"|\bv?\d{1,2}\.\d{3}\.\d{4}",
+    re.IGNORECASE,
+)
+
+
+def signature_start(lines: Sequence[str], start: int, end: int) -> int:
+    """The index of the signature's first line within those lines; `end` where there is none."""
+    while end > start and not lines[end - 1].strip():
+        end -= 1
+    under = _under_delimiter(lines, start, end)
+    if under < end:
+        return under
+    if end - 1 > start and _DASHED_NAME.match(lines[end - 1]) and not lines[end - 2].strip():
+        return end - 1
+    block = _last_paragraph(lines, start, end)
+    block += block < end and bool(_CLOSING.match(lines[block].strip()[:_LONGEST_LINE]))
+    return block if block > start and _is_contact(lines, start, block, end) else end
+
+
+def _under_delimiter(lines: Sequence[str], start: int, end: int) -> int:
+    """RFC 3676 4.3: "-- " alone on its line. Without the blank, and for other rules, only a short block below counts."""
+    for at in range(max(start, end - _MOST_LINES_UNDER_DELIMITER), end):
+        line = lines[at]
+        if _DELIMITER.match(line) and at > start:
+            return at
+        if at > start and _RULE.match(line) and _is_card(lines[at + 1 : end]):
+            return at
+    return end
+
+
+def _is_card(block: Sequence[str]) -> bool:
+    """Only short lines, one of which tells how to reach somebody."""
+    return any(_REACH.search(line.strip()[:_LONGEST_LINE]) for line in block) and all(_is_plain(line) for line in block)
+
+
+def _last_paragraph(lines: Sequence[str], start: int, end: int) -> int:
+    at = end
+    while at > start and lines[at - 1].strip() and end - at <= _MOST_LINES:
+        at -= 1
+    return at
+
+
+def _is_contact(lines: Sequence[str], start: int, block: int, end: int) -> bool:
+    if not 2 <= end - block <= _MOST_LINES or not _NAME.match(lines[block].strip()[:_LONGEST_LINE]):
+        return False
+    above = next((lines[at].rstrip() for at in range(block - 1, start - 1, -1) if lines[at].strip()), "")
+    if above.endswith((":", "：")):  # "Please ship to:"
+        return False
+    rest = lines[block + 1 : end]
+    reached = any(_REACH.search(line.strip()[:_LONGEST_LINE]) for line in rest)
+    placed = sum(1 for line in lines[block:end] if _POSITION.search(line[:_LONGEST_LINE]))
+    return (reached or placed >= 2) and all(_is_plain(line) for line in lines[block:end])
+
+
+def _is_plain(line: str) -> bool:
+    return len(line) <= _LONGEST_LINE and not line.rstrip().endswith(("?", ":")) and not _FACT.search(line)
