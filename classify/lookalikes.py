@@ -23,22 +23,20 @@ _NUMBERS_OF_OTHERS = re.compile(
     re.VERBOSE,
 )
 
-# The word that stands directly before a version of something that is no device firmware.
+# What stands directly before a version of something that is no device firmware.
 _OTHER_VERSION = re.compile(
-    r"""(?:
-      (?:web|onvif|hardware|hw|hard\s?ware|security\s+baseline|baseline|boot(?:loader)?|encoder|encode|decoder|algorithm|sdk|api|plugin|plug-in
-        |driver|controlador|pilote|treiber|bios|kernel|openssl|sqlite|python|node|java|lua|
-        ios|ipados|android|windows|win|macos|os|chrome|firefox|safari|edge|smtp|tls|ssl|mpeg|h)
-      [\s\w./-]{0,24}?[\s:=("'`|]{0,4}v?
-    )$""",
+    r"""(?<![0-9A-Za-z])(?:
+        web|onvif|hardware|hw|security[ ]baseline|baseline|boot|encoder|decoder|algorithm|sdk|api|plug-?in|driver|integration|bios|kernel
+      | ios|ipados|android|windows|macos|os|chrome|firefox|safari|edge|python|openssl|sqlite
+    )(?:[ _-]?(?:server|client|servidor|cliente))?(?:[ _-]?(?:version|versi[oó]n|vers[aã]o|ver))?[ \t]{0,8}[:=|("'`]{0,3}\s{0,4}v?$""",
     re.IGNORECASE | re.VERBOSE,
 )
 
-# "the clock on the television says", "la pantalla muestra", "date the recorder is set to": a date of the unlock code, never of a build.
+# "the clock on the television says", "la pantalla muestra", "the date the recorder is set to".
 _CLOCK = re.compile(
-    r"\b(?:clock|screen|monitor|tv|television|osd|recorder'?s?\s+(?:date|time)|(?:date|time)\s+(?:on|of|the)|today|now|shows?|displays?|says|"
-    r"reads|current(?:ly)?|reloj|pantalla|hora|marca|hoy|muestra|sale|horloge|heure|[ée]cran|affiche|indique|uhr|uhrzeit|bildschirm|anzeige|"
-    r"zeigt|rel[óo]gio|tela|mostra|aparece|installed|install|purchased|bought|observed|since|sent|date:|on)\b",
+    r"\b(?:clocks?|screen|monitor|tv|television|osd|(?:recorder|unit|box|nvr|dvr)(?:'?s)? (?:date|time|clock|says|shows|reads|is set)|"
+    r"date (?:and time )?(?:on|of|the)|says today|reloj|pantalla|hora|muestra|horloge|heure|[ée]cran|affiche|uhr(?:zeit)?|bildschirm|anzeige|"
+    r"zeigt|rel[óo]gio|tela|mostra|orologio|schermo)\b",
     re.IGNORECASE,
 )
 _TIME_OF_DAY = re.compile(r"[T ,]{1,3}(?:at |a las |um |à )?\d{1,2}[:h]\d\d")
@@ -54,6 +52,11 @@ def is_version_of_another_kind(before: str) -> bool:
     return _OTHER_VERSION.search(before) is not None
 
 
-def tells_a_clock(before: str, after: str) -> bool:
-    """Is a date between these the recorder's clock, or of a purchase or observation, rather than of a build?"""
-    return _TIME_OF_DAY.match(after) is not None or _CLOCK.search(before) is not None
+def is_followed_by_a_time(after: str) -> bool:
+    """Does a time of day follow a date? Then it is a moment: of the recorder's clock, of a log, of a mail; builds have none."""
+    return _TIME_OF_DAY.match(after) is not None
+
+
+def speaks_of_a_clock(before: str) -> bool:
+    """Do the words before a date say that the recorder or its screen shows it?"""
+    return _CLOCK.search(before) is not None

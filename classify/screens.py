@@ -20,13 +20,15 @@ class Label(StrEnum):
     FIRMWARE = "firmware"
     BUILD = "build"
     MODEL = "model"
+    PASSWORD = "password"  # noqa: S105 - the name of a column
 
 
-# (?i) is expected; each alternative is a whole label. "sub" and "update" serials are no serials: the second is a model (domain.md 2).
+# (?i) is expected; each alternative is a whole label. "subSerialNumber" and "updateSerial" are no serials.
 WORDS = {
     Label.SERIAL: (
         r"(?:(?:device|unit|recorder|nvr|cam(?:era)?)[ ]?)?"
-        r"(?:s[./\\]{0,2}\s?/?\s?n[.o]?|n[./]{1,2}s|ns|sl|ser(?:ial(?:i|es|s)?)?(?:[ _.-]{0,2}(?:numbers?|num|nr|no|nos|n[º°o]|id|code|#))?[.#]?"
+        r"(?:s[./\\]{0,2}\s?/?\s?n[.o]?|n[./]{1,2}s|ns|sl|"
+        r"ser(?:ial(?:i|es|s)?)?(?:[ _.-]{0,2}(?:numbers?|num|nr|no|nos|n[º°o]|id|code|#))?[.#]?"
         r"|n[uú]m(?:ero)?s?[ .]{1,2}(?:de |di )?s[eé]rie?|n[º°o.]{1,2} ?(?:de |di )?s[eé]rie|s[eé]ries?(?: n[º°o])?|"
         r"serien?[ -]?n(?:ummer|r\.?|um\.?)|matricola|login to)"
     ),
@@ -41,9 +43,10 @@ WORDS = {
         r"compilaci[oó]n|compilation|compila[cç][aã]o|compilado|compil[eé]|erstellungsdatum|erstellt|build-?datum)"
     ),
     Label.MODEL: (
-        r"(?:device[ _-]?(?:type|model)|devicetype|updateserial|product[ _-]?model|model(?:o|l|le|name)?(?: ?(?:no|number|name|#)\.?)?|"
+        r"(?:device[ _-]?(?:type|model)|devicetype|product[ _-]?model|model(?:o|l|le|name)?(?: ?(?:no|number|name|#)\.?)?|"
         r"mod[eè]le|modelo|modell|equipo|tipo de dispositivo|type d'appareil|ger[aä]tetyp|(?<=[{,])dt)"
     ),
+    Label.PASSWORD: r"(?:user)?[ _-]?(?:pass[ _-]?(?:word|code)?|pwd|pw|passwort|kennwort|contrase[nñ]a|clave|senha|mot de passe)",
 }
 
 
@@ -58,7 +61,7 @@ class Cell:
 
 _COLUMN = {label: re.compile(rf"\s*[\"']?{words}[\"']?\s*", re.IGNORECASE) for label, words in WORDS.items()}
 _DELIMITERS = "\t;|,"
-_MOST_LINES = 2_000
+_MOST_LINES = 100_000  # a column of passwords must be masked to its end
 _LONGEST_ROW = 2_000
 
 
@@ -86,7 +89,7 @@ def _header(line: str) -> tuple[str, dict[int, Label]]:
     columns = {
         number: label for number, part in enumerate(parts) for label, shape in _COLUMN.items() if len(part) < 40 and shape.fullmatch(part)
     }
-    return (delimiter, columns) if Label.SERIAL in columns.values() else ("", {})
+    return (delimiter, columns) if {Label.SERIAL, Label.PASSWORD} & set(columns.values()) else ("", {})
 
 
 def _row(line: str, start: int, delimiter: str, columns: dict[int, Label]) -> Iterator[Cell]:

@@ -36,11 +36,15 @@ _OTHER_MAKERS = {
 }
 
 _GIVES = r"(?:[ ]{0,2}(?:is|are|es|est|é|ist|reads?|says?|of the \w{2,10}(?: (?:one|unit))?|de la \w{3,12}|del \w{3,12}|,)[ ]?){0,2}"
-_TOKEN = r"(?:[0-9A-Za-z]{9,20}(?![\w/-])|[A-Za-z]{2,3}-[0-9A-Za-z/-]{16,44}[0-9A-Za-z](?!\w))"
-_AFTER_LABEL = re.compile(rf"(?<![0-9A-Za-z]){WORDS[Label.SERIAL]}(?![A-Za-z]){_GIVES}{GLUE}{_GIVES}{GLUE}({_TOKEN})", re.IGNORECASE)
+_NUMBER = r"(?:[0-9A-Za-z]{9,20}(?![\w/-])|[A-Za-z]{2,3}-[0-9A-Za-z/-]{16,44}[0-9A-Za-z](?!\w))"
+_AFTER_LABEL = re.compile(rf"(?<![0-9A-Za-z]){WORDS[Label.SERIAL]}(?![A-Za-z]){_GIVES}{GLUE}{_GIVES}{GLUE}({_NUMBER})", re.IGNORECASE)
 _LABEL_BEFORE = re.compile(rf"(?<![0-9A-Za-z]){WORDS[Label.SERIAL]}(?![A-Za-z]){_GIVES}{GLUE}{_GIVES}$", re.IGNORECASE)
-_NEXT_OF_LIST = re.compile(rf"[ ]{{0,2}}(?:,|;|/|&|\+|\band\b|\by\b|\bet\b|\be\b|\bund\b|\n)[ ]{{0,3}}({_TOKEN})")
-_SAYS_PART = re.compile(r"(?:start|begin|end|last|first|empieza|termina|finit|commence|rest)\w*", re.IGNORECASE)
+_NEXT_OF_LIST = re.compile(rf"[ ]{{0,2}}(?:,|;|/|&|\+|\band\b|\by\b|\bet\b|\be\b|\bund\b|\n)[ ]{{0,3}}({_NUMBER})")
+_SAYS_PART = re.compile(
+    r"\b(?:start|begin|end|empieza|comienza|termina|finit|commence|endet|beginnt)\w*"
+    r"|\b(?:first|last) (?:\w{1,8} )?(?:digit|char|number|letter)",
+    re.IGNORECASE,
+)
 
 
 def find(text: str) -> tuple[Sighting[Serial], ...]:
@@ -79,12 +83,12 @@ def _broken(text: str) -> Iterator[Sighting[Serial]]:
 
 def _is_a_broken_serial(raw: str, text: str, start: int) -> bool:
     pieces, value = _PIECES.split(raw), joined(raw)
+    if len(pieces) == 1:  # whole: read before
+        return False
     words = [piece for piece in pieces if piece.isalpha()]
     begins_with_a_word = pieces[0].isalpha() and raw[len(pieces[0])] not in _HYPHENS
     mixes = any(c.isalpha() for c in value[:6]) or _is_labelled(text, start)
-    return (
-        DAHUA.fullmatch(value) is not None and _digits(raw) >= 4 and mixes and not begins_with_a_word and len(words) <= 2
-    )
+    return DAHUA.fullmatch(value) is not None and _digits(raw) >= 4 and mixes and not begins_with_a_word and len(words) <= 2
 
 
 def _of_other_makers(text: str) -> Iterator[Sighting[Serial]]:

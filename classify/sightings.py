@@ -29,10 +29,11 @@ class Claims(Generic[T]):
     """What earlier, surer rules have taken: a later rule may not read the same characters again."""
 
     sightings: list[Sighting[T]] = field(default_factory=list)
+    most: int = MOST
 
     def add(self, found: Iterable[Sighting[T]]) -> None:
         """Keep those that touch nothing taken so far."""
-        for sighting in islice(found, MOST - len(self.sightings)):
+        for sighting in islice(found, self.most - len(self.sightings)):
             if not any(s.start < sighting.end and sighting.start < s.end for s in self.sightings):
                 self.sightings.append(sighting)
 

@@ -1,0 +1,124 @@
+"""Firmware versions and build dates in a text.
+
+A device's version has a shape of its own (four groups, the third of four to eight characters, which may hold an OEM code: never demand
+zeros). A desktop client's version has the *same* shape, so what stands nearest before it decides; see `classify.software`. Versions of
+other makers are believed only with a build date or under a label. A date is a build date when it touches a version or a word for
+"build", and never when it is the recorder's clock.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from classify.dates import DATE, is_ambiguous, iso
+from classify.lookalikes import is_followed_by_a_time, is_version_of_another_kind
+from classify.screens import GLUE, WORDS, Label
+from classify.sightings import Claims, Sighting
+from tickets.facts import Firmware
+
+SURE, SHAPE, DATED, LABELLED = 0.98, 0.95, 0.95, 0.8
+
+_BEFORE = r"(?<![0-9A-Za-z.])[Vv]?"
+_AFTER = r"(?![0-9A-Za-z]|\.\d)"
+_DEVICE = re.compile(
+    rf"""{_BEFORE}(?P<version>
+      \d{{1,2}}\.\d{{2,3}}\.[0-9A-Za-z]{{4,8}}\.\d{{1,2}}(?:\.[RTBrtb])?   # 4.001.0000005.0.R, 2.420.AC00.18.R, 4.002.0000000.3
+    | \d{{1,2}}\.\d{{2}}\.\d{{1,2}}\.[RTBrtb]                             # 2.04.21.R of PTZ boards
+    | \d{{1,2}}\.\d{{3}}\.[0-9A-Z]{{7}}                                  # 2.002.0000008, its last groups left off
+    | (?<=[Vv])\d{{1,2}}\.\d{{2,3}}(?=\.\d{{6,8}}\.(?:bin|zip|img)\b)      # V2.880.230830.bin
+    )(?:\.(?P<date>\d{{8}}|\d{{6}}))?{_AFTER}""",
+    re.VERBOSE,
+)
+_DATED = re.compile(
+    rf"{_BEFORE}(?P<version>\d{{1,2}}(?:\.\d{{1,4}}){{2,3}})[ ,]{{1,3}}build[ :]{{0,3}}(?P<date>\d{{6,8}})(?!\d)", re.IGNORECASE
+)
+_FILE = re.compile(r"_[Vv](?P<version>\d{1,2}(?:\.\d{1,4}){2,3})_(?P<date>\d{8}|\d{6})(?=[_.])")
+_FIRMWARE_WORD = r"(?:firmware(?:[ _-]?(?:version|versión|rev))?|fw(?: ver(?:sion)?)?|sys(?:tem)?[ _-]?ver(?:sion)?)"
+_LABELLED = re.compile(
+    rf"(?<![0-9A-Za-z]){_FIRMWARE_WORD}{GLUE}(?:is |of )?v?"
+    rf"(?P<version>\d{{1,3}}(?:\.\d{{1,5}}){{2,3}}(?:_\d{{1,8}})?|\d{{5}}(?![\d/-]))(?![\w]|\.\d)",
+    re.IGNORECASE,
+)
+
+_JOIN = r"""[\s,;:=/|()\[\]{}"'`*.·<>–—-]{0,16}"""
+_BUILD_WORD = rf"(?:{WORDS[Label.BUILD]}|date|dated|from|of|du|de|del|vom|von|le|released)"
+_DATE_BEHIND = re.compile(
+    rf"(?P<join>{_JOIN}(?:firmware[ ]?)?)(?P<word>{_BUILD_WORD}(?:[ ]?date)?{_JOIN}(?:on |of |le |vom |el )?)?"
+    rf"(?P<date>{DATE})(?!\.\d|[0-9A-Za-z])",
+    re.IGNORECASE,
+)
+_DATE_AHEAD = re.compile(
+    rf"(?:(?P<word>{WORDS[Label.BUILD]}){_JOIN})?(?P<date>{DATE}){_JOIN}(?P<tail>(?:(?:build|bld|of|firmware|fw|{WORDS[Label.FIRMWARE]}){_JOIN}){{0,3}})[Vv]?$",
+    re.IGNORECASE,
+)
+_LONE_DATE = re.compile(rf"(?<![A-Za-z])(?P<word>{WORDS[Label.BUILD]}){_JOIN}(?P<date>{DATE})(?![0-9A-Za-z])", re.IGNORECASE)
+
+_AROUND = 90  # characters looked at beside a version: two labels and a date
+
+
+def find(text: str, language: str = "en") -> tuple[Sighting[Firmware], ...]:
+    """Every version of device or client shape, with its build date; then the build dates that stand alone (`version` None).
+
+    Versions of desktop clients are among them: the caller takes those out whose owner is a program.
+    """
+    claims: Claims[Firmware] = Claims()
+    for shape, confidence in ((_DEVICE, SHAPE), (_DATED, DATED), (_FILE, DATED), (_LABELLED, LABELLED)):
+        claims.add(_versions(text, shape, confidence, language))
+    claims.add(_lone_dates(text, language))
+    return _settled(list(claims))
+
+
+def _versions(text: str, shape: re.Pattern[str], confidence: float, language: str) -> Iterator[Sighting[Firmware]]:
+    for match in shape.finditer(text):
+        start, version, own = match.start(), match["version"], match.groupdict().get("date")
+        if shape is not _DEVICE and is_version_of_another_kind(text[max(0, start - 48) : start]):
+            continue
+        build, first, last = (iso(own), start, match.end()) if own else _date_beside(text, match, language)
+        fact = Firmware(version=version, build_date=build, confidence=SURE if build else confidence)
+        yield Sighting(first, last, fact)
+
+
+def _date_beside(text: str, version: re.Match[str], language: str) -> tuple[str | None, int, int]:
+    """The build date that follows a version, or stands before it, and where the two begin and end."""
+    start, end = version.span()
+    behind = _DATE_BEHIND.match(text, end, end + _AROUND)
+    if behind and _is_of_a_build(behind, text):
+        found = iso(behind["date"], language)
+        if found:
+            return found, start, behind.end()
+    ahead = _DATE_AHEAD.search(text, max(0, start - _AROUND), version.start("version"))
+    if ahead and (ahead["word"] or "b" in ahead["tail"].lower()):
+        return iso(ahead["date"], language), ahead.start(), end
+    return None, start, end
+
+
+def _is_of_a_build(match: re.Match[str], text: str) -> bool:
+    """A date behind a version is its build's where a word says so, or where nothing but signs and one line end stand between."""
+    if match["word"] and match["word"].lower().startswith(("bu", "bl", "comp", "fecha", "date", "data", "erst", "rel", "firm", "fw")):
+        return True
+    return match["join"].count("\n") <= 1 and not is_followed_by_a_time(text[match.end() : match.end() + 16])
+
+
+def _lone_dates(text: str, language: str) -> Iterator[Sighting[Firmware]]:
+    for match in _LONE_DATE.finditer(text):
+        found = iso(match["date"], language)
+        if found and not is_ambiguous(match["date"]):
+            yield Sighting(match.start(), match.end(), Firmware(version=None, build_date=found, confidence=LABELLED))
+
+
+def _settled(sightings: list[Sighting[Firmware]]) -> tuple[Sighting[Firmware], ...]:
+    """Give each date that stands alone to the version nearest before it that has none, within its block; the rest stay alone."""
+    settled: list[Sighting[Firmware]] = []
+    for sighting in sightings:
+        before = settled[-1] if settled else None
+        lone = sighting.fact.version is None
+        if lone and before and before.fact.version and not before.fact.build_date and sighting.start - before.end < 300:
+            fact = replace(before.fact, build_date=sighting.fact.build_date, confidence=SURE)
+            settled[-1] = replace(before, fact=fact)
+        else:
+            settled.append(sighting)
+    return tuple(settled)
+
+

@@ -1,0 +1,63 @@
+"""QR and bar codes in pictures: stickers of devices photographed by hand, rotated, small in the frame, in bad light.
+
+The only module that imports zxing-cpp and Pillow. A picture is hostile: its pixels are counted from the header before any is decoded,
+and a mail has a budget of pixels, which bounds memory and time alike. A QR code of a device holds more than its serial number: the
+text that comes back may carry a safety code (`RC`), so it is masked before it is shown.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Iterable
+
+import zxingcpp
+from PIL import Image, UnidentifiedImageError
+
+_MOST_BYTES = 15_000_000  # of one picture; phones make 3 to 8 MB
+_MOST_PIXELS = 60_000_000  # of one picture, from its header: 50 MP phones exist
+_BUDGET = 40_000_000  # pixels read a mail, after shrinking: about a second of one core
+_SIDE = 1_800  # a sticker's code that fills a tenth of the frame still has three pixels a module
+_SMALLEST = 48  # icons, tracking pixels and spacers
+_FORMATS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP", "MPO")  # no format that starts another program or a script
+
+
+def codes(pictures: Iterable[bytes]) -> tuple[str, ...]:
+    """The texts of all codes in these pictures, in order, none twice. Anything unreadable gives none."""
+    texts: dict[str, None] = {}
+    budget = _BUDGET
+    for content in pictures:
+        image = _opened(content)
+        if image is not None and budget > 0:
+            budget -= image.width * image.height
+            texts.update(dict.fromkeys(_read(image)))
+    return tuple(texts)
+
+
+def _opened(content: bytes) -> Image.Image | None:
+    """The picture in grey and of a bounded size, or None where it is no picture, too large, or an icon."""
+    if len(content) > _MOST_BYTES:
+        return None
+    try:
+        image = Image.open(io.BytesIO(content), formats=_FORMATS)
+        if image.width * image.height > _MOST_PIXELS or min(image.size) < _SMALLEST:
+            return None
+        image.draft("L", (_SIDE, _SIDE))  # JPEG decodes at a half or a quarter, which spares the time of the full one
+        image.thumbnail((_SIDE, _SIDE))
+        return image.convert("L")
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, struct.error, EOFError, IndexError, TypeError):
+        return None  # Pillow raises all of these on broken files; a picture that cannot be read shows no code
+
+
+def _read(image: Image.Image) -> list[str]:
+    """Texts of up to 16 codes; where the whole picture shows none, its contrast is stretched once."""
+    found = zxingcpp.read_barcodes(image) or zxingcpp.read_barcodes(_stretched(image))
+    return [code.text[:500] for code in found[:16] if code.text]
+
+
+def _stretched(image: Image.Image) -> Image.Image:
+    """The darkest tone made black and the lightest white: flash and dusk leave a narrow band between."""
+    low, high = image.getextrema()
+    if not isinstance(low, int | float) or not isinstance(high, int | float) or high <= low:
+        return image
+    return image.point([int(255 * min(max(tone - low, 0), high - low) / (high - low)) for tone in range(256)])
