@@ -20,7 +20,7 @@ from tickets.message import Address, Message
 from tickets.verdict import TrustLevel
 
 _VALUE_CHARS = 16_000
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[()]|;|[^();"]+|"', re.DOTALL)
+_PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|[()]|;|[^();"]+|"', re.DOTALL)
 _METHOD = re.compile(r"\s{0,50}([a-z][a-z0-9\-]{1,40})(?:/\d{1,3})?\s{0,10}=\s{0,10}([a-z]{2,20})", re.IGNORECASE)
 _PROPERTY = re.compile(r'([a-z][a-z0-9\-]{0,40}(?:\.[a-z][a-z0-9\-]{0,60})?)\s{0,10}=\s{0,10}("[^"]{0,500}"|[^\s;"]{1,500})', re.IGNORECASE)
 _POLICY = re.compile(r"\b(s?p)\s{0,3}[=:]\s{0,3}(none|quarantine|reject)", re.IGNORECASE)
@@ -110,16 +110,16 @@ def _clauses(value: str) -> Iterator[tuple[str, str]]:
     text: list[str] = []
     comments: list[str] = []
     depth = 0
-    for token in _TOKEN.findall(value):
-        if token in "()":
-            depth = max(0, depth + (1 if token == "(" else -1))
+    for piece in _PIECE.findall(value):
+        if piece in "()":
+            depth = max(0, depth + (1 if piece == "(" else -1))
         elif depth:
-            comments.append(token)
-        elif token == ";":
+            comments.append(piece)
+        elif piece == ";":
             yield "".join(text), " ".join(comments)
             text, comments = [], []
         else:
-            text.append(token)
+            text.append(piece)
     yield "".join(text), " ".join(comments)
 
 
@@ -127,9 +127,11 @@ def _judged(results: tuple[Result, ...], sender: Address, host: str) -> Finding:
     """DMARC decides where it was checked; else an aligned DKIM, SPF or login, which is what DMARC would have asked for."""
     dmarc = next((r for r in results if r.method == "dmarc" and _speaks_of(r, sender)), None)
     if dmarc and dmarc.result == "fail":
-        return Finding(level=TrustLevel.FAILED, because=f"{host} says that the sender's domain disowns this mail (DMARC)", policy=_policy(dmarc, sender))
+        because = f"{host} says that the sender's domain disowns this mail (DMARC)"
+        return Finding(level=TrustLevel.FAILED, because=because, policy=_policy(dmarc, sender))
     if dmarc and dmarc.result == "pass":
-        return Finding(level=TrustLevel.ALIGNED, because=f"{host} says that the sender's domain vouches for it (DMARC)", policy=_policy(dmarc, sender))
+        because = f"{host} says that the sender's domain vouches for it (DMARC)"
+        return Finding(level=TrustLevel.ALIGNED, because=because, policy=_policy(dmarc, sender))
     for result in results:
         if result.result == "pass" and (how := _vouching(result, sender)):
             return Finding(level=TrustLevel.ALIGNED, because=f"{host} says that {how}")

@@ -20,7 +20,9 @@ _TEXT_CHARS = 64_000
 _STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
 _REPLY_OR_FORWARD = re.compile(r"\s{0,5}(?:re|aw|sv|vs|antw|fwd?|wg|tr|rv|enc|i|r)(?:\[\d{1,3}\])?\s{0,2}:", re.IGNORECASE)
 _REPORTING_MTA = re.compile(r"(?mi)^Reporting-MTA:")
-_RETURNED_FIELD = re.compile(r"(?m)^>?(?:Received|Return-Path|Delivered-To|DKIM-Signature|Message-I[dD]|MIME-Version|X-[A-Z][\w\-]{1,40}): ?\S")
+_RETURNED_FIELD = re.compile(
+    r"(?m)^>?(?:Received|Return-Path|Delivered-To|DKIM-Signature|Message-I[dD]|MIME-Version|X-[A-Z][\w\-]{1,40}): ?\S"
+)
 _VERP = re.compile(r"\+([^@+]{1,64})=([a-z0-9][a-z0-9.\-]{1,200})@", re.IGNORECASE)
 _LONE_NAME = re.compile(r"(?m)^[ \t]{1,20}<?([A-Za-z0-9][\w.\-]{1,63})>?:?[ \t]{0,20}$")
 

@@ -7,20 +7,24 @@ mail carries one. A list that is ours, or an answer to a letter of ours, is no b
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from ingest.automatic import is_unattended
+from ingest.phrases import any_of
 from tickets import tokens
 from tickets.identity import Desk
 from tickets.message import Message
 
 #: RFC 2369 and RFC 2919, and what list servers set beside them
-_LIST_FIELDS = ("list-id", "list-unsubscribe", "list-post", "list-help", "list-subscribe", "list-archive", "list-owner", "x-mailing-list", "mailing-list",
-                "x-mailman-version", "x-list-name", "x-campaign", "x-campaignid", "x-mc-user", "x-newsletter", "x-phplist-version")  # fmt: skip
-_LEAVE = re.compile(
-    r"unsubscri|opt[\- ]?out|manage (?:your )?(?:e-?mail )?(?:preferences|subscription)|abmelden|abbestell|d[ée]sinscri|d[ée]sabonn|darse de baja|cancelar (?:la )?(?:su )?suscri|cancelar (?:a )?(?:sua )?(?:assinatura|inscri)|disiscri|uitschrijven|afmelden|avsluta prenumeration|配信停止|退订|отписаться",
-    re.IGNORECASE,
-)  # fmt: skip
+_LIST_FIELDS = (
+    *("list-id", "list-unsubscribe", "list-post", "list-help", "list-subscribe", "list-archive", "list-owner"),
+    *("x-mailing-list", "mailing-list", "x-mailman-version", "x-list-name"),
+    *("x-campaign", "x-campaignid", "x-mc-user", "x-newsletter", "x-phplist-version"),
+)
+_LEAVE = any_of(r"""
+    unsubscri|opt[\- ]?out|manage (?:your )?(?:e-?mail )?(?:preferences|subscription)
+    abmelden|abbestell|d[ée]sinscri|d[ée]sabonn|darse de baja|cancelar (?:la )?(?:su )?suscri
+    cancelar (?:a )?(?:sua )?(?:assinatura|inscri)|disiscri|uitschrijven|afmelden|avsluta prenumeration|配信停止|退订|отписаться
+""")
 _BULK_PRECEDENCE = frozenset({"bulk", "junk", "list"})
 
 
@@ -39,8 +43,8 @@ def newsletter(message: Message) -> str:
     """Why a mail without list fields is a newsletter all the same: nobody reads its sender's address, and its words tell how to leave."""
     if not is_unattended(message):
         return ""
-    text = message.text
-    return "a newsletter: a no-reply sender, and words on how to unsubscribe" if _LEAVE.search(text[:3_000]) or _LEAVE.search(text[-3_000:]) else ""
+    ends = f"{message.text[:3_000]}\n{message.text[-3_000:]}"
+    return "a newsletter: a no-reply sender, and words on how to unsubscribe" if _LEAVE.search(ends) else ""
 
 
 def _is_our_list(message: Message, desk: Desk) -> bool:
@@ -53,24 +57,24 @@ def _is_our_list(message: Message, desk: Desk) -> bool:
 
 
 #: field, value that means spam; the filters of the desk's own side write them, and the topmost instance is theirs
-_SPAM_FIELDS: tuple[tuple[str, Callable[[str], object]], ...] = (
-    ("x-spam-flag", re.compile(r"\s{0,5}(?:yes|true)\b", re.IGNORECASE).match),
-    ("x-spam-status", re.compile(r"\s{0,5}yes\b", re.IGNORECASE).match),
-    ("x-spam", re.compile(r"\s{0,5}(?:yes|true|spam)\b", re.IGNORECASE).match),
-    ("x-barracuda-spam-flag", re.compile(r"\s{0,5}yes\b", re.IGNORECASE).match),
-    ("x-ses-spam-verdict", re.compile(r"\s{0,5}fail\b", re.IGNORECASE).match),
-    ("x-ses-virus-verdict", re.compile(r"\s{0,5}fail\b", re.IGNORECASE).match),
-    ("x-spamd-result", re.compile(r"\s{0,5}default: true\b", re.IGNORECASE).match),
-    ("x-ms-exchange-organization-scl", re.compile(r"\s{0,5}[5-9]\s{0,5}$").match),  # 5 and above is spam to Exchange
-    ("x-forefront-antispam-report", re.compile(r"(?:SFV:SPM|SFV:SKB|CAT:(?:SPM|HSPM|PHSH|HPHSH|HPHISH|MALW));").search),
-    ("x-proofpoint-spam-details", re.compile(r"\s{0,5}rule=(?:\w{1,40}_)?spam\b", re.IGNORECASE).match),
-    ("x-yandex-spam", re.compile(r"\s{0,5}4\b").match),
-    ("x-bogosity", re.compile(r"\s{0,5}(?:spam|yes)\b", re.IGNORECASE).match),
-)  # fmt: skip
+_SPAM_FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("x-spam-flag", any_of(r"^\s{0,5}(?:yes|true)\b")),
+    ("x-spam-status", any_of(r"^\s{0,5}yes\b")),
+    ("x-spam", any_of(r"^\s{0,5}(?:yes|true|spam)\b")),
+    ("x-barracuda-spam-flag", any_of(r"^\s{0,5}yes\b")),
+    ("x-ses-spam-verdict", any_of(r"^\s{0,5}fail\b")),
+    ("x-ses-virus-verdict", any_of(r"^\s{0,5}fail\b")),
+    ("x-spamd-result", any_of(r"^\s{0,5}default: true\b")),
+    ("x-ms-exchange-organization-scl", any_of(r"^\s{0,5}[5-9]\s{0,5}$")),  # 5 and above is spam to Exchange
+    ("x-forefront-antispam-report", any_of(r"(?:SFV:SPM|SFV:SKB|CAT:(?:SPM|HSPM|PHSH|HPHSH|HPHISH|MALW));")),
+    ("x-proofpoint-spam-details", any_of(r"^\s{0,5}rule=(?:\w{1,40}_)?spam\b")),
+    ("x-yandex-spam", any_of(r"^\s{0,5}4\b")),
+    ("x-bogosity", any_of(r"^\s{0,5}(?:spam|yes)\b")),
+)
 
 
 def spam_mark(message: Message) -> str:
     """The filter's word that it is spam, where one stands in the header; '' otherwise."""
-    marks = (name for name, means_spam in _SPAM_FIELDS if (value := message.header(name)) and means_spam(value[:2000]))
+    marks = (name for name, means_spam in _SPAM_FIELDS if (value := message.header(name)) and means_spam.search(value[:2000]))
     name = next(marks, "")
     return f"the mail server's filter marked it as spam ({name.title()})" if name else ""

@@ -108,11 +108,11 @@ GIVEN_UP = any_of(r"""
 
 #: a line like these ends what the server says; below stands (a part of) the mail that came back
 RETURNED_BELOW = any_of(r"""
-    ^[>\s\-_=*|.]{0,80}(?:this is |here is |below (?:this|the next) line |included is |attach\w{0,10} is |enclosed is )?(?:a |the )?cop(?:y|ies) of
+    ^[>\s\-_=*|.]{0,80}(?:(?:this|here|included|attached|enclosed) is )?(?:a |the )?cop(?:y|ies) of
     below this line|below the next line|copy of the (?:first|message)
     ^[>\s\-_=*|]{0,80}(?:start of )?(?:original|returned|unsent|undelivered|forwarded) (?:e-?mail )?(?:message|mail)[\s\-_=*|.:]{0,80}$
     ^[>\s\-_=*|]{0,80}(?:the )?(?:message|unsent|mail)(?: mail| message)? (?:headers?|text|body|source|contents?) (?:follows?|below|of)
-    (?:original|returned|unsent|undelivered) (?:message|mail)(?: headers?| text)? (?:follows?|below|as received|attached|info|headers?|received)
+    (?:original|returned|unsent|undelivered) (?:message|mail)(?: headers?| text)? (?:follow|below|as received|attach|info|header|received)
     header of the original message|original message details|original (?:mail|message) (?:info|header)|old message:?$
     message reads|summary of the undelivered|first \d{1,4} lines of (?:your|the)|the header and top|returned mail follows
     copia del (?:messaggio|mensaje)|mensaje original|nachrichtenkopf|kopie der nachricht|urspr[üu]ngliche nachricht

@@ -1,4 +1,4 @@
-"""Out-of-office notes: how they are known in many languages, and when their senders are back.
+"""Out-of-office notes, in the languages that mail programs write them in (`ingest.return_dates` reads when the sender is back).
 
 A newcomer would look for "out of office" anywhere: people write "I was out of the office last week" to a support desk. The subject's
 beginning is fixed by Outlook, Gmail and the like, so it counts; words in the text count only where the header already says "automatic".
@@ -6,87 +6,40 @@ beginning is fixed by Outlook, Gmail and the like, so it counts; words in the te
 
 from __future__ import annotations
 
-import re
-from datetime import date, timedelta
-
+from ingest.phrases import any_of
 from tickets.message import Message
 
 _TEXT_CHARS = 3_000
-_SUBJECT = re.compile(
-    r"\s{0,5}\[?(?:"
-    r"automatic(?:ally)? (?:generated )?(?:reply|response|message)|auto(?:mated)?[\- ]?(?:reply|response|responder|answer|antwort)|out[\- ]of[\- ](?:the )?office|out of (?:the )?town|ooo\s{0,3}:|away from (?:my |the )?(?:mail|office|desk|e-?mail)|away until"
-    r"|(?:i am |i'm )?(?:currently )?(?:on )?(?:annual leave|vacation|holiday|maternity leave|parental leave)(?: until| reply| notice| message|\s{0,3}:)|vacation (?:reply|notice|message|auto)"
-    r"|automatische (?:antwort|e-?mail|nachricht|r[üu]ckmeldung)|abwesenheit(?:snotiz|smeldung|sbenachrichtigung|sassistent|sagent)?|au(?:ß|ss)er haus|ich bin (?:zur ?zeit |derzeit )?(?:nicht im b[üu]ro|abwesend|im urlaub)|nicht im b[üu]ro|urlaub(?:snotiz)?\s{0,3}:"
-    r"|r[ée]ponse automatique|message automatique|absen(?:ce|t)(?: du bureau)?\s{0,3}[:(]|en (?:cong[ée]s?|vacances)\s{0,3}:|notification d'absence|r[ée]ponse d'absence|absence du bureau"
-    r"|respuesta autom[áa]tica|contestaci[óo]n autom[áa]tica|fuera de (?:la )?oficina|ausen(?:te|cia)(?: de la oficina| temporal)?\s{0,3}[:(]|mensaje autom[áa]tico|de vacaciones\s{0,3}:"
-    r"|risposta automatica|fuori (?:sede|ufficio)|messaggio automatico|assenza\s{0,3}:|in ferie\s{0,3}:"
-    r"|resposta autom[áa]tica|fora do escrit[óo]rio|aus[êe]ncia tempor|mensagem autom[áa]tica|de f[ée]rias\s{0,3}:"
-    r"|automatisch(?: antwoord|e beantwoording|e reactie|e reply)|afwezig(?:heids?(?:bericht|melding|assistent))?\s{0,3}[:(]?|niet aanwezig|buiten kantoor"
-    r"|autosvar|automatiskt svar|automatisk svar|fr[åa]nvaro(?:meddelande)?|ikke til ?stede|frav[æa]r|ute af huset|fravær|automaattinen vastaus|poissaolo|poissa\s{0,3}:"
-    r"|odpowied[źz] automatyczna|automatyczna odpowied[źz]|nieobecno[śs][ćc]|poza biurem|automatick[áa] odpov[ěe][ďd]|mimo kancel[áa][řr]|nep[řr][íi]tomnost|automatikus v[áa]lasz|t[áa]voll[ée]t|h[áa]zon k[íi]v[üu]l"
-    r"|r[ăa]spuns automat|automatski odgovor|samodejni odgovor|otomatik (?:yan[ıi]t|cevap)|ofis d[ıi][şs][ıi]nda|автоматическ(?:ий|ое) (?:ответ|сообщение)|автоответ|вне офиса|отсутств|автоматична відповідь"
-    r"|αυτόματη απάντηση|εκτός γραφείου|自動(?:応答|返信)|不在通知|不在のお知らせ|自动(?:回复|答复)|自動(?:回覆|答覆)|외출 중|부재 중|자동 ?(?:회신|응답)|תשובה אוטומטית|رد تلقائي|trả lời tự động|balasan otomatis|ตอบกลับอัตโนมัติ"
-    r")",
-    re.IGNORECASE,
-)  # fmt: skip
-_AWAY_WORDS = re.compile(
-    r"out of (?:the |my )?(?:office|town)|(?:on|currently on) (?:annual |maternity |parental |sick )?(?:leave|vacation|holiday)|away (?:from|until|on)|limited access to (?:my )?e-?mail|(?:will|shall) (?:return|be back)|returning (?:to|on)|not in the office"
-    r"|nicht im (?:b[üu]ro|hause)|im urlaub|abwesend|au(?:ß|ss)er haus|wieder (?:erreichbar|im b[üu]ro|f[üu]r sie)|absen(?:t|te|ce)\b|en (?:cong[ée]|vacances)|de retour|fuera de la oficina|de vacaciones|ausente|vuelvo|regreso|fuori (?:ufficio|sede)|in ferie|assente|rientr"
-    r"|fora do escrit[óo]rio|de f[ée]rias|retorn(?:o|arei)|afwezig|niet (?:op kantoor|aanwezig)|met vakantie|p[åa] semester|ikke p[åa] kontoret|p[åa] ferie|lomalla|urlop|nieobecn|dovolen|mimo kancel|в отпуске|отсутств|不在|休暇|休假|外出|휴가|부재",
-    re.IGNORECASE,
-)  # fmt: skip
-
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan januar januari janvier enero ene janeiro gennaio jänner jaener",
-            "february feb februar februari février fevrier febrero fevereiro febbraio",
-            "march mar märz maerz maart mars marzo março marco",
-            "april apr avril abril aprile",
-            "may mai mei mayo maio maggio maj",
-            "june jun juni juin junio junho giugno",
-            "july jul juli juillet julio julho luglio",
-            "august aug augustus août aout agosto augusti",
-            "september sep sept septembre septiembre setiembre setembro settembre",
-            "october oct okt oktober octobre octubre outubro ottobre",
-            "november nov novembre noviembre novembro",
-            "december dec dez dezember décembre decembre diciembre dezembro dicembre dic",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "monday montag lundi lunes segunda-feira lunedì maandag måndag",
-            "tuesday dienstag mardi martes terça-feira martedì dinsdag tisdag",
-            "wednesday mittwoch mercredi miércoles quarta-feira mercoledì woensdag onsdag",
-            "thursday donnerstag jeudi jueves quinta-feira giovedì donderdag torsdag",
-            "friday freitag vendredi viernes sexta-feira venerdì vrijdag fredag",
-            "saturday samstag sonnabend samedi sábado sabato zaterdag lördag",
-            "sunday sonntag dimanche domingo domenica zondag söndag",
-        )
-    )
-    for name in names.split()
-}
-_LEAD = (
-    r"(?:until|till|through|thru|back (?:in the office |at work |at my desk )?(?:on|by)|return(?:ing|s)? (?:to (?:the |my )?(?:office|work) )?(?:on|by)|in the office (?:again )?on|available (?:again )?(?:on|from)"
-    r"|bis(?: einschlie(?:ß|ss)lich)?(?: zum)?|(?:wieder|zur[üu]ck) (?:\w{1,12} ){0,3}(?:am|ab)|ab dem|jusqu(?:'|’)?\s?(?:au|à)|de retour (?:au bureau )?(?:le|à partir du)|hasta(?: el)?(?: d[íi]a)?|(?:vuelvo|regreso|regresar[ée]|de vuelta|volver[ée])(?: a la oficina)? el(?: d[íi]a)?"
-    r"|at[ée](?: o)?(?: dia)?|(?:retorno|retornarei|volto|voltarei)(?: ao escrit[óo]rio)?(?: em| no dia| dia)?|fino (?:al|a)|(?:rientro|rientrer[òo]|torner[òo])(?: in ufficio)? (?:il|al)|tot(?: en met)?|(?:terug|weer aanwezig) (?:op|vanaf)|t\.?o\.?m\.?|till och med|tillbaka(?: den)?)"
-)  # fmt: skip
-_RANGE_END = r"(?:\d{1,2}(?:st|nd|rd|th|\.)?\s{0,2}(?:-|–|to|bis|au|al|a)\s{0,2})?"
-_DATE = (
-    r"(?:(?P<iso>\d{4}-\d{2}-\d{2})"
-    r"|(?P<a>\d{1,2})(?P<sep>[./\-])(?P<b>\d{1,2})(?:(?P=sep)(?P<year1>\d{4}|\d{2})\b)?"
-    r"|(?P<month1>[^\W\d_]{3,10})\.?\s{1,3}" + _RANGE_END + r"(?P<day1>\d{1,2})(?:st|nd|rd|th)?\b(?:,?\s{1,3}(?P<year2>20\d{2}))?"
-    r"|" + _RANGE_END + r"(?P<day2>\d{1,2})(?:st|nd|rd|th|er|[.º°])?\s{0,3}(?:de |of )?(?P<month2>[^\W\d_]{3,10})\.?(?:,?\s{1,3}(?:de |del )?(?P<year3>20\d{2}))?"
-    r"|(?P<weekday>[^\W\d_]{4,10}(?:-feira)?))"
-)  # fmt: skip
-_WEEKDAY_BEFORE = r"(?:(?:[^\W\d_]{2,10}(?:-feira)?)[,.]?\s{1,3}(?:the |den |le |el |dia |il )?)?"
-_BACK = re.compile(rf"\b{_LEAD}\s{{1,3}}(?:the |den |dem |le |el |il )?{_WEEKDAY_BEFORE}{_DATE}", re.IGNORECASE)
+_SUBJECT = any_of(r"""
+    automatic(?:ally)? (?:generated )?(?:reply|response|message)|auto(?:mated)?[\- ]?(?:reply|response|responder|answer|antwort)
+    out[\- ]of[\- ](?:the )?office|out of (?:the )?town|ooo\s{0,3}:|away from (?:my |the )?(?:mail|office|desk|e-?mail)|away until
+    (?:i am |i'm )?(?:currently )?(?:on )?(?:annual leave|vacation|holiday|maternity leave|parental leave)(?: until| reply| notice|\s{0,3}:)
+    automatische (?:antwort|e-?mail|nachricht|r[üu]ckmeldung)|au(?:ß|ss)er haus|nicht im b[üu]ro|urlaub(?:snotiz)?\s{0,3}:
+    abwesenheit|ich bin (?:zur ?zeit |derzeit )?(?:nicht im b[üu]ro|abwesend|im urlaub)
+    r[ée]ponse automatique|message automatique|absen(?:ce|t)(?: du bureau)?\s{0,3}[:(]|en (?:cong[ée]s?|vacances)\s{0,3}:
+    notification d'absence|r[ée]ponse d'absence|absence du bureau
+    respuesta autom[áa]tica|contestaci[óo]n autom[áa]tica|mensaje autom[áa]tico|de vacaciones\s{0,3}:
+    fuera de (?:la )?oficina|ausen(?:te|cia)(?: de la oficina| temporal)?\s{0,3}[:(]
+    risposta automatica|fuori (?:sede|ufficio)|messaggio automatico|assenza\s{0,3}:|in ferie\s{0,3}:
+    resposta autom[áa]tica|fora do escrit[óo]rio|aus[êe]ncia tempor|mensagem autom[áa]tica|de f[ée]rias\s{0,3}:
+    automatisch(?: antwoord|e beantwoording|e reactie|e reply)|afwezig|niet aanwezig|buiten kantoor
+    autosvar|automatiskt svar|automatisk svar|fr[åa]nvaro|frav[æa]r|ikke til ?stede|ute af huset
+    automaattinen vastaus|poissaolo|poissa\s{0,3}:|odpowied[źz] automatyczna|automatyczna odpowied[źz]|nieobecno[śs][ćc]|poza biurem
+    automatick[áa] odpov[ěe][ďd]|mimo kancel[áa][řr]|nep[řr][íi]tomnost|automatikus v[áa]lasz|t[áa]voll[ée]t|h[áa]zon k[íi]v[üu]l
+    r[ăa]spuns automat|automatski odgovor|samodejni odgovor|otomatik (?:yan[ıi]t|cevap)|ofis d[ıi][şs][ıi]nda
+    автоматическ(?:ий|ое) (?:ответ|сообщение)|автоответ|вне офиса|отсутств|автоматична відповідь|αυτόματη απάντηση|εκτός γραφείου
+    自動(?:応答|返信)|不在通知|不在のお知らせ|自动(?:回复|答复)|自動(?:回覆|答覆)|외출 중|부재 중|자동 ?(?:회신|응답)
+    תשובה אוטומטית|رد تلقائي|trả lời tự động|balasan otomatis|ตอบกลับอัตโนมัติ
+""", anchored=r"\s{0,5}\[?(?:{})")
+_AWAY_WORDS = any_of(r"""
+    out of (?:the |my )?(?:office|town)|on (?:annual |maternity |parental |sick )?(?:leave|vacation|holiday)|away (?:from|until|on)
+    limited access to (?:my )?e-?mail|(?:will|shall) (?:return|be back)|returning (?:to|on)|not in the office
+    nicht im (?:b[üu]ro|hause)|im urlaub|abwesend|au(?:ß|ss)er haus|wieder (?:erreichbar|im b[üu]ro|f[üu]r sie)
+    absen(?:t|te|ce)\b|en (?:cong[ée]|vacances)|de retour|fuera de la oficina|de vacaciones|ausente|vuelvo|regreso
+    fuori (?:ufficio|sede)|in ferie|assente|rientr|fora do escrit[óo]rio|de f[ée]rias|retorn(?:o|arei)
+    afwezig|niet (?:op kantoor|aanwezig)|met vakantie|p[åa] semester|ikke p[åa] kontoret|p[åa] ferie|lomalla
+    urlop|nieobecn|dovolen|mimo kancel|в отпуске|отсутств|不在|休暇|休假|外出|휴가|부재
+""")
 
 
 def has_subject(subject: str) -> bool:
@@ -97,48 +50,3 @@ def has_subject(subject: str) -> bool:
 def is_announced(message: Message) -> bool:
     """A mail known to be automatic speaks of its sender's absence."""
     return has_subject(message.subject) or bool(_AWAY_WORDS.search(f"{message.subject[:200]} {message.text[:_TEXT_CHARS]}"))
-
-
-def back_on(message: Message) -> str:
-    """The ISO date that the note announces, the last one it names; '' where it names none or the mail has no date to count from."""
-    if message.date is None:
-        return ""
-    sent = message.date.date()
-    text = f"{message.subject[:200]}\n{message.text[:_TEXT_CHARS]}"
-    dates = [day for found in _BACK.finditer(text) if (day := _day(found, sent, month_first=message.language in ("", "en")))]
-    return max(dates).isoformat() if dates else ""
-
-
-def _day(found: re.Match[str], sent: date, *, month_first: bool) -> date | None:
-    part = {name: value for name, value in found.groupdict().items() if value}
-    if "iso" in part:
-        return _date(*(int(number) for number in part["iso"].split("-")))
-    if "weekday" in part:
-        return _next_weekday(part["weekday"].lower(), sent)
-    if "a" in part:
-        first, second = int(part["a"]), int(part["b"])
-        swap = (month_first and part["sep"] == "/" and first <= 12) or second > 12
-        day, month = (second, first) if swap else (first, second)
-    else:
-        day = int(part.get("day1") or part["day2"])
-        month = _MONTHS.get((part.get("month1") or part["month2"]).lower(), 0)
-    year = next((int(part[key]) for key in ("year1", "year2", "year3") if key in part), 0)
-    return _date(year + 2000 if 0 < year < 100 else year, month, day) if year else _next(month, day, sent)
-
-
-def _next(month: int, day: int, sent: date) -> date | None:
-    """A day without a year is the first one that is not past; a note a few days late still means this year."""
-    this_year = _date(sent.year, month, day)
-    return this_year if this_year and this_year >= sent - timedelta(days=7) else _date(sent.year + 1, month, day)
-
-
-def _next_weekday(name: str, sent: date) -> date | None:
-    number = _WEEKDAYS.get(name)
-    return sent + timedelta(days=(number - sent.weekday() - 1) % 7 + 1) if number is not None else None
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None

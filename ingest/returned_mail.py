@@ -13,12 +13,18 @@ from ingest.delivery_status import original_message_id
 from tickets.message import Message
 
 _HEADER_CHARS = 64_000
-_RETURNED_TYPES = ("message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers", "message/global-headers", "message/partial")
+_RETURNED_TYPES = (
+    *("message/rfc822", "message/global", "message/partial"),
+    *("text/rfc822-headers", "message/rfc822-headers", "message/global-headers"),
+)
 _FIELD = re.compile(r">?[ \t]{0,4}([A-Za-z][A-Za-z0-9\-]{1,60}):[ \t]{0,8}(.{0,2000})")
 _ID = re.compile(r"<([^<>\s]{1,250})>")
 _ADDRESS = re.compile(r"[^\s<>()\[\]:;,\"']{1,64}@[^\s<>()\[\]:;,\"']{1,255}")
 _TO_FIELDS = ("x-envelope-to", "x-original-to", "to", "x-rcpt-to")
-_ID_FIELDS_OF_REPORT = ("x-microsoft-original-message-id", "x-ms-exchange-original-message-id", "x-original-message-id", "in-reply-to", "references")
+_ID_FIELDS_OF_REPORT = (
+    *("x-microsoft-original-message-id", "x-ms-exchange-original-message-id", "x-original-message-id"),
+    *("in-reply-to", "references"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)

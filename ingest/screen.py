@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ingest import automatic, bounces, bulk, out_of_office, reports
+from ingest import automatic, bounces, bulk, out_of_office, reports, return_dates
 from ingest.automatic import Automatic
 from tickets import tokens
 from tickets.identity import Desk
@@ -55,7 +55,7 @@ def _machine(message: Message, found: Automatic | None) -> Verdict | None:
         because=found.because,
         proven=found.proven,
         is_out_of_office=is_away,
-        away_until=out_of_office.back_on(message) if is_away else "",
+        away_until=return_dates.back_on(message) if is_away else "",
     )
 
 
