@@ -2,7 +2,8 @@
 
 One mail must never stop the mails behind it, and none may be passed over: the caller moves its cursor past whatever is handed out.
 So a batch that the server refuses is split until the culprit stands alone; a mail on which the connection breaks again and again
-is fetched alone, then by its header; and the last resort is an empty mail that says what is wrong.
+is fetched alone, then by its header; and the last resort is an empty mail that says what is wrong. Both happen: Dovecot ends the
+session on a file that it cannot read, others answer NO.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import imaplib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -18,6 +20,7 @@ from ingest.imap_trouble import Cut, asks_for_time
 HEADER_BYTES = 262_144  # of a giant or unreadable mail (decisions 13)
 STRIKES = 3  # broken connections before a mail is fetched by its header only
 
+_LISTED_AT_ONCE = 500
 _HEADER = f"BODY.PEEK[HEADER]<0.{HEADER_BYTES}>"
 
 Row = Mapping[bytes, object]
@@ -60,27 +63,43 @@ class Fetcher:
     limits: Limits
     strikes: Counter[int] = field(default_factory=Counter)
 
-    def listed(self, uids: Sequence[int], now: datetime) -> list[Listed]:
+    def runs(self, uids: Sequence[int]) -> Iterator[list[int]]:
+        """What may be listed together: many, but a mail with a strike alone. Ask for the next one when the last one is read."""
+        run: list[int] = []
+        for uid in uids:
+            if run and (self.strikes[uid] or len(run) == _LISTED_AT_ONCE):
+                yield run
+                run = []
+            run.append(uid)
+            if self.strikes[uid]:
+                yield run
+                run = []
+        if run:
+            yield run
+
+    def listed(self, run: Sequence[int], now: datetime) -> list[Listed]:
         """Size and date of each, sorted; a mail that vanished is left out. `now` stands in for a date that the server lacks."""
-        rows = _gently(self.fetch, uids, ["RFC822.SIZE", "INTERNALDATE"])
+        if self.strikes[run[0]] >= STRIKES:
+            return [Listed(uid=uid, size=0, internal_date=now) for uid in run]  # Dovecot breaks on asking a broken mail's size
+        with self._counting(run):
+            rows = _gently(self.fetch, run, ["RFC822.SIZE", "INTERNALDATE"])
         return [
-            Listed(uid=uid, size=_size(rows[uid]), internal_date=_aware(rows[uid].get(b"INTERNALDATE"), now))
-            for uid in sorted(rows)
+            Listed(uid=uid, size=_size(rows[uid]), internal_date=_aware(rows[uid].get(b"INTERNALDATE"), now)) for uid in sorted(rows)
         ]
 
     def batches(self, mails: Iterable[Listed]) -> Iterator[list[Listed]]:
-        """Bounded by count and bytes; a giant and a mail with a strike come alone."""
+        """Bounded by count and bytes; a giant comes alone."""
         batch: list[Listed] = []
         held = 0
         for mail in mails:
-            is_alone = self._is_alone(mail)
+            is_giant = mail.size > self.limits.max_bytes
             is_full = len(batch) >= self.limits.batch_count or held + mail.size > self.limits.batch_bytes
-            if batch and (is_alone or is_full):
+            if batch and (is_giant or is_full):
                 yield batch
                 batch, held = [], 0
             batch.append(mail)
             held += mail.size
-            if is_alone:
+            if is_giant:
                 yield batch
                 batch, held = [], 0
         if batch:
@@ -88,25 +107,21 @@ class Fetcher:
 
     def read(self, batch: Sequence[Listed]) -> list[Fetched]:
         """The mails of one batch, without those that vanished. Raises Cut, and remembers on which mails."""
-        try:
+        uids = [mail.uid for mail in batch]
+        with self._counting(uids):
             mails = self._read(batch)
-        except Cut:
-            self.strikes.update(mail.uid for mail in batch)
-            raise
-        for mail in batch:
-            self.strikes.pop(mail.uid, None)
+        for uid in uids:
+            self.strikes.pop(uid, None)
         return mails
 
-    def _is_alone(self, mail: Listed) -> bool:
-        return mail.size > self.limits.max_bytes or self.strikes[mail.uid] > 0
-
     def _read(self, batch: Sequence[Listed]) -> list[Fetched]:
-        first = batch[0]
+        first, strikes = batch[0], self.strikes[batch[0].uid]
+        if strikes > STRIKES:
+            return [_empty(first, f"the connection broke {strikes} times on this mail, also on its header")]
+        if strikes == STRIKES:
+            return _some(self._by_header(first, problem=f"the connection broke {strikes} times while the server sent this mail"))
         if first.size > self.limits.max_bytes:
             return _some(self._by_header(first, is_giant=True))
-        if self.strikes[first.uid] >= STRIKES:
-            problem = f"the connection broke {self.strikes[first.uid]} times while the server sent this mail"
-            return _some(self._by_header(first, problem=problem))
         rows = _gently(self.fetch, [mail.uid for mail in batch], ["BODY.PEEK[]"])
         return [found for mail in batch if (found := self._whole(mail, rows.get(mail.uid, {})))]
 
@@ -122,15 +137,19 @@ class Fetcher:
         if mail.uid not in rows:
             return None
         raw = next((value for key, value in rows[mail.uid].items() if key.startswith(b"BODY[HEADER]")), None)
-        if not isinstance(raw, bytes):
-            self._insist(mail)
-            raw, problem = b"", problem or "the server could not deliver even the header of this mail"
-        return Fetched(uid=mail.uid, internal_date=mail.internal_date, size=mail.size, raw=raw, is_giant=is_giant, problem=problem)
+        if isinstance(raw, bytes):
+            return Fetched(uid=mail.uid, internal_date=mail.internal_date, size=mail.size, raw=raw, is_giant=is_giant, problem=problem)
+        if self.strikes[mail.uid] < STRIKES - 1:  # a server in trouble refuses everything for a while
+            raise Cut(f"the server gives nothing of UID {mail.uid}, not even its header; it is asked again")
+        return _empty(mail, "the server could not deliver even the header of this mail")
 
-    def _insist(self, mail: Listed) -> None:
-        """A server in trouble refuses everything for a while: only the third refusal is believed to be about the mail."""
-        if self.strikes[mail.uid] < STRIKES - 1:
-            raise Cut(f"the server gives nothing of UID {mail.uid}, not even its header; asked again at the next poll")
+    @contextmanager
+    def _counting(self, uids: Sequence[int]) -> Iterator[None]:
+        try:
+            yield
+        except Cut:
+            self.strikes.update(uids)
+            raise
 
 
 def _gently(fetch: Fetch, uids: Sequence[int], items: Sequence[str]) -> dict[int, Row]:
@@ -160,6 +179,10 @@ def _aware(date: object, now: datetime) -> datetime:
         return date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
     except OverflowError:  # the first hours of year 1
         return now
+
+
+def _empty(mail: Listed, problem: str) -> Fetched:
+    return Fetched(uid=mail.uid, internal_date=mail.internal_date, size=mail.size, raw=b"", problem=problem)
 
 
 def _some(mail: Fetched | None) -> list[Fetched]:

@@ -29,7 +29,6 @@ IDLE_RENEWAL = timedelta(minutes=28)  # RFC 2177: before 29 minutes, or the serv
 
 _FAREWELL = 2.0  # seconds for LOGOUT
 _SEARCHED_AT_ONCE = 50_000  # UIDs: imaplib refuses an answer line of a megabyte
-_LISTED_AT_ONCE = 500
 _STORED_AT_ONCE = 500  # one STORE for many: 0.027 ms a mail in a full Maildir, against 3.4 ms one by one
 
 
@@ -64,9 +63,9 @@ class Mailbox:
         The caller may commit and tidy between batches. A mail that vanished is left out; flags stay as they are.
         """
         uids = self._uids_after(uid)[:limit]
-        for start in range(0, len(uids), _LISTED_AT_ONCE):
+        for run in self._fetcher.runs(uids):
             with self._reading():
-                listed = self._fetcher.listed(uids[start : start + _LISTED_AT_ONCE], datetime.now(UTC))
+                listed = self._fetcher.listed(run, datetime.now(UTC))
             for batch in self._fetcher.batches(listed):
                 with self._reading():
                     mails = self._fetcher.read(batch)

@@ -17,6 +17,7 @@ import socket
 import subprocess
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,7 +86,7 @@ class Dovecot:
         for stale in path.glob("dovecot.index*"):
             stale.unlink()
         names = sorted(found.name.partition(":")[0] for found in (*(path / "cur").iterdir(), *(path / "new").iterdir()))
-        lines = [f"3 V{value} N{len(names) + 1} G{'0' * 32}", *(f"{uid} :{name}" for uid, name in enumerate(names, 1))]
+        lines = [f"3 V{value} N{len(names) + 1} G{uuid.uuid4().hex}", *(f"{uid} :{name}" for uid, name in enumerate(names, 1))]
         uidlist = path / "dovecot-uidlist"
         uidlist.write_text("\n".join(lines) + "\n")
         self._give_away(uidlist)

@@ -1,0 +1,71 @@
+"""Fixtures over the real servers. Absent at home: skipped, with the reason. Absent on CI: a failure, since nothing would be proven."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from ingest.mailbox import MailboxAccount
+from tests.servers import certificate, dovecot, proxy, smtp
+from tests.servers.accounts import account_on
+from tests.servers.certificate import Certificate
+from tests.servers.dovecot import Dovecot
+from tests.servers.proxy import Proxy
+from tests.servers.smtp import Sink
+
+OpenProxy = Callable[[int], Proxy]
+
+
+@pytest.fixture(scope="session")
+def dovecot_is_here() -> None:
+    reason = dovecot.absence()
+    if reason and os.environ.get("CI", "").lower() in ("true", "1"):
+        pytest.fail(reason)
+    if reason:
+        pytest.skip(reason)
+
+
+@pytest.fixture
+def imap_server(dovecot_is_here: None) -> Iterator[Dovecot]:
+    """A Dovecot of this test's own, with the users support and sales."""
+    with dovecot.running(("support", "sales")) as server:
+        yield server
+
+
+@pytest.fixture
+def imap_tls_server(dovecot_is_here: None, trusted_certificate: Certificate) -> Iterator[Dovecot]:
+    with dovecot.running(("support",), trusted_certificate) as server:
+        yield server
+
+
+@pytest.fixture
+def account(imap_server: Dovecot) -> MailboxAccount:
+    """The support mailbox on `imap_server`."""
+    return account_on(imap_server.port)
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    with smtp.running() as server:
+        yield server
+
+
+@pytest.fixture
+def open_proxy() -> Iterator[OpenProxy]:
+    with ExitStack() as stack:
+        yield lambda port: stack.enter_context(proxy.running(port))
+
+
+@pytest.fixture(scope="session")
+def own_certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return certificate.make(tmp_path_factory.mktemp("tls"))
+
+
+@pytest.fixture
+def trusted_certificate(own_certificate: Certificate, monkeypatch: pytest.MonkeyPatch) -> Certificate:
+    """For localhost, and trusted by this test as a desk would trust its own authority."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(own_certificate.chain))
+    return own_certificate
