@@ -60,24 +60,32 @@ def message_id(raw: bytes) -> str:
     return ""
 
 
-def keep(store: Store, cursor: leases.Cursor, uidvalidity: int, batch: Sequence[Fetched], start: Start, now: datetime) -> list[int]:
-    """One transaction for a fetched batch: raw bytes, rows, and the cursor past them. Returns the new rows' ids.
+def keep(
+    store: Store,
+    cursor: leases.Cursor,
+    uidvalidity: int,
+    batch: Sequence[Fetched],
+    start: Start,
+    now: datetime,
+    *,
+    may_be_known: bool = False,
+) -> list[int]:
+    """One transaction for a fetched batch: raw bytes, rows, and the cursor past them. Returns the ids of the rows to work on.
 
+    `may_be_known`: the folder was made anew, so its UIDs tell nothing; what we received before gets a row that is done already.
     Raises LeaseLost when another host took the mailbox meanwhile; then nothing is written.
     """
     arrivals = [_arrival(cursor.mailbox, uidvalidity, mail, start) for mail in batch]
     with store.writing() as connection:
-        fresh = arrivals
-        if uidvalidity != cursor.uidvalidity and cursor.uidvalidity is not None:  # RFC 9051 2.3.1.1: every UID is void
-            known = ledger.known_digests(connection, [a.digest for a in arrivals])
-            fresh = [a for a in arrivals if a.digest not in known]
-        ids = ledger.receive(connection, fresh, now)
+        known = ledger.known_digests(connection, [a.digest for a in arrivals]) if may_be_known else set()
+        ids = ledger.receive(connection, [a for a in arrivals if a.digest not in known], now)
+        ledger.receive_again(connection, [a for a in arrivals if a.digest in known], now)
         leases.advance(connection, cursor, uidvalidity=uidvalidity, uid=max(mail.uid for mail in batch), now=now)
     return ids
 
 
 def keep_one(store: Store, mailbox: str, raw: bytes, *, arrived_at: datetime, now: datetime, is_silent: bool = False) -> list[int]:
-    """A mail from the pipe or an import: it has no UID, so its content alone tells a repeat at the same door. Returns the new row's id, or []."""
+    """A mail from the pipe or an import: without a UID, its content alone tells a repeat at the same door. The new row's id, or []."""
     arrival = Arrival(
         mailbox=mailbox,
         uidvalidity=None,

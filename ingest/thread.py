@@ -30,6 +30,7 @@ class Place(StrEnum):
     COPY = "copy"  # this very mail, by another mailbox
     SIBLING = "sibling"  # the same mail with other content, as a list changes it: the same ticket, no second letter
     LINK = "link"  # a ticket of its own that points to the other
+    MEND = "mend"  # read again after it failed: into its own stub
     HOLD = "hold"  # a joiner without proof: a person admits him
 
 

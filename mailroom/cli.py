@@ -1,46 +1,47 @@
-"""The command line: every command of the desk, each a few lines over a function that does the work."""
+"""The command line: every command of contract.md, gathered from `mailroom.commands`."""
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Annotated
+from collections.abc import Callable
 
 import typer
 
-from mailroom.inspect import inspect as inspect_mail
-from tickets.identity import Desk, TrustSettings
+from mailroom.commands import inspecting, leaving, looking, rules, running, setup, showing, ticketing, waiting
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="The mail room of a support desk.")
 
+_COMMANDS: dict[str, Callable[..., None]] = {
+    "demo": showing.demo,
+    "init": setup.init,
+    "run": running.run,
+    "poll": running.poll,
+    "receive": running.receive,
+    "import": running.import_,
+    "inspect": inspecting.inspect,
+    "trace": looking.trace,
+    "status": looking.status,
+    "doctor": setup.doctor,
+    "reconcile": looking.reconcile,
+}
 
-@app.callback()
-def root() -> None:
-    """The mail room of a support desk."""
+_GROUPS: dict[str, typer.Typer] = {
+    "tickets": ticketing.tickets,
+    "held": waiting.held,
+    "ignored": waiting.ignored,
+    "failed": waiting.failed,
+    "outbox": leaving.outbox,
+    "suppressed": leaving.suppressed,
+    "policy": rules.policy,
+    "templates": rules.templates,
+    "dealers": rules.dealers,
+    "staff": rules.staff,
+    "db": setup.db,
+}
 
-
-@app.command()
-def inspect(paths: list[Path], jsonl: Annotated[bool, typer.Option("--jsonl")] = False) -> None:
-    """What would be decided about each mail, and why. Touches no state."""
-    unread = False
-    for path in _files(paths):
-        try:
-            row = inspect_mail(str(path), path.read_bytes(), Desk(), TrustSettings())
-        except OSError as err:
-            row, unread = {"path": str(path), "error": f"cannot be read: {err.strerror}"}, True
-        sys.stdout.write(json.dumps(row, ensure_ascii=not jsonl) + "\n")
-    if unread:
-        raise typer.Exit(1)
-
-
-def _files(paths: list[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(found for found in path.rglob("*") if found.is_file())
-        else:
-            yield path
+for name, command in _COMMANDS.items():
+    app.command(name)(command)
+for name, group in _GROUPS.items():
+    app.add_typer(group, name=name)
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from ingest.intake import GRACE, Start, keep
 from ingest.mailbox import FolderState, Mailbox
@@ -39,31 +39,31 @@ def fetch(fetching: Fetching) -> int | None:
     if cursor is None:
         return None
     folder = fetching.mailbox.select()
-    after = _position(fetching, cursor, folder)
+    is_made_anew = cursor.uidvalidity not in (None, folder.uidvalidity)
+    if cursor.uidvalidity != folder.uidvalidity:
+        cursor = _meet(fetching, cursor, folder, now)
     start = Start(answer_after=(cursor.met_at or now) - GRACE)
-    count, passed = 0, after
-    for batch in fetching.mailbox.fetch_after(after):
+    count = 0
+    for batch in fetching.mailbox.fetch_after(cursor.uid):
         point("fetched")
-        ids = keep(fetching.store, cursor, folder.uidvalidity, batch, start, fetching.clock())
+        ids = keep(fetching.store, cursor, folder.uidvalidity, batch, start, fetching.clock(), may_be_known=is_made_anew)
         point("received")
         fetching.ring(ids)
         count += len(ids)
-        passed = max(mail.uid for mail in batch)
         if fetching.table.after != "leave":
             # A giant stays as it is on the server: only its header is ours (decisions 13).
             fetching.mailbox.tidy([mail.uid for mail in batch if not mail.is_giant], fetching.table.after)
             point("tidied")
-    _seen(fetching, cursor, folder, passed)
+    with fetching.store.writing() as connection:
+        leases.report(connection, cursor.mailbox, "watching", success_at=fetching.clock())
     return count
 
 
-def _position(fetching: Fetching, cursor: leases.Cursor, folder: FolderState) -> int:
-    """The UID after which mail is new."""
-    if cursor.uidvalidity == folder.uidvalidity:
-        return cursor.uid
-    if cursor.uidvalidity is not None:
-        return 0  # the folder was made anew: everything is fetched, and what is known is dropped by its digest
-    return _first_position(fetching, folder)
+def _meet(fetching: Fetching, cursor: leases.Cursor, folder: FolderState, now: datetime) -> leases.Cursor:
+    """A first meeting begins where `start` says; a folder made anew is fetched whole: the UIDs we know are void (RFC 9051 2.3.1.1)."""
+    uid = _first_position(fetching, folder) if cursor.uidvalidity is None else 0
+    with fetching.store.writing() as connection:
+        return leases.meet(connection, cursor, uidvalidity=folder.uidvalidity, uid=uid, now=now)
 
 
 def _first_position(fetching: Fetching, folder: FolderState) -> int:
@@ -74,16 +74,3 @@ def _first_position(fetching: Fetching, folder: FolderState) -> int:
     if isinstance(start, date):
         return min(fetching.mailbox.uids_since(start), default=newest + 1) - 1
     return newest
-
-
-def _seen(fetching: Fetching, cursor: leases.Cursor, folder: FolderState, passed: int) -> None:
-    """Say that the pass succeeded; a pass without mail still records the first meeting."""
-    now = fetching.clock()
-    with fetching.store.writing() as connection:
-        if cursor.uidvalidity != folder.uidvalidity:
-            leases.advance(connection, cursor, uidvalidity=folder.uidvalidity, uid=passed, now=now)
-        leases.report(connection, cursor.mailbox, "watching", success_at=now)
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)

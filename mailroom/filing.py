@@ -29,6 +29,7 @@ class Change(StrEnum):
     ADD = "add"  # the mail stands in the ticket; whose turn it is stays
     TURN = "turn"  # the customer wrote: our turn
     REOPEN = "reopen"  # the same, on a ticket that was solved or closed
+    MEND = "mend"  # a stub becomes the ticket it should have been
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +46,8 @@ class Case:
     brought: bool = False  # this mail brings something that was missing
     is_silent: bool = False  # history
     is_giant: bool = False
+    is_staff: bool = False  # From is an address of the staff directory, or of our own domain
+    is_ordered: bool = False  # a person said what it is: whatever its headers look like, it is somebody's mail
     poison: str = ""  # why the mail could not be read; '' where it could
     answers_on: bool = True
     returned: ReturnedLetter | None = None  # the letter of ours that a bounce brings back
@@ -63,14 +66,26 @@ class Filing:
 
 def file(case: Case, policy: Policy, desk: Desk) -> Filing:
     """Decide. Every mail gets a state and a reason; at most one letter."""
-    if case.poison:
+    if case.poison and case.placement.place is Place.NEW:
         filing = Filing(state=InboundState.FAILED, because=case.poison, change=Change.OPEN, letter="acknowledgement")
+    elif case.poison and case.placement.place is Place.MEND:
+        filing = _failed_again(case)
     else:
-        filing = _BY_KIND[case.examined.verdict.kind](case)
+        filing = _BY_KIND[Kind.PERSONAL if case.is_ordered else case.examined.verdict.kind](case)
     return _silenced(filing, case, policy, desk) if filing.letter else filing
 
 
+def _failed_again(case: Case) -> Filing:
+    """A stub stays as it is until its mail is mended or dropped."""
+    return Filing(state=InboundState.FAILED, because=case.poison, ticket_id=case.placement.ticket_id, silence="its stub was acknowledged")
+
+
 def _personal(case: Case) -> Filing:
+    if case.is_staff and case.placement.ticket_id is not None and not case.is_ordered:
+        because = "an engineer's mail about this ticket: it waits for the desk, and reaches no customer by itself"
+        return Filing(
+            state=InboundState.HELD, because=because, ticket_id=case.placement.ticket_id, silence="engineers need no acknowledgement"
+        )
     return _BY_PLACE[case.placement.place](case)
 
 
@@ -118,6 +133,16 @@ def _joined(case: Case) -> Filing:
     return _quietly(case, Change.TURN, "part of a conversation that is acknowledged already")
 
 
+def _mended(case: Case) -> Filing:
+    return Filing(
+        state=InboundState.FILED,
+        because="read at last; its stub ticket holds it now",
+        change=Change.MEND,
+        ticket_id=case.placement.ticket_id,
+        silence="its stub was acknowledged",
+    )
+
+
 def _quietly(case: Case, change: Change, silence: str) -> Filing:
     return Filing(
         state=InboundState.FILED, because=case.placement.because, change=change, ticket_id=case.placement.ticket_id, silence=silence
@@ -131,6 +156,7 @@ _BY_PLACE: dict[Place, Callable[[Case], Filing]] = {
     Place.COPY: _second,
     Place.SIBLING: _second,
     Place.HOLD: _held,
+    Place.MEND: _mended,
 }
 
 
@@ -139,7 +165,9 @@ def _machine(case: Case) -> Filing:
     verdict, placement = case.examined.verdict, case.placement
     found = placement.ticket_id is not None and placement.place in (Place.JOIN, Place.HOLD, Place.COPY, Place.SIBLING)
     if found:
-        return _quietly(case, Change.NONE if placement.place is Place.COPY else Change.ADD, f"no machine is ever answered: {verdict.because}")
+        return _quietly(
+            case, Change.NONE if placement.place is Place.COPY else Change.ADD, f"no machine is ever answered: {verdict.because}"
+        )
     if verdict.is_out_of_office or not _holds_a_request(case):
         return _ignored(case)
     return Filing(
@@ -173,7 +201,9 @@ def _spam(case: Case) -> Filing:
     verdict = case.examined.verdict
     if verdict.proven:
         return _ignored(case)
-    return Filing(state=InboundState.HELD, because=f"looks like spam, by its words alone: {verdict.because}", silence="a person decides first")
+    return Filing(
+        state=InboundState.HELD, because=f"looks like spam, by its words alone: {verdict.because}", silence="a person decides first"
+    )
 
 
 _BY_KIND: dict[Kind, Callable[[Case], Filing]] = {
@@ -227,6 +257,10 @@ def _forged(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001
     return f"its sender fails DMARC under {proof.policy}: an answer would reach somebody else" if proof.forbids_answer else ""
 
 
+def _answered(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001
+    return "this mail had its answer already" if case.history.is_answered else ""
+
+
 def _suppressed(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001
     why = case.history.is_suppressed
     return f"automatic letters to this address stopped: {why}" if why else ""
@@ -249,6 +283,7 @@ _SILENCES: tuple[Callable[[Case, Policy, Desk], str], ...] = (
     _history_only,
     _switched_off,
     _forged,
+    _answered,
     _suppressed,
     _capped,
 )

@@ -1,38 +1,77 @@
-"""`mailroom inspect`: what would be decided about a mail, and why; the JSON of contract.md. Touches no state."""
+"""`mailroom inspect`: what would be decided about a mail, and why; the JSON of contract.md. Touches no state.
+
+The ticket is IC-0, now is the mail's own Date, and nothing is known of anybody: the same mail gives the same answer everywhere.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from classify.decide import Known, decide
-from classify.read import read
-from ingest.parse import parse
-from ingest.screen import screen
-from ingest.trust import trust
+from ingest.thread import Place, Placement
+from mailroom.examine import Examined
+from mailroom.filing import Case, Filing, file
+from mailroom.owing import Owed, letter
+from responders.letters import Letters
 from tickets.facts import Facts
-from tickets.identity import Desk, TrustSettings
+from tickets.history import Account, History
+from tickets.identity import Desk
 from tickets.message import Address, Attachment, Message
+from tickets.policy import Policy
 from tickets.understanding import Understanding
-from tickets.verdict import Kind, Trust, Verdict
+from tickets.verdict import Trust, Verdict
 
 Json = dict[str, Any]
+_NEVER = datetime(2000, 1, 3, 12, tzinfo=UTC)  # stands for the Date that a mail lacks
 
 
-def inspect(path: str, raw: bytes, desk: Desk, settings: TrustSettings) -> Json:
-    message = parse(raw)
-    verdict = screen(message, desk)
-    proof = trust(raw, message, desk, settings)
-    understanding = decide(read(message), Known())
-    return {
-        "path": path,
-        "sha256": hashlib.sha256(raw).hexdigest(),
-        **_message(message),
-        **_verdict(verdict, proof),
-        **_understanding(understanding),
-        "answer": {"silence": verdict.because} if verdict.kind is not Kind.PERSONAL else {"silence": "not yet"},
-    }
+@dataclass(frozen=True, kw_only=True)
+class Inspector:
+    desk: Desk
+    policy: Policy
+    letters: Letters
+
+    def row(self, path: str, raw: bytes, examined: Examined, poison: str = "") -> Json:
+        """One line of `inspect --jsonl`."""
+        understanding = decide(examined.reading, Known(), self.policy)
+        case = Case(examined=examined, placement=Placement(Place.NEW), understanding=understanding, history=History(), poison=poison)
+        filing = file(case, self.policy, self.desk)
+        message = examined.message
+        defects = (*message.defects, poison) if poison else message.defects
+        return {
+            "path": path,
+            "sha256": hashlib.sha256(raw).hexdigest(),
+            **_message(message),
+            "defects": list(defects),
+            **_verdict(examined.verdict, examined.trust),
+            **_understanding(understanding),
+            "outcome": {"state": filing.state.value, "because": filing.because},
+            "answer": self._answer(filing, examined, understanding),
+        }
+
+    def _answer(self, filing: Filing, examined: Examined, understanding: Understanding) -> Json:
+        if not filing.letter:
+            return {"silence": filing.silence}
+        at = examined.message.date or _NEVER
+        owed = Owed(
+            filing=filing,
+            examined=examined,
+            understanding=understanding,
+            known=Account(),
+            still_missing=(),
+            inbound_id=None,
+            ticket_id=None,
+            ticket_number=0,
+            received_at=at,
+            now=at,
+        )
+        made = letter(owed, self.desk, self.policy)
+        rendered = self.letters.render(made.letter, language=made.language, topic=made.topic, audience=made.audience, values=made.values)
+        language = rendered.letter.rpartition("/")[2]
+        return {"template": made.letter, "language": language, "subject": rendered.subject, "text": rendered.text}
 
 
 def _message(message: Message) -> Json:
@@ -52,7 +91,6 @@ def _message(message: Message) -> Json:
         "new_text": message.new_text,
         "segments": [{"kind": s.kind.value, "text": s.text} for s in message.segments],
         "attachments": [_attachment(a) for a in message.attachments],
-        "defects": list(message.defects),
         "forwarded": forwarded
         and {
             "from": _address(forwarded.sender) if forwarded.sender else None,

@@ -22,14 +22,13 @@ from datetime import datetime
 
 import structlog
 
-from mailroom import holder
 from mailroom.examine import Examined
 from mailroom.filing import Filing
 from mailroom.points import point
 from mailroom.record import Mail, Rules, record
 from mailroom.workers import Poison, Workers
 from responders.outbox import Office, deliver
-from tickets import ledger, outbox
+from tickets import holder, ledger, outbox
 from tickets.ledger import Claimed
 from tickets.store import Store
 

@@ -26,6 +26,7 @@ from tickets.ledger import Claimed
 from tickets.message import Address
 from tickets.policy import Policy
 from tickets.recall import Evidence, gather
+from tickets.states import Order
 from tickets.store import Store
 from tickets.tokens import mint
 from tickets.understanding import Audience, Understanding
@@ -90,8 +91,15 @@ def _record(connection: Connection, rules: Rules, mail: Mail, holder: str) -> Fi
     case = _case(connection, rules, mail, placement, understanding)
     filing = file(case, rules.policy, rules.desk)
     ticket_id = _apply(connection, rules, mail, case, filing)
-    kind = mail.examined.verdict.kind
-    if not ledger.settle(connection, mail.row.id, filing.state, filing.because, holder=holder, kind=kind, ticket_id=ticket_id):
+    outcome = ledger.Outcome(
+        state=filing.state,
+        because=filing.because,
+        kind=mail.examined.verdict.kind,
+        sender=mail.sender.address,
+        subject=mail.examined.message.subject[:500],
+        ticket_id=ticket_id,
+    )
+    if not ledger.settle(connection, mail.row.id, outcome, holder):
         raise LeaseGone
     _answer(connection, rules, mail, case, filing, known, ticket_id)
     return filing
@@ -107,10 +115,16 @@ def _welcome_back(connection: Connection, mail: Mail) -> None:
 
 def _recall(connection: Connection, rules: Rules, mail: Mail) -> Placement:
     message = mail.examined.message
+    if mail.row.order in _ORDERED and mail.row.ticket_id is not None:
+        return Placement(_ORDERED[mail.row.order], mail.row.ticket_id, mail.row.because)
     evidence = gather(connection, clues(message, mail.row.digest, rules.desk))
     if mail.poison:
         return _poisoned(evidence)
     return place(message, mail.examined.trust, evidence, arrived_at=mail.row.arrived_at, free_mail=rules.free_mail)
+
+
+#: where a person's word puts a mail; its reason is the row's own
+_ORDERED = {Order.ADMIT: Place.JOIN, Order.SEPARATE: Place.LINK, Order.RETRY: Place.MEND}
 
 
 def _poisoned(evidence: Evidence) -> Placement:
@@ -140,13 +154,15 @@ def _case(connection: Connection, rules: Rules, mail: Mail, placement: Placement
         examined=examined,
         placement=placement,
         understanding=understanding,
-        history=history(connection, mail.sender.address, examined.shape, placement.ticket_id, rules.policy.caps, mail.now),
+        history=history(connection, mail.row.id, mail.sender.address, examined.shape, placement.ticket_id, rules.policy.caps, mail.now),
         status=ticket.status if ticket else None,
         asks=ticket.asks if ticket and placement.place is Place.JOIN else 0,
         still_missing=tuple(fact for fact in (ticket.missing if ticket else ()) if fact not in has),
         brought=bool(before & has),
         is_silent=mail.row.is_silent,
         is_giant=mail.row.is_giant,
+        is_staff=rules.desk.is_staff(mail.sender.address),
+        is_ordered=mail.row.order is not Order.NONE,
         poison=mail.poison,
         answers_on=rules.answers_on,
         returned=returned,
@@ -161,12 +177,15 @@ def _apply(connection: Connection, rules: Rules, mail: Mail, case: Case, filing:
     if filing.change is Change.OPEN:
         return _open(connection, rules, mail, case, filing)
     ticket_id = _required(filing.ticket_id)
+    if filing.change is Change.MEND:
+        conversation.take_out(connection, mail.row.id)
+        conversation.mend(connection, ticket_id, case.understanding, mail.examined.message)
     if filing.change in (Change.TURN, Change.REOPEN):
         audience, topic = case.understanding.audience.label, case.understanding.reading.topic.label
         by = due(rules.policy, audience, topic, case.understanding.scope, mail.row.arrived_at).follow_up_by
         conversation.customer_wrote(connection, ticket_id, mail.row.arrived_at, by, list(case.still_missing))
     _add(connection, mail, ticket_id, case.placement.because or filing.because)
-    what = "reopened the ticket" if filing.change is Change.REOPEN else "joined the ticket"
+    what = {Change.REOPEN: "reopened the ticket", Change.MEND: "was mended"}.get(filing.change, "joined the ticket")
     journal.note(connection, mail.now, what, filing.because, inbound_id=mail.row.id, ticket_id=ticket_id)
     return ticket_id
 
@@ -192,9 +211,7 @@ def _open(connection: Connection, rules: Rules, mail: Mail, case: Case, filing: 
         if not rules.desk.is_own(other.address):
             conversation.add_participant(connection, ticket_id, other.address, "cc", "the requester named this address in Cc")
     _add(connection, mail, ticket_id, case.placement.because or filing.because)
-    journal.note(
-        connection, mail.now, f"opened {rules.desk.ticket(number)}", filing.because, inbound_id=mail.row.id, ticket_id=ticket_id
-    )
+    journal.note(connection, mail.now, f"opened {rules.desk.ticket(number)}", filing.because, inbound_id=mail.row.id, ticket_id=ticket_id)
     if filing.ticket_id is not None:
         conversation.link(connection, ticket_id, filing.ticket_id, case.placement.because)
         journal.note(connection, mail.now, "linked to another ticket", case.placement.because, ticket_id=ticket_id)
@@ -222,9 +239,7 @@ def _note_bounce(connection: Connection, mail: Mail, case: Case) -> None:
         bounces.note(connection, case.returned, report, inbound_id=mail.row.id, now=mail.now)
 
 
-def _answer(
-    connection: Connection, rules: Rules, mail: Mail, case: Case, filing: Filing, known: Account, ticket_id: int | None
-) -> None:
+def _answer(connection: Connection, rules: Rules, mail: Mail, case: Case, filing: Filing, known: Account, ticket_id: int | None) -> None:
     """Queue the letter, or write down why there is none."""
     if not filing.letter:
         journal.note(connection, mail.now, "no letter", filing.silence, inbound_id=mail.row.id, ticket_id=ticket_id)
@@ -241,10 +256,12 @@ def _answer(
         ticket_number=conversation.number_of(connection, ticket),
         received_at=mail.row.arrived_at,
         now=mail.now,
-        size=mail.row.size,
+        is_stub=bool(mail.poison),
         ahead=conversation.unanswered_ahead(connection, ticket),
     )
-    queued = outbox.queue(connection, letter(owed, rules.desk, rules.policy), token=mint(mail.random), domain=rules.desk.domain, now=mail.now)
+    queued = outbox.queue(
+        connection, letter(owed, rules.desk, rules.policy), token=mint(mail.random), domain=rules.desk.domain, now=mail.now
+    )
     if filing.asks:
         conversation.mark_asked(connection, ticket)
     because = f"template {filing.letter}"

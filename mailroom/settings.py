@@ -1,11 +1,10 @@
-"""`mailroom.toml`: every setting of contract.md, checked as a whole. A wrong or unknown key stops the start, and all faults are told at once.
+"""`mailroom.toml`: every setting of contract.md, checked as a whole. A wrong or unknown key stops the start; all faults are told at once.
 
 Secrets never stand in the file: `…_env` names the environment variable that holds one.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import tomllib
 from datetime import date
@@ -14,6 +13,8 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from tickets.transport import exposure
 
 
 class ConfigurationError(Exception):
@@ -89,8 +90,9 @@ class _Server(_Table):
 
     @model_validator(mode="after")
     def _plain_text_stays_at_home(self) -> _Server:
-        if self.security == "none" and not is_loopback(self.host):
-            raise ValueError(f'security = "none" sends passwords in the clear and is for loopback only; {self.host} needs "tls" or "starttls"')
+        exposed = exposure(self.host, self.security)
+        if exposed:
+            raise ValueError(exposed)
         return self
 
     def password(self) -> str:
@@ -214,16 +216,9 @@ def missing_secrets(settings: Settings) -> list[str]:
     ]
 
 
-def is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _fault(path: Path, location: tuple[int | str, ...], text: str) -> str:
     key = ".".join(str(part) for part in location) or "the file"
-    hint = "unknown key; the README lists the known ones" if text == "Extra inputs are not permitted" else text.removeprefix("Value error, ")
+    hint = (
+        "unknown key; the README lists the known ones" if text == "Extra inputs are not permitted" else text.removeprefix("Value error, ")
+    )
     return f"{path}: {key}: {hint}"

@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import resource
 import signal
+from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
@@ -87,10 +88,10 @@ class Workers:
             return self._schedule(examine, b"").result()
 
     def close(self) -> None:
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
-    def _schedule(self, function: object, raw: bytes) -> Future[Examined]:
+    def _schedule(self, function: Callable[[bytes, Desk, TrustSettings], Examined], raw: bytes) -> Future[Examined]:
         future: Future[Examined] = self._pool.schedule(function, args=(raw, self._desk, self._settings), timeout=self._seconds)
         return future
 

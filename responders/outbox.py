@@ -14,13 +14,15 @@ from threading import Event, Lock
 import structlog
 from sqlalchemy import Connection
 
-from responders.compose import compose
+from responders.compose import Unaddressable, compose
 from responders.letters import Letters
+from responders.recheck import still_true
 from responders.smtp import InDoubt, Outcome, Smtp
-from tickets import bounces, journal, outbox
+from tickets import bounces, brake, journal, outbox
 from tickets.errors import Permanent, Transient, WorldError
 from tickets.identity import Desk
 from tickets.outbox import Post
+from tickets.policy import Policy
 from tickets.store import Store
 
 _log = structlog.get_logger()
@@ -47,6 +49,7 @@ class Office:
     store: Store
     desk: Desk
     letters: Callable[[], Letters]
+    policy: Callable[[], Policy]
     routes: Sequence[Route]
     find_sent: Callable[[Post], Sequence[str] | None]
     append_sent: Callable[[bytes], None]
@@ -88,6 +91,8 @@ def _pass(office: Office) -> int:
 
 def _claim(office: Office) -> list[Post]:
     with office.store.writing() as connection:
+        if brake.reason(connection):
+            return []
         return outbox.claim(connection, office.holder, office.clock(), limit=_BATCH)
 
 
@@ -100,9 +105,20 @@ def _hand_back(office: Office, posts: Sequence[Post]) -> None:
 
 def _deliver(office: Office, post: Post) -> bool | None:
     """True: it left. False: it did not, and its row says why. None: no relay can be reached."""
-    if post.is_in_doubt and _left_before(office, post):
-        return True
-    raw = post.raw or _seal(office, post)
+    if post.is_in_doubt:
+        try:
+            if _left_before(office, post):
+                return True
+        except WorldError as err:  # looked up later rather than sent twice
+            _postpone(office, post, f"in doubt, and the Sent folder cannot be asked: {err}", in_doubt=True)
+            return False
+    elif reason := _overtaken(office, post):
+        return _suppress(office, post, reason)
+    try:
+        raw = post.raw or _seal(office, post)
+    except Unaddressable as err:
+        _failed(office, post, str(err))
+        return False
     office.point("sealed")
     try:
         route, outcome = _send(office, post, raw)
@@ -130,11 +146,25 @@ def _left_before(office: Office, post: Post) -> bool:
     return True
 
 
+def _overtaken(office: Office, post: Post) -> str:
+    """Why an automatic letter is not wanted any more; '' where it is."""
+    with office.store.reading() as connection:
+        return outbox.overtaken(connection, post)
+
+
+def _suppress(office: Office, post: Post, reason: str) -> bool:
+    with office.store.writing() as connection:
+        outbox.suppressed(connection, post.id, reason)
+        _note(office, connection, post, "the letter is not sent", reason)
+    return False
+
+
 def _seal(office: Office, post: Post) -> bytes:
     """Make the bytes, once: what is stored here is what every attempt sends."""
     now = office.clock()
     letters = office.letters()
-    rendered = letters.render(post.letter, language=post.language, topic=post.topic, audience=post.audience, values=post.values)
+    values = still_true(post.values, post.queued_at, now, office.policy())
+    rendered = letters.render(post.letter, language=post.language, topic=post.topic, audience=post.audience, values=values)
     raw = compose(post, rendered, office.desk, now=now, plus_addressing=office.plus_addressing)
     with office.store.writing() as connection:
         outbox.seal(connection, post, raw)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from tickets.facts import Facts
 from tickets.message import Address, Message
@@ -104,6 +104,23 @@ def add_message(connection: Connection, ticket_id: int, entry: Entry) -> int:
     if message.message_id:
         claim_thread_id(connection, message.message_id[:998], ticket_id, entry.inbound_id)
     return int(row.scalar_one())
+
+
+def take_out(connection: Connection, inbound_id: int) -> int | None:
+    """Take a mail and what it brought out of its ticket, as if it had never joined; returns that ticket, or None where it stood in none."""
+    row = connection.execute(select(messages.c.id, messages.c.ticket_id).where(messages.c.inbound_id == inbound_id)).first()
+    if row is None:
+        return None
+    connection.execute(delete(fact_table).where(fact_table.c.message_id == row.id))
+    connection.execute(delete(thread_ids).where(thread_ids.c.inbound_id == inbound_id))
+    connection.execute(delete(messages).where(messages.c.id == row.id))
+    return int(row.ticket_id)
+
+
+def mend(connection: Connection, ticket_id: int, understanding: Understanding, message: Message) -> None:
+    """Give a stub ticket the labels of the mail that could be read at last."""
+    values = {"is_stub": False, "subject": message.subject[:_SUBJECT], "language": message.language, **_labels(understanding)}
+    connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(values))
 
 
 def claim_thread_id(connection: Connection, message_id: str, ticket_id: int, inbound_id: int | None) -> None:
@@ -217,4 +234,3 @@ def _next_number(connection: Connection, first_number: int) -> int:
     number = max(int(connection.execute(query).scalar_one()), first_number)
     connection.execute(update(notebook).where(notebook.c.key == _NEXT_NUMBER).values(value=str(number + 1)))
     return number
-

@@ -1,4 +1,4 @@
-"""The two ways in which the world fails us. Adapters translate at once (`raise Transient(...) from err`); bad mail is never an exception."""
+"""The two ways in which the world fails us. Adapters translate at once (`raise Transient(…) from err`); bad mail is never an exception."""
 
 from __future__ import annotations
 

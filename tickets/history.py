@@ -23,6 +23,7 @@ class History:
     alike: int = 0  # automatic letters to this person for mail of the same shape, within `caps.alike_within`
     alike_in_domain: int = 0  # the same, over everybody at the domain
     in_thread: int = 0  # automatic letters on the ticket, within `caps.letters_a_thread_within`
+    is_answered: bool = False  # this very mail had its automatic answer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,8 +37,8 @@ class Account:
     earlier_serials: tuple[str, ...] = ()
 
 
-def history(connection: Connection, address: str, shape: str, ticket_id: int | None, caps: Caps, now: datetime) -> History:
-    """What we sent lately; three counts over indexes."""
+def history(connection: Connection, inbound_id: int, address: str, shape: str, ticket_id: int | None, caps: Caps, now: datetime) -> History:
+    """What we sent lately; a few counts over indexes."""
     address = address.lower()
     why = connection.execute(select(suppressed.c.because).where(suppressed.c.address == address)).scalar()
     alike = _letters(caps.alike_within, now).where(outbound.c.shape == shape, outbound.c.shape != "")
@@ -50,6 +51,7 @@ def history(connection: Connection, address: str, shape: str, ticket_id: int | N
         alike=_count(connection, alike.where(outbound.c.recipient == address)),
         alike_in_domain=_count(connection, alike.where(outbound.c.recipient.endswith("@" + domain, autoescape=True))),
         in_thread=in_thread,
+        is_answered=connection.execute(select(outbound.c.id).where(outbound.c.answers == inbound_id)).first() is not None,
     )
 
 
@@ -61,10 +63,7 @@ def account(connection: Connection, address: str, free_mail: frozenset[str]) -> 
     rows = connection.execute(select(dealers).where(dealers.c.key.in_(keys))).all()
     dealer = max(rows, key=lambda row: row.key == address, default=None)
     earlier = connection.execute(
-        select(tickets.c.id, tickets.c.audience)
-        .where(tickets.c.requester == address)
-        .order_by(tickets.c.id.desc())
-        .limit(_EARLIER_TICKETS)
+        select(tickets.c.id, tickets.c.audience).where(tickets.c.requester == address).order_by(tickets.c.id.desc()).limit(_EARLIER_TICKETS)
     ).all()
     audiences = {row.audience for row in earlier}
     agreed = audiences.pop() if len(audiences) == 1 else Audience.UNKNOWN
@@ -84,9 +83,9 @@ def _serials(connection: Connection, ticket_ids: list[int]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(connection.execute(query.limit(20)).scalars()))[:_EARLIER_SERIALS]
 
 
-def _letters(within: timedelta, now: datetime) -> Select[tuple[int]]:
+def _letters(within: timedelta, now: datetime) -> Select[int]:
     return select(func.count()).select_from(outbound).where(outbound.c.queued_at > now - within, outbound.c.kind.not_in(_HUMAN))
 
 
-def _count(connection: Connection, query: Select[tuple[int]]) -> int:
-    return int(connection.execute(query).scalar_one())
+def _count(connection: Connection, query: Select[int]) -> int:
+    return connection.execute(query).scalar_one()

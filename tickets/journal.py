@@ -21,7 +21,5 @@ def note(
 ) -> None:
     """Write one event. `what` is a short phrase ("joined the ticket"), `because` its reason."""
     connection.execute(
-        insert(events).values(
-            at=at, what=what, because=because, inbound_id=inbound_id, ticket_id=ticket_id, outbound_id=outbound_id
-        )
+        insert(events).values(at=at, what=what, because=because, inbound_id=inbound_id, ticket_id=ticket_id, outbound_id=outbound_id)
     )

@@ -6,11 +6,12 @@ again writes nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select, update
 
+from tickets.holder import is_dead
 from tickets.schema import mailboxes
 
 LEASE = timedelta(minutes=2)  # longer than any single fetch; renewed by each
@@ -33,30 +34,40 @@ def take(connection: Connection, mailbox: str, holder: str, now: datetime) -> Cu
     """Take or renew the lease and read the cursor. None: another holder has it."""
     _ensure(connection, mailbox)
     row = connection.execute(select(mailboxes).where(mailboxes.c.name == mailbox).with_for_update()).one()
-    if row.holder not in ("", holder) and row.held_until is not None and row.held_until > now:
+    if row.holder not in ("", holder) and row.held_until is not None and row.held_until > now and not is_dead(row.holder):
         return None
     fence = row.fence if row.holder == holder else row.fence + 1
-    connection.execute(
-        update(mailboxes).where(mailboxes.c.name == mailbox).values(holder=holder, held_until=now + LEASE, fence=fence)
-    )
+    connection.execute(update(mailboxes).where(mailboxes.c.name == mailbox).values(holder=holder, held_until=now + LEASE, fence=fence))
     return Cursor(mailbox=mailbox, uidvalidity=row.uidvalidity, uid=row.uid, met_at=row.met_at, fence=fence)
 
 
-def give_back(connection: Connection, cursor: Cursor) -> None:
-    """End the lease, so that another host need not wait for it to expire."""
+def give_back(connection: Connection, mailbox: str, holder: str) -> None:
+    """End the lease, so that the next one need not wait for it to expire."""
     connection.execute(
-        update(mailboxes)
-        .where(mailboxes.c.name == cursor.mailbox, mailboxes.c.fence == cursor.fence)
-        .values(holder="", held_until=None)
+        update(mailboxes).where(mailboxes.c.name == mailbox, mailboxes.c.holder == holder).values(holder="", held_until=None)
     )
 
 
 def advance(connection: Connection, cursor: Cursor, *, uidvalidity: int, uid: int, now: datetime) -> None:
     """Move the cursor, in the transaction that keeps the mails it passes. Raises LeaseLost, which rolls that transaction back."""
+    _write(connection, cursor, uidvalidity=uidvalidity, uid=uid, met_at=cursor.met_at or now, last_success=now, held_until=now + LEASE)
+
+
+def meet(connection: Connection, cursor: Cursor, *, uidvalidity: int, uid: int, now: datetime) -> Cursor:
+    """Begin at `uid` in a folder that we meet for the first time, or that was made anew. Raises LeaseLost."""
+    met_at = cursor.met_at or now
+    _write(connection, cursor, uidvalidity=uidvalidity, uid=uid, since_uid=uid, met_at=met_at, held_until=now + LEASE)
+    return replace(cursor, uidvalidity=uidvalidity, uid=uid, met_at=met_at)
+
+
+def rewind(connection: Connection, mailbox: str, uid: int) -> None:
+    """Let the next pass fetch again from after `uid`: what is there already stays as it is, what is missing comes."""
+    connection.execute(update(mailboxes).where(mailboxes.c.name == mailbox, mailboxes.c.uid > uid).values(uid=uid))
+
+
+def _write(connection: Connection, cursor: Cursor, **values: object) -> None:
     moved = connection.execute(
-        update(mailboxes)
-        .where(mailboxes.c.name == cursor.mailbox, mailboxes.c.fence == cursor.fence)
-        .values(uidvalidity=uidvalidity, uid=uid, met_at=cursor.met_at or now, last_success=now, held_until=now + LEASE)
+        update(mailboxes).where(mailboxes.c.name == cursor.mailbox, mailboxes.c.fence == cursor.fence).values(values)
     )
     if moved.rowcount != 1:
         raise LeaseLost(f"mailbox {cursor.mailbox}: the lease went to another host")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,8 +18,8 @@ import zstandard
 from sqlalchemy import Connection, Row, or_, select, update
 
 from tickets import upsert
-from tickets.schema import inbound, raws
-from tickets.states import INBOUND_MOVES, InboundState, sources
+from tickets.schema import inbound, mailboxes, raws
+from tickets.states import INBOUND_MOVES, InboundState, Order, sources
 
 WORK_LEASE = timedelta(seconds=60)  # two parses of 10 s, and room for a slow database
 ATTEMPTS = 5  # workers that may die with a mail in hand before it is FAILED; a poisonous parse is told apart sooner
@@ -57,35 +57,24 @@ class Claimed:
     attempts: int  # this one included
     is_giant: bool
     is_silent: bool
+    order: Order = Order.NONE
+    because: str = ""  # a person's word about it
+    ticket_id: int | None = None  # of a mail that was filed or held before
 
 
 def receive(connection: Connection, arrivals: Sequence[Arrival], now: datetime) -> list[int]:
     """Keep raw bytes and rows; returns the ids of the new rows. A repeat is a no-op by constraint."""
-    if not arrivals:
-        return []
-    kept = {hashlib.sha256(a.raw).hexdigest(): a for a in arrivals}
-    connection.execute(
-        upsert.statement(connection, raws),
-        [{"sha256": key, "size": len(a.raw), "zstd": pack(a.raw), "kept_at": now} for key, a in kept.items()],
-    )
-    rows = [
-        {
-            "mailbox": a.mailbox,
-            "uidvalidity": a.uidvalidity,
-            "uid": a.uid,
-            "digest": a.digest,
-            "raw_sha256": hashlib.sha256(a.raw).hexdigest(),
-            "message_id": a.message_id,
-            "size": a.size,
-            "arrived_at": a.arrived_at,
-            "received_at": now,
-            "is_giant": a.is_giant,
-            "is_silent": a.is_silent,
-            "state": InboundState.RECEIVED,
-        }
-        for a in arrivals
-    ]
-    return _insert_new(connection, rows)
+    kept = {_sha256(a): a for a in arrivals}
+    if kept:
+        raw_rows = [{"sha256": key, "size": len(a.raw), "zstd": pack(a.raw), "kept_at": now} for key, a in kept.items()]
+        connection.execute(upsert.statement(connection, raws), raw_rows)
+    return _insert_new(connection, [_row(a, now) | {"raw_sha256": _sha256(a), "state": InboundState.RECEIVED} for a in arrivals])
+
+
+def receive_again(connection: Connection, arrivals: Sequence[Arrival], now: datetime) -> None:
+    """Mails that we received before the folder was made anew: each gets a row, so that the count is whole, and no work."""
+    because = "received before, under the folder's earlier UIDVALIDITY"
+    _insert_new(connection, [_row(a, now) | {"state": InboundState.IGNORED, "because": because} for a in arrivals])
 
 
 def known_digests(connection: Connection, digests: Iterable[str]) -> set[str]:
@@ -134,14 +123,24 @@ def next_expiry(connection: Connection) -> datetime | None:
     return connection.execute(query).scalar()
 
 
-def settle(
-    connection: Connection, row_id: int, state: InboundState, because: str, *, holder: str, kind: str = "", ticket_id: int | None = None
-) -> bool:
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """How the work on a row ended."""
+
+    state: InboundState
+    because: str
+    kind: str
+    sender: str
+    subject: str
+    ticket_id: int | None
+
+
+def settle(connection: Connection, row_id: int, outcome: Outcome, holder: str) -> bool:
     """End the work on a row. False: the lease went elsewhere meanwhile, so the caller must roll back what it did."""
     moved = connection.execute(
         update(inbound)
-        .where(inbound.c.id == row_id, inbound.c.holder == holder, inbound.c.state.in_(sources(INBOUND_MOVES, state)))
-        .values(state=state, because=because, kind=kind, ticket_id=ticket_id, holder="", held_until=None)
+        .where(inbound.c.id == row_id, inbound.c.holder == holder, inbound.c.state == InboundState.RECEIVED)
+        .values(**asdict(outcome), order=Order.NONE, holder="", held_until=None)
     )
     return moved.rowcount == 1
 
@@ -171,6 +170,50 @@ def unpack(packed: bytes) -> bytes:
     return zstandard.ZstdDecompressor().decompress(packed)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Holdings:
+    """What the ledger has of a mailbox in this life of its folder, to hold against the server."""
+
+    since_uid: int  # mail up to here was there before us
+    cursor: int
+    uids: frozenset[int]
+    accounted: int  # rows with an outcome
+
+
+def holdings(connection: Connection, mailbox: str, uidvalidity: int) -> Holdings:
+    place = connection.execute(
+        select(mailboxes.c.since_uid, mailboxes.c.uid).where(mailboxes.c.name == mailbox, mailboxes.c.uidvalidity == uidvalidity)
+    ).first()
+    rows = connection.execute(
+        select(inbound.c.uid, inbound.c.state).where(inbound.c.mailbox == mailbox, inbound.c.uidvalidity == uidvalidity)
+    ).all()
+    return Holdings(
+        since_uid=place.since_uid if place else 0,
+        cursor=place.uid if place else 0,
+        uids=frozenset(row.uid for row in rows),
+        accounted=sum(row.state != InboundState.RECEIVED for row in rows),
+    )
+
+
+def _sha256(arrival: Arrival) -> str:
+    return hashlib.sha256(arrival.raw).hexdigest()
+
+
+def _row(arrival: Arrival, now: datetime) -> dict[str, Any]:
+    return {
+        "mailbox": arrival.mailbox,
+        "uidvalidity": arrival.uidvalidity,
+        "uid": arrival.uid,
+        "digest": arrival.digest,
+        "message_id": arrival.message_id,
+        "size": arrival.size,
+        "arrived_at": arrival.arrived_at,
+        "received_at": now,
+        "is_giant": arrival.is_giant,
+        "is_silent": arrival.is_silent,
+    }
+
+
 def _is_free(now: datetime) -> Any:
     return or_(inbound.c.held_until.is_(None), inbound.c.held_until <= now)
 
@@ -187,6 +230,9 @@ def _claimed(row: Row[Any]) -> Claimed:
         attempts=row.attempts,
         is_giant=row.is_giant,
         is_silent=row.is_silent,
+        order=Order(row.order),
+        because=row.because,
+        ticket_id=row.ticket_id,
     )
 
 

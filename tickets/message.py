@@ -58,8 +58,8 @@ class Attachment:
 
 @dataclass(frozen=True, kw_only=True)
 class MachinePart:
-    """A part written by a machine for machines, decoded to text: delivery-status, feedback-report, disposition-notification, rfc822-headers,
-    and the header (with the first 64 KB of body) of an embedded message/rfc822."""
+    """A part written by a machine for machines, decoded to text: delivery-status, feedback-report, disposition-notification,
+    rfc822-headers, and the header (with the first 64 KB of body) of an embedded message/rfc822."""
 
     content_type: str
     text: str
@@ -92,7 +92,7 @@ class Message:
     forwarded: Forwarded | None = None
     headers: tuple[tuple[str, str], ...] = ()  # (name in lower case, decoded and unfolded value), in order
     machine_parts: tuple[MachinePart, ...] = ()
-    content_type: str = "text/plain"  # of the whole mail, with `report-type` where it is a multipart/report: "multipart/report; report-type=delivery-status"
+    content_type: str = "text/plain"  # of the whole mail; of a report "multipart/report; report-type=delivery-status"
     language: str = ""  # ISO 639-1 of the new text; '' when unknown
     defects: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()  # what its form tells the desk: "encrypted with PGP", "proposes a visit on 2026-03-04 10:00"

@@ -8,7 +8,6 @@ under the same Message-ID. A row found SENDING under an expired lease is *in dou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -153,9 +152,19 @@ def postponed(connection: Connection, post_id: int, until: datetime, because: st
     )
 
 
-def put_back(connection: Connection, post_id: int, until: datetime) -> None:
+def overtaken(connection: Connection, post: Post) -> str:
+    """Why an automatic letter has become needless: somebody at the desk has answered, or the ticket has ended (desk-rules 8)."""
+    if post.ticket_id is None or post.kind == "relay":
+        return ""
+    row = connection.execute(select(tickets.c.first_response_at, tickets.c.status).where(tickets.c.id == post.ticket_id)).one()
+    if row.first_response_at is not None and row.first_response_at > post.queued_at:
+        return "somebody at the desk has answered meanwhile"
+    return ""
+
+
+def put_back(connection: Connection, post_id: int) -> None:
     """Nothing was tried: the letter waits in the state it had, and no attempt is counted."""
-    connection.execute(update(outbound).where(outbound.c.id == post_id).values(due_at=until, holder="", held_until=None))
+    connection.execute(update(outbound).where(outbound.c.id == post_id).values(holder="", held_until=None))
 
 
 def stamp_ticket(connection: Connection, post: Post, now: datetime) -> None:

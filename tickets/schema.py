@@ -74,6 +74,7 @@ mailboxes = Table(
     Column("name", String(200), primary_key=True),
     Column("uidvalidity", BigInteger),  # null: never met
     Column("uid", BigInteger, nullable=False, default=0),  # the last one received; moves only with the rows it counts (G1)
+    Column("since_uid", BigInteger, nullable=False, default=0),  # what lies before it on the server was there before us
     Column("met_at", Utc),  # mail older than the first meeting is never answered
     Column("last_success", Utc),
     Column("state", Text, nullable=False, default=""),  # in words: what happened last, and what happens next
@@ -109,7 +110,10 @@ inbound = Table(
     Column("state", String(10), nullable=False),
     Column("because", Text, nullable=False, default=""),
     Column("kind", String(10), nullable=False, default=""),
+    Column("sender", Text, nullable=False, default=""),
+    Column("subject", Text, nullable=False, default=""),
     _ref("ticket_id", "tickets.id"),
+    Column("order", String(10), nullable=False, default=""),  # what a person decided about this mail; '' is nobody
     Column("attempts", Integer, nullable=False, default=0),
     Column("holder", String(100), nullable=False, default=""),
     Column("held_until", Utc),

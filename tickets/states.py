@@ -31,11 +31,21 @@ class OutboundState(StrEnum):
     SUPPRESSED = "SUPPRESSED"  # decided not to send after it was queued, with the reason
 
 
+class Order(StrEnum):
+    """What a person decided about a mail; it goes through the pipeline again with that word."""
+
+    NONE = ""
+    ADMIT = "admit"  # a held joiner takes part in the ticket
+    SEPARATE = "separate"  # a held joiner, or an undone join, becomes a ticket of its own
+    RELEASE = "release"  # ignored, or held as spam: it is a person's mail
+    RETRY = "retry"  # failed: read it again, into its stub ticket
+
+
 INBOUND_MOVES: dict[InboundState, frozenset[InboundState]] = {
     InboundState.RECEIVED: frozenset({InboundState.FILED, InboundState.IGNORED, InboundState.HELD, InboundState.FAILED}),
-    InboundState.FILED: frozenset({InboundState.HELD}),  # `tickets undo` takes a join back
+    InboundState.FILED: frozenset({InboundState.RECEIVED}),  # `tickets undo` takes a join back
     InboundState.IGNORED: frozenset({InboundState.RECEIVED}),  # released by a person
-    InboundState.HELD: frozenset({InboundState.FILED, InboundState.IGNORED}),  # admitted or rejected by a person
+    InboundState.HELD: frozenset({InboundState.RECEIVED, InboundState.IGNORED}),  # admitted, separated or rejected by a person
     InboundState.FAILED: frozenset({InboundState.RECEIVED, InboundState.IGNORED}),  # retried, mended or dropped by a person
 }
 

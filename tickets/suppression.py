@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, select
 
 from tickets.schema import suppressed
 from tickets.upsert import insert_new
@@ -18,6 +18,11 @@ def suppress(connection: Connection, address: str, because: str, now: datetime) 
 def lift(connection: Connection, address: str) -> bool:
     """True where there was one to lift."""
     return connection.execute(delete(suppressed).where(suppressed.c.address == address.lower())).rowcount == 1
+
+
+def listed(connection: Connection) -> list[dict[str, str]]:
+    rows = connection.execute(select(suppressed).order_by(suppressed.c.address))
+    return [{"address": row.address, "since": row.since.isoformat(), "because": row.because} for row in rows]
 
 
 def is_for_good(action: str, status: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import re
 
-TOKEN = r"[a-z2-7]{16}"
+TOKEN = r"[a-z2-7]{16}"  # noqa: S105  (a pattern)
 _IN_MESSAGE_ID = re.compile(rf"mr\.({TOKEN})@", re.IGNORECASE)
 _IN_ADDRESS = re.compile(rf"\+({TOKEN})@", re.IGNORECASE)
 _IN_BODY = re.compile(rf"\bmr\.({TOKEN})\b", re.IGNORECASE)

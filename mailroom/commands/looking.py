@@ -1,0 +1,84 @@
+"""`trace`, `status`, `reconcile`: what happened to a mail, and how the desk does."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from mailroom.commands.shared import DEFAULT_CONFIG, WRONG, AsJson, Config, desk_store, fail, number_in, out, show_json, show_table
+from mailroom.reconcile import reconcile as reconcile_mailboxes
+from mailroom.settings import Settings
+from mailroom.story import story
+from mailroom.wiring import desk_of
+from tickets import views
+from tickets.directory import Staff
+from tickets.identity import Desk
+
+
+def _desk(settings: Settings) -> Desk:
+    return desk_of(settings, Staff())
+
+
+def trace(
+    wanted: Annotated[str, typer.Argument(metavar="ID|MESSAGE-ID|TICKET")], config: Config = DEFAULT_CONFIG, as_json: AsJson = False
+) -> None:
+    """The life of a mail in plain words."""
+    with desk_store(config) as (settings, store), store.reading() as connection:
+        desk = _desk(settings)
+        if wanted.upper().startswith(f"{desk.ticket_prefix}-"):
+            ids = views.inbound_of_ticket(connection, number_in(wanted, desk.ticket_prefix))
+        else:
+            ids = views.find_inbound(connection, wanted)
+        lives = [views.life(connection, row_id, desk.ticket) for row_id in ids]
+    if not lives:
+        fail(f"nothing is known of {wanted}; try the mail's id, its Message-ID, or a ticket's number")
+    if as_json:
+        show_json(lives[0] if len(lives) == 1 else lives)
+        return
+    for life in lives:
+        out.print(story(life), markup=False)
+
+
+def status(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
+    """Queues, ages, and the last success of each mailbox."""
+    with desk_store(config) as (_, store), store.reading() as connection:
+        seen = views.status(connection)
+    if as_json:
+        show_json(seen)
+        return
+    for name in ("inbound", "outbound", "tickets"):
+        out.print(f"{name:9} " + "  ".join(f"{state} {count}" for state, count in seen[name].items()), markup=False)
+    for name, at in (("unprocessed", seen["oldest_received_at"]), ("unsent", seen["oldest_queued_at"])):
+        out.print(f"oldest {name}: {_age(at)}", markup=False)
+    rows = [(m["name"], m["state"], _age(m["last_success"]), m["behind"]) for m in seen["mailboxes"]]
+    show_table("mailboxes", ("name", "state", "last success", "behind"), rows, empty="No mailbox was met yet.")
+
+
+def reconcile(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
+    """Server against ledger: counts, gaps, repairs."""
+    with desk_store(config) as (settings, store):
+        found = reconcile_mailboxes(settings, store)
+    rows: list[dict[str, Any]] = [line.as_json() for line in found]
+    if as_json:
+        show_json({"mailboxes": rows})
+    else:
+        cells = [
+            (r["name"], r["on_server"], r["received"], r["accounted"], r["missing"], line.note) for r, line in zip(rows, found, strict=True)
+        ]
+        columns = ("mailbox", "on server", "received", "accounted", "missing", "what happens next")
+        show_table("server against ledger", columns, cells, empty="No mailbox is configured.")
+    if any(r["missing"] for r in rows):
+        raise typer.Exit(WRONG)
+
+
+def _age(at: str | None) -> str:
+    """ "3 min", "2 h", "5 d" since a time; "none" without one."""
+    if at is None:
+        return "none"
+    seconds = (datetime.now(UTC) - datetime.fromisoformat(at)).total_seconds()
+    for limit, unit, word in ((120, 1, "s"), (7200, 60, "min"), (172_800, 3600, "h")):
+        if seconds < limit:
+            return f"{seconds / unit:.0f} {word}"
+    return f"{seconds / 86400:.0f} d"

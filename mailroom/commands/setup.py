@@ -1,0 +1,56 @@
+"""`init`, `doctor`, `db`: from an empty folder to a desk that runs."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import typer
+
+from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, WRONG, AsJson, Config, desk_store, fail, out, settings_of, show_json
+from mailroom.doctor import examine
+from responders.letters import SHIPPED
+from tickets.policy import DEFAULT
+
+db = typer.Typer(no_args_is_help=True, help="The database.")
+
+_STARTER = Path(__file__).parent.parent / "starter"
+_NOT_LETTERS = shutil.ignore_patterns("__init__.py", "__pycache__")
+
+
+def init(folder: Path) -> None:
+    """Write a desk to edit: settings, policy, letters, dealers, staff. Refuses to overwrite."""
+    wanted = [folder / name for name in ("mailroom.toml", "policy.toml", "templates", "dealers.csv", "staff.toml")]
+    there = [str(path) for path in wanted if path.exists()]
+    if there:
+        fail(f"these stand already, and nothing was written: {', '.join(there)}", USAGE)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("mailroom.toml", "dealers.csv", "staff.toml"):
+        shutil.copyfile(_STARTER / name, folder / name)
+    shutil.copyfile(DEFAULT, folder / "policy.toml")
+    shutil.copytree(SHIPPED, folder / "templates", ignore=_NOT_LETTERS)
+    out.print(
+        f"A desk stands in {folder}. Edit mailroom.toml, export the passwords that it names, then:\n"
+        f"  mailroom doctor --config {folder}/mailroom.toml\n"
+        f"  mailroom run --config {folder}/mailroom.toml",
+        markup=False,
+    )
+
+
+def doctor(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
+    """Try every server, credential, letter, directory and clock, and say what to mend."""
+    findings = examine(settings_of(config))
+    if as_json:
+        show_json([{"what": f.what, "ok": f.is_well, "because": f.because} for f in findings])
+    else:
+        for finding in findings:
+            out.print(f"{'ok  ' if finding.is_well else 'MEND'}  {finding.what}: {finding.because}", markup=False)
+    if not all(finding.is_well for finding in findings):
+        raise typer.Exit(WRONG)
+
+
+@db.command()
+def upgrade(config: Config = DEFAULT_CONFIG) -> None:
+    """Bring the tables to this version. Running it twice changes nothing."""
+    with desk_store(config):
+        out.print("The tables are those of this version.")

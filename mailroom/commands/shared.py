@@ -1,0 +1,95 @@
+"""What every command shares: the `--config` option, the desk it opens, and how it speaks: tables for people, JSON for machines."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from mailroom.settings import ConfigurationError, Settings, load
+from mailroom.wiring import open_store
+from tickets.errors import WorldError
+from tickets.store import Store
+from tickets.waiting import Refused
+
+WRONG, USAGE = 1, 2
+
+Config = Annotated[Path, typer.Option("--config", envvar="MAILROOM_CONFIG", help="the desk's mailroom.toml")]
+AsJson = Annotated[bool, typer.Option("--json", help="for machines")]
+DEFAULT_CONFIG = Path("mailroom.toml")
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def settings_of(config: Path) -> Settings:
+    """The settings, or every fault of the file and exit 2."""
+    try:
+        return load(config)
+    except ConfigurationError as wrong:
+        for fault in wrong.faults:
+            err.print(fault, markup=False)
+        raise typer.Exit(USAGE) from wrong
+
+
+@contextmanager
+def desk_store(config: Path) -> Iterator[tuple[Settings, Store]]:
+    """The desk's settings and database, for commands that look or decide."""
+    settings = settings_of(config)
+    with refusals():
+        store = open_store(settings)
+        try:
+            yield settings, store
+        finally:
+            store.close()
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """What cannot be done is told in one line, with exit 1; no traceback is a message."""
+    try:
+        yield
+    except (Refused, WorldError, LookupError) as no:
+        fail(str(no))
+
+
+def fail(text: str, status: int = WRONG) -> NoReturn:
+    err.print(text, markup=False)
+    raise typer.Exit(status)
+
+
+def show_json(value: Any) -> None:
+    out.print(json.dumps(value, ensure_ascii=False, indent=None), markup=False, soft_wrap=True)
+
+
+def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], *, empty: str) -> None:
+    """A table that fits the terminal, or one line that says there is nothing."""
+    if not rows:
+        out.print(empty)
+        return
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="ellipsis")
+    for row in rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    out.print(table, markup=False)
+
+
+def me() -> str:
+    """Who decides, for the journal: the login name of the person at the shell."""
+    return os.environ.get("USER") or os.environ.get("LOGNAME") or "the desk"
+
+
+def number_in(text: str, prefix: str) -> int:
+    """1042 from "IC-1042" or "1042"; exit 2 for anything else."""
+    digits = text.strip().upper().removeprefix(f"{prefix}-")
+    if not digits.isdecimal():
+        fail(f"{text} is no ticket number; write {prefix}-1042", USAGE)
+    return int(digits)

@@ -1,0 +1,147 @@
+"""`tickets`: the desk from a shell."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from mailroom.commands.shared import DEFAULT_CONFIG, AsJson, Config, desk_store, fail, me, number_in, out, show_json, show_table
+from mailroom.wiring import desk_of
+from tickets import handling, views, waiting
+from tickets.directory import Staff
+from tickets.states import TicketStatus
+
+tickets = typer.Typer(no_args_is_help=True, help="The desk from a shell.")
+
+Number = Annotated[str, typer.Argument(metavar="NUMBER", help="a ticket, IC-1042")]
+Because = Annotated[str, typer.Option("--because", help="why, for the journal")]
+
+
+@tickets.command("list")
+def list_(
+    config: Config = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+    status: Annotated[str, typer.Option(help="OPEN, PENDING, SOLVED or CLOSED")] = "",
+    limit: Annotated[int, typer.Option(help="at most so many, the newest")] = 1000,
+) -> None:
+    """Tickets, the newest first."""
+    with desk_store(config) as (settings, store), store.reading() as connection:
+        rows = views.ticket_list(connection, desk_of(settings, Staff()).ticket, status=status.upper(), limit=limit)
+    if as_json:
+        show_json(rows)
+        return
+    cells = [(r["number"], _state(r), r["requester"], r["subject"], r["topic"], ", ".join(r["serials"])) for r in rows]
+    show_table(f"{len(rows)} tickets", ("number", "state", "requester", "subject", "topic", "serials"), cells, empty="No tickets yet.")
+
+
+def _state(row: dict[str, Any]) -> str:
+    return f"{row['status']}{', unanswered' if row['unanswered'] else ''}"
+
+
+@tickets.command()
+def show(number: Number, config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
+    """One ticket: what is known, who said what, what was decided and why."""
+    with desk_store(config) as (settings, store), store.reading() as connection:
+        desk = desk_of(settings, Staff())
+        found = views.ticket(connection, desk.ticket, number_in(number, desk.ticket_prefix))
+    if found is None:
+        fail(f"there is no ticket {number}")
+    if as_json:
+        show_json(found)
+        return
+    out.print(_described(found), markup=False)
+
+
+def _described(row: dict[str, Any]) -> str:
+    lines = [
+        f"{row['number']}  {_state(row)}  {row['subject']}",
+        f"requester  {row['requester']}   owner  {row['owner'] or 'nobody yet'}",
+        f"audience   {row['audience']}   topic  {row['topic']}   scope  {row['scope']} {row['scope_clause']}",
+        f"serials    {', '.join(row['serials']) or 'none'}   firmware  {', '.join(row['firmware']) or 'none'}",
+        f"missing    {', '.join(row['missing']) or 'nothing'}",
+        f"opened     {row['opened_at']}   acknowledged  {row['acknowledged_at'] or 'not yet'}   due  {row['due_at'] or 'no clock'}",
+        *(f"linked     {link['number']}: {link['because']}" for link in row["links"]),
+        "",
+    ]
+    for entry in row["conversation"]:
+        arrow = {"in": "→", "out": "←"}.get(entry["direction"], "·")
+        head = f"{arrow} {entry['at'][:16]} {entry['kind']} {entry['from'] or ', '.join(entry['to'])} [{entry['proof']}]"
+        lines += [head, *(f"    {line}" for line in entry["text"].splitlines()), ""]
+    lines += [f"· {event['at'][:16]} {event['what']}: {event['because']}" for event in row["events"]]
+    return "\n".join(lines)
+
+
+def _move(number: str, config: Config, status: TicketStatus, because: str) -> None:
+    with desk_store(config) as (settings, store), store.writing() as connection:
+        value = number_in(number, settings.desk.ticket_prefix)
+        handling.move(connection, value, status, by=me(), because=because, now=datetime.now(UTC))
+    out.print(f"{number} is {status.value}.", markup=False)
+
+
+@tickets.command()
+def close(number: Number, because: Because = "", config: Config = DEFAULT_CONFIG) -> None:
+    """End a ticket; nothing is sent."""
+    _move(number, config, TicketStatus.CLOSED, because)
+
+
+@tickets.command()
+def solve(number: Number, because: Because = "", config: Config = DEFAULT_CONFIG) -> None:
+    """Say that it is solved; nothing is sent."""
+    _move(number, config, TicketStatus.SOLVED, because)
+
+
+@tickets.command()
+def reopen(number: Number, because: Because = "", config: Config = DEFAULT_CONFIG) -> None:
+    """Make it our turn again."""
+    _move(number, config, TicketStatus.OPEN, because)
+
+
+@tickets.command()
+def assign(number: Number, owner: Annotated[str, typer.Argument(help="an engineer's address")], config: Config = DEFAULT_CONFIG) -> None:
+    """Give a ticket an owner."""
+    with desk_store(config) as (settings, store), store.writing() as connection:
+        value = number_in(number, settings.desk.ticket_prefix)
+        handling.assign(connection, value, owner, by=me(), now=datetime.now(UTC))
+    out.print(f"{number} belongs to {owner}.", markup=False)
+
+
+@tickets.command()
+def note(number: Number, text: str, config: Config = DEFAULT_CONFIG) -> None:
+    """Write an internal note; no customer ever sees it."""
+    with desk_store(config) as (settings, store), store.writing() as connection:
+        value = number_in(number, settings.desk.ticket_prefix)
+        handling.write_note(connection, value, text, by=me(), now=datetime.now(UTC))
+    out.print(f"Noted on {number}.", markup=False)
+
+
+@tickets.command()
+def merge(
+    number: Number, into: Annotated[str, typer.Argument(metavar="INTO", help="the ticket that stays")], config: Config = DEFAULT_CONFIG
+) -> None:
+    """Join two tickets of one requester; tickets of different people are linked instead."""
+    with desk_store(config) as (settings, store), store.writing() as connection:
+        prefix = settings.desk.ticket_prefix
+        merged = handling.merge(connection, number_in(number, prefix), number_in(into, prefix), by=me(), now=datetime.now(UTC))
+    told = f"{number} is merged into {into}; later mail to either lands there."
+    out.print(told if merged else f"{number} and {into} are of different people: they are linked, and stay two tickets.", markup=False)
+
+
+@tickets.command()
+def split(
+    mail: Annotated[int, typer.Argument(metavar="ID", help="the mail's id, from `trace NUMBER`")], config: Config = DEFAULT_CONFIG
+) -> None:
+    """Take one mail out of its ticket; it becomes a ticket of its own."""
+    with desk_store(config) as (_, store), store.writing() as connection:
+        waiting.undo(connection, mail, me(), datetime.now(UTC))
+    out.print(f"Mail {mail} becomes a ticket of its own with the next pass.", markup=False)
+
+
+@tickets.command()
+def undo(number: Number, config: Config = DEFAULT_CONFIG) -> None:
+    """Take the last join back: the newest mail leaves the ticket and becomes one of its own."""
+    with desk_store(config) as (settings, store), store.writing() as connection:
+        mail = waiting.last_joined(connection, number_in(number, settings.desk.ticket_prefix))
+        waiting.undo(connection, mail, me(), datetime.now(UTC))
+    out.print(f"Mail {mail} leaves {number} and becomes a ticket of its own with the next pass.", markup=False)

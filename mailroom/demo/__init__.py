@@ -1,0 +1,1 @@
+"""The demo: the real pipeline on embedded servers, with a seeded inbox."""

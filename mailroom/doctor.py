@@ -1,0 +1,110 @@
+"""`mailroom doctor`: try everything the desk depends on, and say in one line each what to mend. One trouble never hides the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from ingest.mailbox import Mailbox
+from mailroom.settings import MailboxTable, OutgoingTable, Settings
+from mailroom.wiring import account_of, open_store, route_of
+from responders.letters import Letters
+from tickets.directory import Staff
+from tickets.errors import WorldError
+from tickets.policy import Policy
+
+
+@dataclass(frozen=True)
+class Finding:
+    what: str
+    is_well: bool
+    because: str
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Every check, in the order in which a mail meets them."""
+    return [
+        *_mailboxes(settings),
+        *_relays(settings),
+        *_files(settings),
+        _tried("database", lambda: _database(settings)),
+        *_phones(settings),
+    ]
+
+
+def _mailboxes(settings: Settings) -> Iterator[Finding]:
+    if not settings.mailboxes:
+        yield Finding("mailboxes", False, "none is configured: add a [[mailboxes]] table, or let the MTA call `mailroom receive`")
+    for table in settings.mailboxes:
+        yield _tried(f"mailbox {table.name}", lambda table=table: _mailbox(table))  # type: ignore[misc]
+
+
+def _mailbox(table: MailboxTable) -> str:
+    with Mailbox(account_of(table)) as mailbox:
+        folder = mailbox.select()
+        if table.sent_folder:
+            mailbox.find_message_id(table.sent_folder, "doctor@mailroom.invalid", "0")
+    sent = f"; {table.sent_folder} can be searched" if table.sent_folder else "; no sent_folder: a letter in doubt may go twice"
+    return f"{folder.exists} mails in {table.folder}{sent}"
+
+
+def _relays(settings: Settings) -> Iterator[Finding]:
+    if not settings.outgoing:
+        yield Finding("outgoing", False, "no [[outgoing]] relay: letters are queued and never leave")
+    for table in settings.outgoing:
+        yield _tried(f"outgoing {table.host}:{table.port}", lambda table=table: _relay(table))  # type: ignore[misc]
+
+
+def _relay(table: OutgoingTable) -> str:
+    route = route_of(table)
+    try:
+        route.smtp.check()
+    finally:
+        route.smtp.close()
+    quota = (
+        f"; at {table.rate_per_minute} a minute it can acknowledge {table.rate_per_minute * 60} mails an hour"
+        if table.rate_per_minute
+        else ""
+    )
+    return f"answers{quota}"
+
+
+def _files(settings: Settings) -> Iterator[Finding]:
+    policy_file = settings.path(settings.files.policy)
+    yield _tried("policy", lambda: _policy(Policy.load(policy_file) if policy_file.exists() else Policy.load_default()))
+    letters = Letters.load([settings.path(settings.files.templates)], fallback=settings.desk.language)
+    faults = "; ".join(str(fault) for fault in letters.faults)
+    yield Finding("letters", not faults, faults or f"in {', '.join(letters.languages)}")
+    staff_file = settings.path(settings.files.staff)
+    yield _tried("staff", lambda: f"{len(Staff.load(staff_file).people)} people")
+
+
+def _policy(policy: Policy) -> str:
+    year = datetime.now(UTC).year
+    if year not in policy.holidays.confirmed_years:
+        raise WorldError(f"the holidays of {year} are not confirmed: check them in policy.toml and add {year} to confirmed_years")
+    return f"{policy.title}, {len(policy.topics)} topics"
+
+
+def _database(settings: Settings) -> str:
+    store = open_store(settings)
+    try:
+        with store.writing():
+            return f"can be written ({store.engine.dialect.name})"
+    finally:
+        store.close()
+
+
+def _phones(settings: Settings) -> Iterator[Finding]:
+    """Lines of a letter vanish where their setting is empty; nobody should find that out from a customer (desk-rules 38)."""
+    for key in ("help_center_url", "dealer_phone", "consumer_phone", "sales_address"):
+        if not getattr(settings.desk, key):
+            yield Finding(f"desk.{key}", True, "empty: the lines of the letters that show it are left out")
+
+
+def _tried(what: str, check: Callable[[], str]) -> Finding:
+    try:
+        return Finding(what, True, check())
+    except WorldError as err:
+        return Finding(what, False, str(err))

@@ -1,0 +1,92 @@
+"""The jobs, on dramatiq: actors that carry ids and call one function.
+
+Dramatiq's dead letters expire, so they are no record: the database is, and the sweep rings again whatever a job dropped. That is why
+no job retries by itself, and a lost broker costs time and never mail.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import dramatiq
+import structlog
+from dramatiq.brokers.stub import StubBroker
+
+from mailroom.pipeline import Pipeline
+from tickets.errors import WorldError
+
+_log = structlog.get_logger()
+
+BATCH = 16  # rows a job: enough to keep every worker process busy, few enough that a batch is done within its lease
+_SWEEP = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Jobs:
+    broker: dramatiq.Broker
+    process: dramatiq.Actor[[list[int]], None]
+    deliver: dramatiq.Actor[[], None]
+
+    def ring(self, ids: Sequence[int]) -> None:
+        """Tell the workers of new rows."""
+        for start in range(0, len(ids), BATCH):
+            self.process.send(list(ids[start : start + BATCH]))
+
+
+def memory_broker() -> dramatiq.Broker:
+    """The doorbell of a desk in one process."""
+    broker = StubBroker(middleware=[])
+    broker.emit_after("process_boot")
+    return broker
+
+
+def declare(broker: dramatiq.Broker, pipeline: Pipeline) -> Jobs:
+    """The actors, on this broker. An error of the world leaves the row for the sweep."""
+
+    @dramatiq.actor(broker=broker, queue_name="process")
+    def process(ids: list[int]) -> None:
+        with _left_to_the_sweep("process"):
+            if pipeline.process(ids):
+                deliver.send()
+
+    @dramatiq.actor(broker=broker, queue_name="deliver")
+    def deliver() -> None:
+        with _left_to_the_sweep("deliver"):
+            pipeline.deliver()
+
+    return Jobs(broker=broker, process=process, deliver=deliver)
+
+
+class Sweeper(threading.Thread):
+    """Rings again, every few seconds, for whatever waits: the repair of every lost ring and every dead worker."""
+
+    def __init__(self, pipeline: Pipeline, jobs: Jobs, stop: threading.Event) -> None:
+        super().__init__(name="sweep", daemon=True)
+        self._pipeline, self._jobs, self._halt = pipeline, jobs, stop
+
+    def run(self) -> None:
+        while not self._halt.is_set():
+            with _left_to_the_sweep("sweep"):
+                self._jobs.ring(self._pipeline.sweep())
+                self._jobs.deliver.send()
+            self._halt.wait(_SWEEP.total_seconds())
+
+
+class _left_to_the_sweep:  # noqa: N801  (reads as the statement it is)
+    """Where one job meets the loop that runs it: whatever went wrong is told, and its rows wait for the next sweep."""
+
+    def __init__(self, job: str) -> None:
+        self._job = job
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
+        if isinstance(error, WorldError):
+            _log.warning("job", job=self._job, because=str(error), next="the sweep rings again")
+        elif isinstance(error, Exception):
+            _log.error("job", job=self._job, because=f"{type(error).__name__}: {error}", next="the sweep rings again", exc_info=error)
+        return error is None or isinstance(error, Exception)

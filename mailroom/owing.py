@@ -1,0 +1,90 @@
+"""From a decision to the letter that is owed: to whom it goes, and what it may show. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailroom.examine import Examined
+from mailroom.filing import Filing
+from responders.acknowledgement import values
+from responders.case import Case
+from tickets.due import due
+from tickets.history import Account
+from tickets.identity import Desk
+from tickets.message import Address, Message
+from tickets.outbox import Letter
+from tickets.policy import Policy
+from tickets.understanding import Understanding
+from tickets.verdict import Trust
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owed:
+    """A decision that earned a letter, with what was known when it was made."""
+
+    filing: Filing
+    examined: Examined
+    understanding: Understanding
+    known: Account
+    still_missing: tuple[str, ...]
+    inbound_id: int | None
+    ticket_id: int | None
+    ticket_number: int
+    received_at: datetime
+    now: datetime
+    ahead: int = 0  # unanswered tickets before this one
+    is_stub: bool = False
+
+
+def letter(owed: Owed, desk: Desk, policy: Policy) -> Letter:
+    message = owed.examined.message
+    return Letter(
+        kind=owed.filing.letter,
+        recipient=recipient(message, owed.examined.trust),
+        letter=owed.filing.letter,
+        language=message.language or desk.language,
+        values=dict(values(_case(owed, desk, policy), desk, policy)),
+        ticket_id=owed.ticket_id,
+        answers=owed.inbound_id,
+        shape=owed.examined.shape,
+        topic=owed.understanding.reading.topic.label,
+        audience=owed.understanding.audience.label,
+        in_reply_to=message.message_id,
+        references=message.references,
+    )
+
+
+def recipient(message: Message, trust: Trust) -> Address:
+    """Where the answer goes. Reply-To is for delivery, never identity: it is followed within the sender's own domain, or when he is proven,
+    since anybody can name a stranger there and have us write to him."""
+    sender = message.sender or Address("")
+    wished = message.reply_to[0] if message.reply_to else sender
+    if wished.domain == sender.domain or trust.is_proven:
+        return Address(wished.address, wished.name or sender.name)
+    return sender
+
+
+def _case(owed: Owed, desk: Desk, policy: Policy) -> Case:
+    message, understanding = owed.examined.message, owed.understanding
+    topic = understanding.reading.topic.label
+    times = due(policy, understanding.audience.label, topic, understanding.scope, owed.received_at)
+    return Case(
+        number=desk.ticket(owed.ticket_number),
+        subject=message.subject,
+        requester=recipient(message, owed.examined.trust),
+        language=message.language,
+        received_at=owed.received_at,
+        understanding=understanding,
+        earlier_serials=owed.known.earlier_serials,
+        still_missing=owed.still_missing if owed.filing.letter == "missing_information" else None,
+        first_response_by=times.first_response_by,
+        is_stub=owed.is_stub,
+        only_cc=_is_only_copied(message, desk),
+    )
+
+
+def _is_only_copied(message: Message, desk: Desk) -> bool:
+    """The desk stands in Cc and somebody else in To: acknowledge, ask nothing (desk-rules 27)."""
+    to_us = any(desk.is_own(address.address) for address in message.to)
+    return bool(message.to) and not to_us and any(desk.is_own(address.address) for address in message.cc)

@@ -1,0 +1,234 @@
+"""The one place that knows the concrete parts: from settings to a desk that runs. Everything opens here and closes here."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+
+from ingest.mailbox import Mailbox, MailboxAccount
+from mailroom.fetching import Fetching, Ring
+from mailroom.pipeline import Pipeline
+from mailroom.points import point
+from mailroom.record import Rules
+from mailroom.settings import MailboxTable, OutgoingTable, Settings
+from mailroom.workers import PARSE_SECONDS, Workers
+from responders.letters import Letters
+from responders.outbox import Office, Route
+from responders.smtp import Relay, Smtp
+from tickets import holder
+from tickets.directory import FREE_MAIL, Staff, import_dealers
+from tickets.identity import Desk, TrustSettings
+from tickets.outbox import Post
+from tickets.policy import DEFAULT, Policy, PolicyFault
+from tickets.store import Store
+
+_log = structlog.get_logger()
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def desk_of(settings: Settings, staff: Staff) -> Desk:
+    table = settings.desk
+    return Desk(
+        name=table.name,
+        address=table.address,
+        ticket_prefix=table.ticket_prefix,
+        timezone=table.timezone,
+        language=table.language,
+        portal_url=table.portal_url,
+        help_center_url=table.help_center_url,
+        dealer_phone=table.dealer_phone,
+        consumer_phone=table.consumer_phone,
+        sales_address=table.sales_address,
+        own_addresses=frozenset(mailbox.address.lower() for mailbox in settings.mailboxes),
+        staff=staff.names(),
+    )
+
+
+def trust_of(settings: Settings) -> TrustSettings:
+    return TrustSettings(
+        authserv_ids=settings.trust.authserv_ids,
+        verify_dkim=settings.trust.verify_dkim,
+        exchange_internal=settings.trust.exchange_internal,
+        arc_sealers=settings.trust.arc_sealers,
+    )
+
+
+def account_of(table: MailboxTable) -> MailboxAccount:
+    return MailboxAccount(
+        name=table.name,
+        address=table.address,
+        host=table.host,
+        port=table.port,
+        security=table.security,
+        username=table.username,
+        password=table.password(),
+        folder=table.folder,
+        sent_folder=table.sent_folder,
+        max_bytes=table.max_bytes,
+    )
+
+
+class LivePolicy:
+    """The policy that serves: the file's newest good version. A bad edit is told once and changes nothing (G5)."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path if path.exists() else DEFAULT
+        self._stamp = self._stamp_now()
+        self._policy = Policy.load(self._path)
+        self._lock = threading.Lock()
+
+    def __call__(self) -> Policy:
+        stamp = self._stamp_now()
+        if stamp != self._stamp:
+            with self._lock:
+                self._reload(stamp)
+        return self._policy
+
+    def _reload(self, stamp: tuple[int, int]) -> None:
+        self._stamp = stamp
+        try:
+            self._policy = Policy.load(self._path)
+        except PolicyFault as err:
+            _log.error("policy", because=str(err), next="the last good policy serves")
+
+    def _stamp_now(self) -> tuple[int, int]:
+        try:
+            stat = self._path.stat()
+        except OSError:
+            return (0, 0)
+        return (stat.st_mtime_ns, stat.st_size)
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """A desk with its doors open."""
+
+    settings: Settings
+    desk: Desk
+    store: Store
+    policy: LivePolicy
+    letters: Letters
+    workers: Workers
+    pipeline: Pipeline
+    mailboxes: dict[str, Mailbox]
+
+    def fetching(self, table: MailboxTable, ring: Ring) -> Fetching:
+        return Fetching(
+            store=self.store, table=table, mailbox=self.mailboxes[table.name], holder=self.pipeline.holder, ring=ring, clock=utc_now
+        )
+
+
+def open_store(settings: Settings) -> Store:
+    """The database at this version's tables."""
+    store = Store(settings.store_url())
+    store.upgrade()
+    return store
+
+
+@contextmanager
+def open_house(settings: Settings, *, processes: int | None = None, parse_seconds: float = PARSE_SECONDS) -> Iterator[House]:
+    """Everything that `run` and `poll` need; closed in order at the end, whatever happened."""
+    staff = Staff.load(settings.path(settings.files.staff))
+    desk = desk_of(settings, staff)
+    policy = LivePolicy(settings.path(settings.files.policy))
+    letters = Letters.load([settings.path(settings.files.templates)], fallback=desk.language)
+    for fault in letters.faults:
+        _log.error("letter", because=str(fault), next="the last good version serves")
+    workers = Workers(desk, trust_of(settings), processes=processes, seconds=parse_seconds)
+    store = open_store(settings)
+    with store.writing() as connection:
+        import_dealers(connection, settings.path(settings.files.dealers))
+    mailboxes = {table.name: Mailbox(account_of(table)) for table in settings.mailboxes}
+    sent = [Mailbox(account_of(table)) for table in settings.mailboxes if table.sent_folder]
+    routes = [route_of(table) for table in settings.outgoing]
+    me = holder.name()
+    pipeline = Pipeline(
+        store=store,
+        workers=workers,
+        rules=lambda: Rules(
+            desk=desk,
+            policy=policy(),
+            free_mail=FREE_MAIL,
+            first_number=settings.desk.first_number,
+            answers_on=settings.desk.answers == "on",
+        ),
+        office=_office(settings, desk, store, letters, policy, routes, sent, me),
+        holder=me,
+        clock=utc_now,
+    )
+    try:
+        yield House(
+            settings=settings,
+            desk=desk,
+            store=store,
+            policy=policy,
+            letters=letters,
+            workers=workers,
+            pipeline=pipeline,
+            mailboxes=mailboxes,
+        )
+    finally:
+        workers.close()
+        for mailbox in (*mailboxes.values(), *sent):
+            mailbox.close()
+        for route in routes:
+            route.smtp.close()
+        store.close()
+
+
+def route_of(table: OutgoingTable) -> Route:
+    relay = Relay(
+        host=table.host,
+        port=table.port,
+        security=table.security,
+        username=table.username,
+        password=table.password(),
+        rate_per_minute=table.rate_per_minute,
+    )
+    return Route(smtp=Smtp(relay), name=f"{table.host}:{table.port}", sent_copy=table.sent_copy)
+
+
+def _office(
+    settings: Settings,
+    desk: Desk,
+    store: Store,
+    letters: Letters,
+    policy: LivePolicy,
+    routes: Sequence[Route],
+    sent: Sequence[Mailbox],
+    me: str,
+) -> Office:
+    def find_sent(post: Post) -> Sequence[str] | None:
+        """Only where copies are filed can their absence mean anything."""
+        if not sent or all(route.sent_copy == "none" for route in routes):
+            return None
+        return [found for mailbox in sent for found in mailbox.find_message_id(mailbox.account.sent_folder, post.message_id, str(post.id))]
+
+    def append_sent(raw: bytes) -> None:
+        if sent:
+            sent[0].append(sent[0].account.sent_folder, raw, utc_now())
+
+    return Office(
+        store=store,
+        desk=desk,
+        letters=lambda: letters,
+        policy=policy,
+        routes=routes,
+        find_sent=find_sent,
+        append_sent=append_sent,
+        plus_addressing=settings.desk.plus_addressing is True,
+        holder=me,
+        clock=utc_now,
+        point=point,
+        busy=threading.Lock(),
+        rung=threading.Event(),
+    )

@@ -1,0 +1,19 @@
+"""A letter is checked again when it leaves (desk-rules 8): what was true when it was queued may not be true any more. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from tickets.policy import Policy
+
+
+def still_true(values: dict[str, Any], queued_at: datetime, now: datetime, policy: Policy) -> dict[str, Any]:
+    """The values as they may be said now: a due time that is past or near is left out, and a late letter says so once."""
+    checked = dict(values)
+    if now - queued_at > policy.promises.sorry_after:
+        checked["is_too_late"] = True
+    promise = checked.get("promise")
+    if isinstance(promise, dict) and promise.get("by") and datetime.fromisoformat(promise["by"]) - now <= policy.promises.near:
+        checked["promise"] = {**promise, "by": ""}
+    return checked

@@ -1,0 +1,112 @@
+"""A whole desk for a test: its folder and settings, over a real IMAP server and a real SMTP server.
+
+`Desk.poll` runs one pass in this process; `Desk.command` runs the installed command as a user would.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mailroom import running
+from mailroom.settings import Settings, load
+from mailroom.wiring import House, open_house
+from tests.servers.dovecot import PASSWORD
+
+SETTINGS = """
+[desk]
+address = "support@icrealtime.example"
+{desk}
+
+[store]
+url = "sqlite:///mailroom.db"
+
+{mailboxes}
+{outgoing}
+[trust]
+authserv_ids = ["mx.icrealtime.example"]
+verify_dkim = false
+"""
+
+MAILBOX = """
+[[mailboxes]]
+name = "{name}"
+address = "{name}@icrealtime.example"
+host = "127.0.0.1"
+port = {port}
+security = "none"
+username = "{name}"
+password_env = "MAILROOM_TEST_PASSWORD"
+{more}
+"""
+
+OUTGOING = """
+[[outgoing]]
+host = "127.0.0.1"
+port = {port}
+security = "none"
+{more}
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    folder: Path
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "mailroom.toml"
+
+    def settings(self) -> Settings:
+        os.environ["MAILROOM_TEST_PASSWORD"] = PASSWORD
+        return load(self.config)
+
+    @contextmanager
+    def house(self, **options: Any) -> Iterator[House]:
+        with open_house(self.settings(), processes=1, **options) as house:
+            yield house
+
+    def poll(self, **options: Any) -> running.Polled:
+        with self.house(**options) as house:
+            return running.poll(house)
+
+    def command(self, *arguments: str, given: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            [str(Path(sys.executable).parent / "mailroom"), *arguments, "--config", str(self.config)],
+            input=given,
+            capture_output=True,
+            timeout=120,
+            env={**os.environ, "MAILROOM_TEST_PASSWORD": PASSWORD, **environment},
+        )
+
+    def json(self, *arguments: str) -> Any:
+        done = self.command(*arguments, "--json")
+        assert done.returncode == 0, done.stderr.decode()
+        return json.loads(done.stdout)
+
+
+def make(
+    folder: Path,
+    *,
+    imap: dict[str, int],
+    smtp: tuple[int, ...] = (),
+    desk: str = "",
+    mailbox: str = "",
+    outgoing: str = "",
+) -> Desk:
+    """A desk in `folder` over these mailboxes (name to port) and relays (ports)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = SETTINGS.format(
+        desk=desk,
+        mailboxes="".join(MAILBOX.format(name=name, port=port, more=mailbox) for name, port in imap.items()),
+        outgoing="".join(OUTGOING.format(port=port, more=outgoing) for port in smtp),
+    )
+    (folder / "mailroom.toml").write_text(text, encoding="utf-8")
+    return Desk(folder=folder)

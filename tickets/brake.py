@@ -1,0 +1,53 @@
+"""The brake on what leaves (decisions 4): one letter retried or dropped, or the whole outbox shut."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from tickets import journal
+from tickets.schema import notebook, outbound
+from tickets.states import OutboundState
+from tickets.waiting import Refused
+
+_PAUSED = "the outbox is shut"
+
+
+def reason(connection: Connection) -> str:
+    """Why nothing leaves; '' while the outbox is open."""
+    return connection.execute(select(notebook.c.value).where(notebook.c.key == _PAUSED)).scalar() or ""
+
+
+def pause(connection: Connection, because: str) -> None:
+    resume(connection)
+    connection.execute(insert(notebook).values(key=_PAUSED, value=because))
+
+
+def resume(connection: Connection) -> None:
+    connection.execute(delete(notebook).where(notebook.c.key == _PAUSED))
+
+
+def retry(connection: Connection, letter_id: int, by: str, now: datetime) -> None:
+    """A failed letter goes out again with the same bytes."""
+    _move(connection, letter_id, (OutboundState.FAILED,), state=OutboundState.QUEUED, due_at=now, because=f"tried again by {by}")
+    journal.note(connection, now, "the letter is tried again", f"by {by}", outbound_id=letter_id)
+
+
+def drop(connection: Connection, letter_id: int, by: str, now: datetime) -> None:
+    states = (OutboundState.QUEUED, OutboundState.FAILED)
+    _move(connection, letter_id, states, state=OutboundState.SUPPRESSED, because=f"dropped by {by}")
+    journal.note(connection, now, "the letter is not sent", f"dropped by {by}", outbound_id=letter_id)
+
+
+def bytes_of(connection: Connection, letter_id: int) -> bytes | None:
+    raw: bytes | None = connection.execute(select(outbound.c.raw).where(outbound.c.id == letter_id)).scalar()
+    return raw
+
+
+def _move(connection: Connection, letter_id: int, states: tuple[OutboundState, ...], **values: Any) -> None:
+    moved = connection.execute(update(outbound).where(outbound.c.id == letter_id, outbound.c.state.in_(states)).values(values))
+    if moved.rowcount != 1:
+        found = connection.execute(select(outbound.c.state).where(outbound.c.id == letter_id)).scalar()
+        raise Refused(f"letter {letter_id} is {found}" if found else f"no letter has the id {letter_id}")

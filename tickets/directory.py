@@ -1,0 +1,113 @@
+"""The directories: staff from `staff.toml`, dealers from `dealers.csv`, and which domains are nobody's company.
+
+The dealer table is the record; the file is imported when its hash changes (decisions 19).
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from sqlalchemy import Connection, delete, insert, select
+
+from tickets.errors import Permanent
+from tickets.schema import dealers, notebook
+from tickets.upsert import statement
+
+#: a mail from here tells nothing about a company
+FREE_MAIL = frozenset(Path(__file__).with_name("free_mail.txt").read_text(encoding="ascii").split())
+
+_DEALERS_HASH = "hash of dealers.csv"
+_ACTIVE = frozenset({"", "1", "true", "yes", "active"})
+_ROWS_AT_ONCE = 1000
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Person(_Table):
+    name: str
+    addresses: Annotated[tuple[str, ...], Field(min_length=1)]
+    teams: tuple[str, ...] = ()
+    signature: str = ""
+    timezone: str = ""
+    lead: bool = False
+    handles: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("en",)
+    away: str = ""
+    digest_days: tuple[str, ...] = ()
+
+
+class Team(_Table):
+    name: str
+    address: str = ""
+    topics: tuple[str, ...] = ("*",)
+    audiences: tuple[str, ...] = ("*",)
+
+
+class Staff(_Table):
+    people: tuple[Person, ...] = ()
+    teams: tuple[Team, ...] = ()
+
+    @classmethod
+    def load(cls, path: Path) -> Staff:
+        """Read `staff.toml`; an absent file is a desk without a directory. Raises Permanent with every fault."""
+        if not path.exists():
+            return cls()
+        try:
+            return cls.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as err:
+            raise Permanent(f"{path}: {err}") from err
+        except ValidationError as err:
+            faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in err.errors())
+            raise Permanent(f"{path}: {faults}") from err
+
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """(address in lower case, name) of everybody."""
+        return tuple((address.lower(), person.name) for person in self.people for address in person.addresses)
+
+
+def import_dealers(connection: Connection, path: Path) -> int | None:
+    """Make the table equal the file. Returns the number of rows, or None where the file is absent or unchanged.
+
+    Columns: `email` or `domain`, `company`, `account`, `tier`, optionally `active`. Raises Permanent naming the line that is wrong.
+    """
+    if not path.exists():
+        return None
+    octets = path.read_bytes()
+    digest = hashlib.sha256(octets).hexdigest()
+    if connection.execute(select(notebook.c.value).where(notebook.c.key == _DEALERS_HASH)).scalar() == digest:
+        return None
+    rows = list(_dealers(path, octets))
+    connection.execute(delete(dealers))
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        connection.execute(statement(connection, dealers), rows[start : start + _ROWS_AT_ONCE])
+    connection.execute(delete(notebook).where(notebook.c.key == _DEALERS_HASH))
+    connection.execute(insert(notebook).values(key=_DEALERS_HASH, value=digest))
+    return len(rows)
+
+
+def _dealers(path: Path, octets: bytes) -> Iterator[dict[str, Any]]:
+    reader = csv.DictReader(io.StringIO(octets.decode("utf-8-sig", "replace")))
+    if not {"email", "domain"} & set(reader.fieldnames or ()):
+        raise Permanent(f"{path}: line 1 names no column `email` or `domain`; write email,domain,company,account,tier")
+    for number, row in enumerate(reader, start=2):
+        key = (row.get("email") or row.get("domain") or "").strip().lower()
+        if not key:
+            raise Permanent(f"{path}: line {number} has neither an email nor a domain")
+        if key in FREE_MAIL:
+            raise Permanent(f"{path}: line {number} makes everybody at {key} a dealer; write the dealer's whole address")
+        yield {
+            "key": key,
+            "company": (row.get("company") or "").strip(),
+            "account": (row.get("account") or "").strip(),
+            "tier": (row.get("tier") or "").strip(),
+            "is_active": (row.get("active") or "").strip().lower() in _ACTIVE,
+        }
