@@ -14,46 +14,42 @@ from dataclasses import replace
 
 from classify.dates import DATE, is_ambiguous, iso
 from classify.lookalikes import is_followed_by_a_time, is_version_of_another_kind
-from classify.screens import GLUE, WORDS, Label
+from classify.screens import Label, alternatives, is_called
 from classify.sightings import Claims, Sighting
 from tickets.facts import Firmware
 
 SURE, SHAPE, DATED, LABELLED = 0.98, 0.95, 0.95, 0.8
 
-_BEFORE = r"(?<![0-9A-Za-z.])[Vv]?"
+_OWN = r"(?<![0-9A-UW-Za-uw-z.].)(?<![0-9A-Za-z.][Vv].)"  # behind the first digit: nothing before it but a V
 _AFTER = r"(?![0-9A-Za-z]|\.\d)"
 _DEVICE = re.compile(
-    rf"""{_BEFORE}(?P<version>
-      \d{{1,2}}\.\d{{2,3}}\.[0-9A-Za-z]{{4,8}}\.\d{{1,2}}(?:\.[RTBrtb])?   # 4.001.0000005.0.R, 2.420.AC00.18.R, 4.002.0000000.3
-    | \d{{1,2}}\.\d{{2}}\.\d{{1,2}}\.[RTBrtb]                             # 2.04.21.R of PTZ boards
-    | \d{{1,2}}\.\d{{3}}\.[0-9A-Z]{{7}}                                  # 2.002.0000008, its last groups left off
-    | (?<=[Vv])\d{{1,2}}\.\d{{2,3}}(?=\.\d{{6,8}}\.(?:bin|zip|img)\b)      # V2.880.230830.bin
-    )(?:\.(?P<date>\d{{8}}|\d{{6}}))?{_AFTER}""",
+    rf"""(?P<version>[0-9]{_OWN}(?:
+      \d?\.\d{{2,3}}\.[0-9A-Za-z]{{4,8}}\.\d{{1,2}}(?:\.[RTBrtb])?          # 4.001.0000005.0.R, 2.420.AC00.18.R, 4.002.0000000.3
+    | \d?\.\d{{2}}\.\d{{1,2}}\.[RTBrtb]                                    # 2.04.21.R of PTZ boards
+    | \d?\.\d{{3}}\.[0-9A-Z]{{7}}                                         # 2.002.0000008, its last groups left off
+    | (?<=[Vv].)\d?\.\d{{2,3}}(?=\.\d{{6,8}}\.(?:bin|zip|img)\b)           # V2.880.230830.bin
+    ))(?:\.(?P<date>\d{{8}}|\d{{6}}))?{_AFTER}""",
     re.VERBOSE,
 )
-_DATED = re.compile(
-    rf"{_BEFORE}(?P<version>\d{{1,2}}(?:\.\d{{1,4}}){{2,3}})[ ,]{{1,3}}build[ :]{{0,3}}(?P<date>\d{{6,8}})(?!\d)", re.IGNORECASE
-)
-_FILE = re.compile(r"_[Vv](?P<version>\d{1,2}(?:\.\d{1,4}){2,3})_(?P<date>\d{8}|\d{6})(?=[_.])")
-_FIRMWARE_WORD = r"(?:firmware(?:[ _-]?(?:version|versión|rev))?|fw(?: ver(?:sion)?)?|sys(?:tem)?[ _-]?ver(?:sion)?)"
-_LABELLED = re.compile(
-    rf"(?<![0-9A-Za-z]){_FIRMWARE_WORD}{GLUE}(?:is |of )?v?"
-    rf"(?P<version>\d{{1,3}}(?:\.\d{{1,5}}){{2,3}}(?:_\d{{1,8}})?|\d{{5}}(?![\d/-]))(?![\w]|\.\d)",
-    re.IGNORECASE,
-)
+_GROUPS = rf"(?P<version>[0-9]{_OWN}\d?(?:\.\d{{1,4}}){{2,3}})"
+_DATED = re.compile(rf"{_GROUPS}[ ,]{{1,3}}[Bb]uild[ :]{{0,3}}(?P<date>\d{{8}}|\d{{6}})(?!\d)")  # Hikvision
+_FILE = re.compile(rf"{_GROUPS}_(?P<date>\d{{8}}|\d{{6}})(?=[_.])")
+_LABELLED = re.compile(rf"(?P<version>[0-9]{_OWN}(?:\d{{0,2}}(?:\.\d{{1,5}}){{2,3}}(?:_\d{{1,8}})?|\d{{4}}(?![\d/-]))){_AFTER}")
 
 _JOIN = r"""[\s,;:=/|()\[\]{}"'`*.·<>–—-]{0,16}"""
-_BUILD_WORD = rf"(?:{WORDS[Label.BUILD]}|date|dated|from|of|du|de|del|vom|von|le|released)"
+_BUILD, _FIRMWARE = alternatives(Label.BUILD), alternatives(Label.FIRMWARE)
+_BUILD_WORD = rf"(?:{_BUILD}|date|dated|from|of|du|de|del|vom|von|le|released)"
 _DATE_BEHIND = re.compile(
     rf"(?P<join>{_JOIN}(?:firmware[ ]?)?)(?P<word>{_BUILD_WORD}(?:[ ]?date)?{_JOIN}(?:on |of |le |vom |el )?)?"
     rf"(?P<date>{DATE})(?!\.\d|[0-9A-Za-z])",
     re.IGNORECASE,
 )
 _DATE_AHEAD = re.compile(
-    rf"(?:(?P<word>{WORDS[Label.BUILD]}){_JOIN})?(?P<date>{DATE}){_JOIN}(?P<tail>(?:(?:build|bld|of|firmware|fw|{WORDS[Label.FIRMWARE]}){_JOIN}){{0,3}})[Vv]?$",
+    rf"(?:(?P<word>{_BUILD}){_JOIN})?(?P<date>{DATE}){_JOIN}(?P<tail>(?:(?:build|bld|of|version|ver|{_FIRMWARE}){_JOIN}){{0,3}})v?$",
     re.IGNORECASE,
 )
-_LONE_DATE = re.compile(rf"(?<![A-Za-z])(?P<word>{WORDS[Label.BUILD]}){_JOIN}(?P<date>{DATE})(?![0-9A-Za-z])", re.IGNORECASE)
+_DATES = re.compile(rf"{DATE}(?![0-9A-Za-z])")
+_SPEAKS_OF_BUILDS = re.compile(r"[Bb](?:uild|uilt|ld|UILD|LD)|[Cc]ompil|COMPIL|[Ee]rstell|[Rr]elease|[Ff]echa de|[Dd]at[ae] d")
 
 _AROUND = 90  # characters looked at beside a version: two labels and a date
 
@@ -73,7 +69,9 @@ def find(text: str, language: str = "en") -> tuple[Sighting[Firmware], ...]:
 def _versions(text: str, shape: re.Pattern[str], confidence: float, language: str) -> Iterator[Sighting[Firmware]]:
     for match in shape.finditer(text):
         start, version, own = match.start(), match["version"], match.groupdict().get("date")
-        if shape is not _DEVICE and is_version_of_another_kind(text[max(0, start - 48) : start]):
+        if shape is _LABELLED and not is_called(Label.FIRMWARE, text, start - (text[start - 1 : start] in ("V", "v"))):
+            continue
+        if shape is _DATED and is_version_of_another_kind(text[max(0, start - 48) : start]):
             continue
         build, first, last = (iso(own), start, match.end()) if own else _date_beside(text, match, language)
         fact = Firmware(version=version, build_date=build, confidence=SURE if build else confidence)
@@ -102,9 +100,12 @@ def _is_of_a_build(match: re.Match[str], text: str) -> bool:
 
 
 def _lone_dates(text: str, language: str) -> Iterator[Sighting[Firmware]]:
-    for match in _LONE_DATE.finditer(text):
-        found = iso(match["date"], language)
-        if found and not is_ambiguous(match["date"]):
+    """Dates under a label for builds. One whose month and day could change places is left to be asked for."""
+    if not _SPEAKS_OF_BUILDS.search(text):
+        return
+    for match in _DATES.finditer(text):
+        found = iso(match.group(), language) if is_called(Label.BUILD, text, match.start()) else None
+        if found and not is_ambiguous(match.group()):
             yield Sighting(match.start(), match.end(), Firmware(version=None, build_date=found, confidence=LABELLED))
 
 

@@ -1,8 +1,11 @@
 """Serial numbers in a text, of every family that the desk meets, whole, damaged or masked.
 
-The surest rule reads first and later rules may not read the same characters: masked ones, then the shape of our own devices, then the
-same shape broken by blanks and hyphens, then other makers', then whatever a label calls a serial number. A shape needs three digits,
-so that no word of a language is taken; a spaced one needs more, since digits of prose stand side by side too.
+The surest rule reads first and later rules may not read the same characters: masked ones, then the shape of our own devices, whole or
+broken by blanks and hyphens, then other makers', then whatever a label calls a serial number. A shape needs three digits, so that no
+word of a language is taken; a broken one needs more, since digits of prose stand side by side too.
+
+Shapes are looked for by their rarest part (the marker, the mask), then read backwards: a search that begins with "any letter or digit"
+would try every character of the mail.
 """
 
 from __future__ import annotations
@@ -12,37 +15,35 @@ from collections.abc import Iterator
 
 from classify.lookalikes import is_number_of_another_kind
 from classify.repair import DAHUA, joined, repaired
-from classify.screens import GLUE, WORDS, Label, cells
+from classify.screens import Label, cells, is_called
 from classify.sightings import Claims, Sighting
 from tickets.facts import Serial
 
-SURE, PLAIN, SPACED, DAMAGED, FOREIGN, LABELLED = 0.99, 0.97, 0.93, 0.85, 0.95, 0.6
+SURE, PLAIN, BROKEN, DAMAGED, FOREIGN, LABELLED = 0.99, 0.97, 0.93, 0.85, 0.95, 0.6
 
 _A = "[0-9A-Za-z]"
 _G = r"[ \u00a0\u2010-\u2013-]{0,2}"  # what hands put between: blanks, hyphens
+_END = re.compile(rf"[PYZpyz][A-Ca-c][A-Za-z]{_A}{{4,5}}(?!{_A})")
+_HEAD = re.compile(rf"(?<!{_A}){_A}{{6,7}}$")
+_BROKEN_END = re.compile(rf"[PYZpyz]{_G}[A-Ca-c]{_G}[A-Za-z](?:{_G}{_A}){{4,5}}(?!{_A})")
+_BROKEN_HEAD = re.compile(rf"(?<!{_A}){_A}(?:{_G}{_A}){{5,6}}{_G}$")
+_LONGEST_HEAD = 22
 _PIECES = re.compile(r"[ \u00a0\u2010-\u2013-]+")
 _HYPHENS = "-\u2010\u2011\u2012\u2013"
-_MARKER = ("[PYZpyz]", "[A-Ca-c]", "[A-Za-z]")
-_WHOLE = re.compile(rf"(?<!{_A}){_A}{{6,7}}{''.join(_MARKER)}{_A}{{4,5}}(?!{_A})")
-_BROKEN = re.compile(rf"(?<!{_A}){_A}(?:{_G}{_A}){{5,6}}{_G}{_G.join(_MARKER)}(?:{_G}{_A}){{4,5}}(?!{_A})")
-_MASKED = re.compile(rf"(?<!{_A})(?=[A-Za-z]{{0,3}}\d){_A}{{3,14}}?(?:[xX]{{3,}}|N{{4,}}|[*#•●?_]{{2,}}|…|\.{{3}}){_A}{{0,8}}")
-_MARKED_START = re.compile(rf"{_A}{{6,7}}[PYZ][A-C][A-Z]")
-_RUN = re.compile(r"[xX]{3}|N{4}|[*#•●?_…]|\.{3}")
 
-_OTHER_MAKERS = {
-    "Amcrest": re.compile(rf"(?<!{_A})AMC{_A}{{15}}(?!{_A})", re.IGNORECASE),
-    "Lorex": re.compile(rf"(?<!{_A})ND(?:[ -]?[0-9]){{12}}(?!{_A})", re.IGNORECASE),
-    "Hikvision": re.compile(r"(?<![\w/-])[A-Z]{2,3}-[0-9A-Z][0-9A-Z/-]{4,30}20\d{6}[A-Z]{2,5}\d{8,9}(?:WCVU|CLU)?(?!\w)"),
-}
+_MASK = re.compile(r"[xX]{3,15}|N{4,15}|[*#•●?_]{2,15}|…|\.{3}")
+_BEFORE_MASK = re.compile(rf"(?<!{_A}){_A}{{3,14}}$")
+_MARKED = re.compile(r"[0-9A-Z]{6,7}[PYZ][A-C][A-Z]")
 
-_GIVES = r"(?:[ ]{0,2}(?:is|are|es|est|é|ist|reads?|says?|of the \w{2,10}(?: (?:one|unit))?|de la \w{3,12}|del \w{3,12}|,)[ ]?){0,2}"
-_NUMBER = r"(?:[0-9A-Za-z]{9,20}(?![\w/-])|[A-Za-z]{2,3}-[0-9A-Za-z/-]{16,44}[0-9A-Za-z](?!\w))"
-_AFTER_LABEL = re.compile(rf"(?<![0-9A-Za-z]){WORDS[Label.SERIAL]}(?![A-Za-z]){_GIVES}{GLUE}{_GIVES}{GLUE}({_NUMBER})", re.IGNORECASE)
-_LABEL_BEFORE = re.compile(rf"(?<![0-9A-Za-z]){WORDS[Label.SERIAL]}(?![A-Za-z]){_GIVES}{GLUE}{_GIVES}$", re.IGNORECASE)
-_NEXT_OF_LIST = re.compile(rf"[ ]{{0,2}}(?:,|;|/|&|\+|\band\b|\by\b|\bet\b|\be\b|\bund\b|\n)[ ]{{0,3}}({_NUMBER})")
+_AMCREST = re.compile(rf"[Aa](?<!{_A}.)[Mm][Cc]{_A}{{15}}(?!{_A})")
+_LOREX = re.compile(rf"[Nn](?<!{_A}.)[Dd](?:[ -]?[0-9]){{12}}(?!{_A})")
+_HIKVISION = re.compile(r"[A-Z](?<![\w/-].)[A-Z]{1,2}-[0-9A-Z][0-9A-Z/-]{4,30}20\d{6}[A-Z]{2,5}\d{8,9}(?:WCVU|CLU)?(?!\w)")
+_OTHER_MAKERS = (("Amcrest", _AMCREST), ("Lorex", _LOREX), ("Hikvision", _HIKVISION))
+
+_LONG = re.compile(r"[0-9A-Za-z](?<![0-9A-Za-z/-].)[0-9A-Za-z/-]{8,47}(?![0-9A-Za-z/-])")
+_LIST = re.compile(r"[ ]{0,2}(?:,|;|/|&|\+|and|y|et|e|und|\n)[ ]{0,3}(?:and |y |et |e |und )?")
 _SAYS_PART = re.compile(
-    r"\b(?:start|begin|end|empieza|comienza|termina|finit|commence|endet|beginnt)\w*"
-    r"|\b(?:first|last) (?:\w{1,8} )?(?:digit|char|number|letter)",
+    r"(?:start|begin|end|empieza|comienza|termina|finit|commence|endet|beginnt)\w*|(?:first|last) (?:\w{1,8} )?(?:digit|char|number|letter)",
     re.IGNORECASE,
 )
 
@@ -56,43 +57,48 @@ def find(text: str) -> tuple[Sighting[Serial], ...]:
 
 
 def _masked(text: str) -> Iterator[Sighting[Serial]]:
-    for match in _MASKED.finditer(text):
-        token = match.group()
-        start = _RUN.split(token, maxsplit=1)[0].upper()
-        if _MARKED_START.match(start) or (len(start) >= 5 and _is_labelled(text, match.start())):
-            yield Sighting(match.start(), match.end(), Serial(value=start, confidence=SURE, masked=True))
+    for mask in _MASK.finditer(text):
+        known = _BEFORE_MASK.search(text, max(0, mask.start() - 15), mask.start())
+        value = known.group().upper() if known else ""
+        if known and _digits(value) and (_MARKED.match(value) or (len(value) >= 5 and is_called(Label.SERIAL, text, known.start()))):
+            yield Sighting(known.start(), mask.end(), Serial(value=value, confidence=SURE, masked=True))
 
 
 def _whole(text: str) -> Iterator[Sighting[Serial]]:
-    for match in _WHOLE.finditer(text):
-        raw = match.group()
-        if _digits(raw) >= 3 and not _is_of_an_address(text, match):
-            yield _sighting(match.start(), match.end(), raw, SURE if _is_labelled(text, match.start()) else PLAIN)
+    for end in _END.finditer(text):
+        head = _HEAD.search(text, max(0, end.start() - 8), end.start())
+        raw = text[head.start() : end.end()] if head else ""
+        if head and _digits(raw) >= 3 and not _is_of_an_address(raw, text, head.start()):
+            confidence = SURE if is_called(Label.SERIAL, text, head.start()) else PLAIN
+            yield _sighting(head.start(), raw, confidence)
 
 
 def _broken(text: str) -> Iterator[Sighting[Serial]]:
-    at = 0
-    while match := _BROKEN.search(text, at):
-        raw = _without_a_word_behind(match.group())
-        if _is_a_broken_serial(raw, text, match.start()):
-            yield _sighting(match.start(), match.start() + len(raw), raw, SPACED)
-            at = match.start() + len(raw)
-        else:  # it may have begun with a word: "N 4459 55ZA GF33 A3"
-            at = match.start() + len(_PIECES.split(raw, maxsplit=1)[0])
+    for end in _BROKEN_END.finditer(text):
+        first = max(0, end.start() - _LONGEST_HEAD)
+        if _digits(text[first : end.end()]) < 4:
+            continue
+        for start in range(first, end.start()):
+            head = _BROKEN_HEAD.match(text, start, end.start())
+            raw = _without_a_word_behind(text[start : end.end()]) if head else ""
+            if raw and _is_a_broken_serial(raw, text, start):
+                yield _sighting(start, raw, BROKEN)
+                break
 
 
 def _is_a_broken_serial(raw: str, text: str, start: int) -> bool:
+    """Pieces that make one serial; none may be a word of the sentence ("N 4459 55ZA GF33 A3" begins with one)."""
     pieces, value = _PIECES.split(raw), joined(raw)
-    if len(pieces) == 1:  # whole: read before
+    if len(pieces) == 1 or not DAHUA.fullmatch(value) or _digits(value) < 4:
         return False
-    words = [piece for piece in pieces if piece.isalpha()]
+    words = sum(piece.isalpha() for piece in pieces)
     begins_with_a_word = pieces[0].isalpha() and raw[len(pieces[0])] not in _HYPHENS
-    mixes = any(c.isalpha() for c in value[:6]) or _is_labelled(text, start)
-    return DAHUA.fullmatch(value) is not None and _digits(raw) >= 4 and mixes and not begins_with_a_word and len(words) <= 2
+    mixes = any(c.isalpha() for c in value[:6]) or is_called(Label.SERIAL, text, start)
+    return mixes and words <= 2 and not begins_with_a_word
 
 
 def _of_other_makers(text: str) -> Iterator[Sighting[Serial]]:
-    for maker, shape in _OTHER_MAKERS.items():
+    for maker, shape in _OTHER_MAKERS:
         for match in shape.finditer(text):
             value = joined(match.group())
             if _digits(value) >= 4:
@@ -101,51 +107,42 @@ def _of_other_makers(text: str) -> Iterator[Sighting[Serial]]:
 
 def _labelled(text: str) -> Iterator[Sighting[Serial]]:
     """Any number that a label calls a serial, and the like ones that follow it in a list."""
-    for match in _AFTER_LABEL.finditer(text):
-        found = _called_serial(match, text)
-        while found:
-            yield found
-            follower = _NEXT_OF_LIST.match(text, found.end)
-            found = _called_serial(follower, text) if follower and len(follower.group(1)) == found.end - found.start else None
+    last: Sighting[Serial] | None = None
+    for match in _LONG.finditer(text):
+        raw, start = match.group(), match.start()
+        if not _may_be_serial(raw):
+            continue
+        follows = last is not None and _LIST.fullmatch(text, last.end, start) and len(raw) == last.end - last.start
+        if follows or (is_called(Label.SERIAL, text, start) and not _SAYS_PART.search(text, max(0, start - 30), start)):
+            last = _sighting(start, raw, LABELLED)
+            yield last
 
 
 def _listed(text: str) -> Iterator[Sighting[Serial]]:
     """The cells under a table's column of serial numbers."""
-    if "\n" not in text:
-        return
     for cell in cells(text):
-        value = text[cell.start : cell.end]
-        if cell.label is Label.SERIAL and len(value) <= 48 and _may_be_serial(value):
-            yield _sighting(cell.start, cell.end, value, LABELLED)
+        raw = text[cell.start : cell.end]
+        if cell.label is Label.SERIAL and len(raw) <= 48 and _may_be_serial(raw):
+            yield _sighting(cell.start, raw, LABELLED)
 
 
-def _called_serial(match: re.Match[str], text: str) -> Sighting[Serial] | None:
-    token = match.group(1)
-    says_part = _SAYS_PART.search(text, max(0, match.start() - 20), match.start(1))
-    if says_part or not _may_be_serial(token):
-        return None
-    return _sighting(match.start(1), match.end(1), token, LABELLED)
+def _may_be_serial(raw: str) -> bool:
+    """Nine characters and four digits; longer than twenty only the full numbers of Hikvision: model, hyphen, date and number."""
+    is_full = "-" in raw and len(raw) > 20
+    if not (is_full or (raw.isalnum() and 9 <= len(raw) <= 20)):
+        return False
+    return _digits(raw) >= (8 if is_full else 4) and not is_number_of_another_kind(raw.upper())
 
 
-def _may_be_serial(token: str) -> bool:
-    return len(token) >= 9 and _digits(token) >= (4 if token.isalnum() else 8) and not is_number_of_another_kind(token.upper())
-
-
-def _sighting(start: int, end: int, raw: str, confidence: float) -> Sighting[Serial]:
-    value = joined(raw)
+def _sighting(start: int, raw: str, confidence: float) -> Sighting[Serial]:
     repair = repaired(raw)
     sure = min(confidence, DAMAGED) if repair else confidence
-    return Sighting(start, end, Serial(value=value, confidence=sure, did_you_mean=repair))
+    return Sighting(start, start + len(raw), Serial(value=joined(raw), confidence=sure, did_you_mean=repair))
 
 
-def _is_labelled(text: str, start: int) -> bool:
-    return _LABEL_BEFORE.search(text[max(0, start - 48) : start]) is not None
-
-
-def _is_of_an_address(text: str, match: re.Match[str]) -> bool:
+def _is_of_an_address(raw: str, text: str, start: int) -> bool:
     """A token of mixed case inside a link is chance: tracking links are full of such runs."""
-    raw = match.group()
-    return raw != raw.upper() and raw != raw.lower() and text[match.start() - 1 : match.start()] in tuple("/=_&?%+.")
+    return raw != raw.upper() and raw != raw.lower() and text[max(0, start - 1) : start] in tuple("/=_&?%+.")
 
 
 def _without_a_word_behind(raw: str) -> str:

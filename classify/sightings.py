@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+_SMALL = {capital: capital + 32 for capital in range(ord("A"), ord("Z") + 1)}
 MOST = 300  # facts of one kind in one text: the largest site list seen held 64 devices
 
 
@@ -46,3 +47,9 @@ def line_at(text: str, start: int) -> str:
     left = max(text.rfind("\n", max(0, start - 120), start) + 1, start - 120, 0)
     right = text.find("\n", start, left + 200)
     return text[left : right if right >= 0 else left + 200].strip()
+
+
+def lowered(text: str) -> str:
+    """The text in lower case, of the same length: where a capital's small form is longer ("İ"), only ASCII letters change."""
+    small = text.lower()
+    return small if len(small) == len(text) else text.translate(_SMALL)

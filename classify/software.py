@@ -10,25 +10,27 @@ import re
 from collections.abc import Sequence
 
 from classify.lookalikes import is_version_of_another_kind
-from classify.sightings import Claims, Sighting
+from classify.sightings import Claims, Sighting, lowered
 from tickets.facts import Software
 
+# Both are matched against the text in lower case: a search that ignores case cannot skip to the first letter.
 _OURS = re.compile(
-    r"""(?<![\w.@/-])(?:
+    r"""(?:
         smart[ ]?ic[ ]?rss | ic[ ]?rss(?:[ ]?pro)? | ic[ ]?view(?:[ ]?pro)? | ic[ ]home(?:[ ]2\.0)? | ichome | ic[ ]?now(?:[ ]pro)?
       | ip[ ]?finder | config[ ]?tool | smart[ ]?pss(?:[ ](?:lite|plus))? | [gi]?dmss(?:[ ](?:plus|hd|lite))? | netsdk
-      | (?:icr?[ ])?dash(?=[ ](?:app|client|program|software|v?\d+\.\d)\b)
+      | dash(?=[ ](?:app|client|program|software|v?\d+\.\d)\b)
     )(?![\w@])""",
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
-_DASH = re.compile(r"(?<![\w.@/-])Dash(?=[ ,.?)]|$)", re.MULTILINE)  # capital: otherwise it is a word
 _OTHERS = re.compile(
-    r"""(?<![\w.@/-])(?:
-        home[ ]assistant | ha[ ]core | node-red | homebridge | scrypted | frigate | blue[ ]iris | savant[ ]host | da[ ]?vinci
-      | crestron[ ]home(?:[ ]os)? | composer[ ]pro | control4(?:[ ](?:os|x4))? | integration[ ]designer | milestone | vlc | savant | urllib3
+    r"""(?:
+        home[ ]assistant | ha[ ]core | node-red | homebridge | scrypted | frigate | blue[ ]iris | savant(?:[ ]host)? | da[ ]?vinci
+      | crestron[ ]home(?:[ ]os)? | composer[ ]pro | control4(?:[ ](?:os|x4))? | integration[ ]designer | milestone | vlc | urllib3
     )(?![\w@])""",
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
+_DASH = re.compile(r"Dash(?=[ ,.?)\n]|$)")  # with its capital: otherwise it is a word
+_INSIDE = re.compile(r"[\w.@/-]")  # what stands before a part of a longer name or of an address
 _CLIENT_FILE = re.compile(r"(?:smart_?pss|config_?tool|smarticrss|icrss)[\w-]{0,40}_V$", re.IGNORECASE)
 
 _VERSION = re.compile(
@@ -75,13 +77,13 @@ def find(text: str) -> tuple[Sighting[Software], ...]:
 
 def is_ours(name: str) -> bool:
     """Is it an app of ours or its generic twin, rather than a partner's program?"""
-    return _OURS.fullmatch(name) is not None or name == "Dash"
+    return name == "Dash" or _OURS.fullmatch(name.lower()) is not None
 
 
 def belongs_to_a_program(text: str, start: int, version: str, programs: Sequence[Sighting[Software]]) -> bool:
     """Is a version of device shape at `text[start:]` a desktop client's? What stands nearest before it decides, then its numbers."""
     before = text[max(0, start - _FAR) : start]
-    if _CLIENT_FILE.search(text[max(0, start - 60) : start + 1]):
+    if _CLIENT_FILE.search(text[max(0, start - 60) : start]):
         return True
     last_program = max((p.end for p in programs if p.end <= start), default=-1)
     if last_program >= 0 and _SAYS_VERSION.fullmatch(text, last_program, start):
@@ -100,8 +102,10 @@ def _last(words: re.Pattern[str], text: str) -> int:
 def _names(text: str) -> list[Sighting[bool]]:
     """Where programs are named; the fact tells whether one is ours (or its generic twin)."""
     claims: Claims[bool] = Claims()
-    for names, is_ours in ((_OURS, True), (_DASH, True), (_OTHERS, False)):
-        claims.add(Sighting(match.start(), match.end(), is_ours) for match in names.finditer(text))
+    small = lowered(text)
+    for names, is_ours, where in ((_OURS, True, small), (_DASH, True, text), (_OTHERS, False, small)):
+        found = (match for match in names.finditer(where) if not _INSIDE.match(text[max(0, match.start() - 1) : match.start()]))
+        claims.add(Sighting(match.start(), match.end(), is_ours) for match in found)
     return list(claims)
 
 
