@@ -57,8 +57,9 @@ def values(case: Case, desk: Desk, policy: Policy) -> dict[str, Value]:
 def _request(case: Case, desk: Desk, policy: Policy, urgent: str) -> dict[str, Value]:
     understanding = case.understanding
     reading, topic = understanding.reading, understanding.reading.topic
-    asked = to_ask(understanding, policy) if _may_ask(case) else ()
     is_sure = topic.confidence >= _SURE and topic.label not in _UNSAID and reading.says_a_problem and not case.is_stub
+    may_ask = _may_ask(case, urgent)
+    asked = to_ask(understanding, policy) if may_ask else ()
     way_on = [] if urgent in DANGERS else steers(understanding, policy)
     return {
         "request": {
@@ -69,14 +70,14 @@ def _request(case: Case, desk: Desk, policy: Policy, urgent: str) -> dict[str, V
         },
         "understood": _understood(reading.facts),
         "another_maker": [{"value": s.value, "maker": s.other_maker} for s in reading.facts.serials if s.other_maker and s.where is Place.NEW],
-        "confirm": confirmations(case, policy) if _may_ask(case) and PROBLEM not in asked else [],
+        "confirm": confirmations(case, policy) if may_ask and PROBLEM not in asked else [],
         "missing": asks(case, asked),
         "steer": way_on,
         "kept": kept(understanding, way_on),
         "asks_problem": PROBLEM in asked,
-        "asks_changes": topic.type == "defect" and _may_ask(case) and PROBLEM not in asked,
-        "asks_product": topic.label in policy.asking.nothing_on and "product" in understanding.missing and _may_ask(case),
-        "asks_dealer": _asks_dealer(case),
+        "asks_changes": topic.type == "defect" and may_ask and PROBLEM not in asked,
+        "asks_product": topic.label in policy.asking.nothing_on and "product" in understanding.missing and may_ask,
+        "asks_dealer": may_ask and _is_to_be_told_apart(understanding),
         "phone": _phone(desk, understanding.audience.label),
         "is_on_site": reading.on_site,
         "is_stub": case.is_stub,
@@ -84,20 +85,26 @@ def _request(case: Case, desk: Desk, policy: Policy, urgent: str) -> dict[str, V
         "is_repeated": case.mails_together > 1,
         "has_secret": bool(reading.secrets),
         "is_live_work": topic.type in _TOPICS_AT_HAND and understanding.audience.label is Audience.DEALER,
-        "tip_wanted": is_sure,
+        "tip_wanted": is_sure and urgent not in DANGERS and not reading.on_site and _wants_tips(understanding),
         "promise": _promise(case, policy),
         "hours": _hours(understanding.audience.label, policy),
     }
 
 
-def _may_ask(case: Case) -> bool:
-    """Nothing is asked of somebody who only copied us, was asked enough, or wrote again and again (desk-rules 3, 22, 27)."""
-    return case.may_ask and not case.only_cc and not case.is_stub and case.mails_together == 1
+def _may_ask(case: Case, urgent: str) -> bool:
+    """Nothing is asked in danger, nor of somebody who only copied us, was asked enough, or wrote again and again (desk-rules 3, 22, 27)."""
+    return case.may_ask and not (case.only_cc or case.is_stub or case.mails_together > 1 or urgent in DANGERS)
 
 
-def _asks_dealer(case: Case) -> bool:
-    decided = case.understanding.scope.decision in (ScopeDecision.SALES, ScopeDecision.NONE)
-    return case.understanding.audience.label is Audience.UNKNOWN and not decided and _may_ask(case)
+def _is_to_be_told_apart(understanding: Understanding) -> bool:
+    """Whoever may be a dealer is asked, but where the answer changes nothing (desk-rules 15)."""
+    return understanding.audience.label is Audience.UNKNOWN and understanding.scope.decision is not ScopeDecision.SALES
+
+
+def _wants_tips(understanding: Understanding) -> bool:
+    """A dealer has looked at the cable before he writes; how a menu is reached may still help him."""
+    topic = understanding.reading.topic
+    return understanding.audience.label is not Audience.DEALER or topic.type in ("question", "maintenance")
 
 
 def _understood(facts: Facts) -> list[Value]:

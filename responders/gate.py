@@ -1,8 +1,8 @@
-"""The gate that every letter passes: what may stand in a template, and where it does not.
+"""The gate that every letter passes: what may stand in a template, told with line and column where something may not.
 
 Allowed: output, listed names and their attributes, `if`, comparisons, listed filters, and one unnested `for` over listed rows. All else is
-refused with line, column and a suggestion, so rendering is bounded by construction (decisions 21): the sandbox alone lets `'x' * 10**9` run.
-Since every listed name always has a value (`vocabulary.complete`), what passes here cannot meet an undefined one.
+refused, so rendering is bounded by construction (decisions 21); Jinja's sandbox alone lets `'x' * 10**9` run. Since every listed name
+always has a value (`vocabulary.complete`), what passes here cannot meet an undefined one.
 """
 
 from __future__ import annotations
@@ -127,7 +127,8 @@ class _Walk:
             if shape and shape.kind in (Kind.RECORD, Kind.ROWS):
                 self._fault(part, _name(part), f"{_name(part)} cannot be shown whole: {_ways_in(_name(part), shape)}")
             if shape and shape.kind is Kind.LINES:
-                self._fault(part, _name(part), f"{_name(part)} has several lines: write {{{{ {_name(part)} | lines }}}} on a line of its own")
+                shown = f"{{{{ {_name(part)} | lines }}}}"
+                self._fault(part, _name(part), f"{_name(part)} has several lines: write {shown} on a line of its own")
 
     def condition(self, node: Any) -> None:
         self._depth += 1
@@ -296,7 +297,8 @@ def _ways_in(name: str, shape: Shape) -> str:
 
 
 def _paths(scope: Mapping[str, Shape]) -> list[str]:
-    return [path for name, shape in scope.items() for path in (name, *(f"{name}.{field}" for field in shape.fields if shape.kind is Kind.RECORD))]
+    records = {name: shape.fields for name, shape in scope.items() if shape.kind is Kind.RECORD}
+    return [*scope, *(f"{name}.{field}" for name, fields in records.items() for field in fields)]
 
 
 def _rows_in(scope: Mapping[str, Shape]) -> list[str]:

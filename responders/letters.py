@@ -87,7 +87,7 @@ class _Language:
     letters: dict[str, _Letter] = field(default_factory=dict)
 
 
-class UnknownLetter(LookupError):
+class UnknownLetter(LookupError):  # noqa: N818
     """No language has a letter of that name: a mistake in our code, since the shipped letters are complete."""
 
 

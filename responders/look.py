@@ -32,9 +32,11 @@ STYLES = MappingProxyType(
 CLASSES = MappingProxyType({"a": "link", "hr": "rule", "blockquote": "rule"})
 
 _DARK = (
-    "@media (prefers-color-scheme:dark){.page{background:#15181c!important}.card{background:#1e2329!important;border-color:#333b45!important}"
+    "@media (prefers-color-scheme:dark){.page{background:#15181c!important}"
+    ".card{background:#1e2329!important;border-color:#333b45!important}"
     ".ink{color:#e6eaef!important}.quiet{color:#a3adb8!important}.link{color:#7ab8f5!important}"
-    ".rule{border-color:#3b4550!important}.bar{background:#3d8fdd!important}.banner{background:#3a3215!important;color:#f2e3ae!important}}"
+    ".rule{border-color:#3b4550!important}.bar{background:#3d8fdd!important}"
+    ".banner{background:#3a3215!important;color:#f2e3ae!important}}"
     "@media (max-width:480px){.card{padding:22px 18px!important}}"
 )
 
@@ -56,7 +58,8 @@ SHELL = (
 )
 
 BANNER = (
-    '<div class="banner" style="margin:0 0 20px;padding:12px 16px 1px;background:#fff6da;color:#4d3f0a;border-radius:4px">\n{content}</div>\n'
+    '<div class="banner" style="margin:0 0 20px;padding:12px 16px 1px;background:#fff6da;color:#4d3f0a;border-radius:4px">\n'
+    "{content}</div>\n"
 )
 
 

@@ -26,7 +26,7 @@ _LINK = re.compile("(?:https://|mailto:|tel:|[\ue000-\uf8ff])")
 _INDEX = "{{ loop.index }}"
 
 
-class MarkdownFault(Exception):
+class MarkdownFault(Exception):  # noqa: N818
     """A letter that cannot become two templates; `line` counts from 1 within the body."""
 
     def __init__(self, line: int, text: str) -> None:
@@ -58,7 +58,7 @@ def compile_markdown(source: str) -> Body:
     """Raises `MarkdownFault`. Links may lead to https, mailto, tel, or to a variable."""
     held, tags = _hold(source)
     pieces = list(_pieces(held, tags))
-    text = "".join(_texts(pieces, tags))
+    text = "".join(_texts(pieces))
     html = "".join(_htmls(pieces))
     return Body(_put_back(text, tags), _put_back(html, tags))
 
@@ -108,7 +108,7 @@ def _own_line(line: str, tags: Sequence[str]) -> tuple[str, ...]:
     return found if all(tag.startswith("{%") or _BLOCK_OUTPUT.fullmatch(tag) for tag in found) else ()
 
 
-def _texts(pieces: Sequence[_Chunk | _Statement], tags: Sequence[str]) -> Iterator[str]:
+def _texts(pieces: Sequence[_Chunk | _Statement]) -> Iterator[str]:
     for index, piece in enumerate(pieces):
         if isinstance(piece, _Statement):
             yield "".join(f"{tag}\n\n" if tag.startswith("{{") else tag for tag in piece.tags)
@@ -274,8 +274,8 @@ def _compiler() -> MarkdownIt:
     """CommonMark without raw HTML and without pictures: nothing in a letter is fetched."""
     markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable("image")
     # Percent-encoding would tear the placeholder of a variable in a link; the gate has seen where links may lead.
-    markdown.normalizeLink = lambda link: link  # type: ignore[method-assign]
-    markdown.validateLink = lambda link: _LINK.match(link) is not None  # type: ignore[method-assign]
+    markdown.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    markdown.validateLink = lambda url: _LINK.match(url) is not None  # type: ignore[method-assign]
     return markdown
 
 

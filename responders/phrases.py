@@ -17,7 +17,7 @@ _PHRASE_LIMIT = 400
 _LISTED = ("weekdays", "months")
 
 
-class PhraseFault(Exception):
+class PhraseFault(Exception):  # noqa: N818
     """A phrases file that cannot serve; the text says what to mend."""
 
 
@@ -94,4 +94,5 @@ def _try_pattern(code: str, pattern: str) -> None:
     try:
         pattern.format(hour=9, hour12=9, minute="05", half="", day=2, weekday="", month="")
     except (KeyError, IndexError, ValueError, AttributeError) as err:
-        raise PhraseFault(f"clock.{code}: {pattern!r} knows {{hour}}, {{hour12}}, {{minute}}, {{half}}, {{day}}, {{weekday}}, {{month}}") from err
+        known = "{hour}, {hour12}, {minute}, {half}, {day}, {weekday} and {month}"
+        raise PhraseFault(f"clock.{code}: {pattern!r} may hold {known}") from err

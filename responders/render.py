@@ -22,7 +22,7 @@ from responders.vocabulary import Values
 Template = Callable[[Values], str]
 
 
-class SyntaxFault(Exception):
+class SyntaxFault(Exception):  # noqa: N818
     """Not Jinja; `line` counts from 1."""
 
     def __init__(self, line: int, text: str) -> None:
@@ -30,7 +30,7 @@ class SyntaxFault(Exception):
         self.line = line
 
 
-class RenderFault(Exception):
+class RenderFault(Exception):  # noqa: N818
     """A template that did not render for these values. The gate makes it impossible; whoever sees it has found a bug of ours."""
 
 
