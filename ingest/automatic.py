@@ -51,7 +51,7 @@ _UNATTENDED = any_of(r"""
 _ACKNOWLEDGED = any_of(r"""
     (?:we(?:'ve| have)?|has been|was|have been) (?:successfully )?(?:received|registered|logged|recorded|created|opened|submitted)
     thank(?:s| you) for (?:contacting|reaching|writing|getting in touch|your (?:e-?mail|message|request|inquiry|enquiry|interest))
-    (?:ticket|case|request|incident)(?: id| number| no\.?)?[ :#\[(]{0,4}[#\w\-]{2,20}[\])]? .{0,40}(?:created|opened|received|assigned|logged)
+    (?:ticket|case|request|incident)(?: id| number| no\.?)?[ :#\[(]{0,4}[#\w\-]{2,20}[\])]? .{0,40}(?:created|opened|received|logged)
     automatic(?:ally)? (?:confirmation|acknowledg|generated)|auto-?generated|do not (?:reply|respond) to this|this is an automat
     ihre anfrage.{0,60}(?:erhalten|eingegangen)|vielen dank f[üu]r ihre (?:anfrage|nachricht|e-?mail)
     nous avons (?:bien )?re[çc]u|accus[ée] de r[ée]ception|abbiamo ricevuto|wij hebben uw|recebemos (?:a )?sua

@@ -52,10 +52,10 @@ def _evidence(message: Message) -> str:
         return "a mail server reports recipients that it could not reach (X-Failed-Recipients)"
     if _is_status_report(message.content_type) and (_groups(message) or _speaks_of_failure(message)):
         return "a delivery report of a mail server (RFC 3464)"
-    if _is_a_persons_reply(message):
-        return ""
-    subject = bool(dialects.FAILURE_SUBJECT.search(message.subject[:400]))
+    subject = bool(dialects.FAILURE_SUBJECT.search(message.subject[:200]))
     machine = is_daemon(message) or _came_by_null_path(message)
+    if not (subject or machine or _is_unattended(message)) or _is_a_persons_reply(message):
+        return ""
     if (machine or subject) and _groups(message):
         return "a delivery report of a mail server"
     if machine and (subject or _speaks_of_failure(message)):
@@ -124,17 +124,15 @@ def _opens_with_failure(message: Message) -> bool:
 
 def _split(text: str) -> tuple[str, str]:
     """What the server says, and the returned mail that it pasted below."""
-    cuts = [0]
-    for pattern in (_RETURNED_FIELD,):
-        found = pattern.search(text)
-        cuts.append(found.start() if found else len(text))
+    found = _RETURNED_FIELD.search(text)
+    cuts = [found.start() if found else len(text)]
     position = 0
     for line in text.split("\n")[:600]:
         if position and dialects.RETURNED_BELOW.search(line[:300]):
-            cuts.append(position + len(line))
+            cuts.append(position)
             break
         position += len(line) + 1
-    cut = min(cuts[1:])
+    cut = min(cuts)
     return text[:cut], text[cut:]
 
 

@@ -22,6 +22,7 @@ _RECIPIENT_FIELDS = ("final-recipient", "original-recipient")
 _GROUP_FIELDS = (*_RECIPIENT_FIELDS, "action", "status", "diagnostic-code", "remote-mta", "x-actual-recipient")
 _ACTIONS = ("failed", "delayed", "delivered", "relayed", "expanded")
 _ACTION_OF_CLASS = {"5": "failed", "4": "delayed", "2": "delivered"}
+_STATUS_OF_ACTION = {"failed": "5.0.0", "delayed": "4.0.0", "delivered": "2.0.0", "relayed": "2.0.0", "expanded": "2.0.0"}
 
 Fields = dict[str, str]
 
@@ -70,6 +71,7 @@ def _recipient(group: Fields) -> FailedRecipient:
     status = refine(stated[1] if stated else "", diagnostic)
     said = group.get("action", "").lower()
     action = next((a for a in _ACTIONS if a in said), "") or _ACTION_OF_CLASS.get(status[:1], "failed")
+    status = status or _STATUS_OF_ACTION[action]
     address, original = _address(group), _mailbox(group.get("original-recipient", ""))
     return FailedRecipient(
         address=address,
