@@ -39,13 +39,17 @@ _MAIL_ONLY = {
     "cp949": "cp949",
     "cp950": "cp950",
     "iso-8859-9-windows-latin-5": "cp1254",
-    **{f"{prefix}{page}": f"cp{page}" for prefix in ("cp", "ibm", "cp-", "ibm-") for page in (437, 850, 852, 855, 857, 858, 860, 861, 862, 863, 865)},
+    **{f"{prefix}{page}": f"cp{page}" for prefix in ("cp", "ibm", "cp-", "ibm-") for page in (437, 850, 852, 855, 857, 858, 862, 865)},
 }
 #: no charset at all, or one that every 8-bit mail contradicts
-_SAYS_NOTHING = frozenset({"", "us-ascii", "ascii", "ansi_x3.4-1968", "unknown-8bit", "x-unknown", "default", "default_charset", "8bit", "7bit", "binary"})
+_SAYS_NOTHING = frozenset(
+    {"", "us-ascii", "ascii", "ansi_x3.4-1968", "unknown-8bit", "x-unknown", "default", "default_charset", "7bit", "8bit", "binary"}
+)
+#: what the detector may answer: its exotic ones (MacIceland, cp1006) are wrong wherever real mail was looked at
 _DETECTABLE = frozenset(
-    "big5 cp932 cp949 euc-jp euc-kr gb18030 gbk gb2312 koi8-r koi8-u shift_jis iso-8859-2 iso-8859-5 iso-8859-7 iso-8859-8 iso-8859-9"
-    " iso-2022-jp windows-1250 windows-1251 windows-1252 windows-1253 windows-1254 windows-1255 windows-1256 windows-1257 windows-1258".split()
+    {"big5", "cp932", "shift_jis", "iso-2022-jp", "euc-jp", "cp949", "euc-kr", "gb18030", "gbk", "gb2312", "koi8-r", "koi8-u"}
+    | {f"iso-8859-{number}" for number in (2, 5, 7, 8, 9)}
+    | {f"windows-125{number}" for number in range(9)}
 )
 _DETECTED_ENOUGH = 0.08  # chardet's scale is low for short texts; below this it names scripts at random
 _BROKEN_ENOUGH = 0.02  # of the characters: more replacement marks than this mean that the declared charset is wrong

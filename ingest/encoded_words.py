@@ -1,7 +1,7 @@
 """RFC 2047: `=?charset?B?…?=` in a header becomes text.
 
 A newcomer would decode word by word: mailers cut a character of UTF-8 or ISO-2022-JP between two words, so the octets of neighbours
-of one charset are joined first. Words inside quotes, with blanks inside, or glued to text are no encoded words by the law, and are all sent.
+of one charset are joined first. Words inside quotes, with blanks inside or glued to text are no encoded words by the law; all are sent.
 """
 
 from __future__ import annotations

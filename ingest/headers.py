@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ingest import charsets
 from ingest.limits import Limits
 
 # RFC 5322 3.6.8: printable ASCII without a colon. Blanks before the colon are obsolete syntax (4.5) that real senders use.
@@ -56,6 +57,18 @@ def read(raw: bytes, start: int, end: int, limits: Limits) -> Header:
     if len(fields) == limits.header_fields:
         defects.append("too-many-header-fields")
     return Header(fields, body_start, tuple(defects + [unfinished] * bool(unfinished)))
+
+
+def in_utf8(header: Header, charset: str) -> Header:
+    """The header with raw 8-bit fields in UTF-8 (RFC 6532). Before it they were in the charset of the body, which is `charset`, or ''."""
+    raw = [field.value for field in header.fields if not field.value.isascii()]
+    if not raw:
+        return header
+    decoded = charsets.decode(b" ".join(raw), charset)
+    if decoded.charset == "utf-8" and not decoded.text.endswith("\ufffd"):
+        return header
+    fields = tuple(Field(field.name, charsets.decode(field.value, decoded.charset).text.encode("utf-8", "replace")) for field in header.fields)
+    return Header(fields, header.body_start, (*header.defects, "header-not-in-utf-8"))
 
 
 def text(value: bytes) -> str:

@@ -13,6 +13,7 @@ class Limits:
     header_fields: int = 2_000
     field_bytes: int = 65_536  # octets of one field; References of a long thread have 20,000
     parts: int = 1_000  # parts of the whole tree, containers counted
+    delimiters: int = 10_000  # places of one multipart that look like a delimiter
     depth: int = 40  # nested containers and attached messages
     attachments: int = 500
     part_bytes: int = 60_000_000  # octets of one part that are decoded

@@ -1,0 +1,138 @@
+"""Address fields become mailboxes: by flanker's grammar, else by what people and gateways really send.
+
+Flanker's grammar is good and strict. It answers nothing for groups and for a list of which one name has a bare comma, so the list is
+cut here first, and flanker judges each addr-spec alone; where it refuses, whatever looks like an address is taken: a sender is never
+dropped for a grammar. `email.headerregistry` is not asked: comments nested a thousand deep end its stack, and it raises IndexError.
+
+Encoded words are decoded after the cut: a decoded name may hold commas and angle brackets, which would name another sender.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from ingest import encoded_words, headers
+from ingest.limits import LIMITS
+from tickets.message import Address
+
+with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+    from flanker.addresslib import address as flanker  # its lexer reports unreachable symbols while it is imported
+
+logging.getLogger("flanker").setLevel(logging.CRITICAL)
+logging.getLogger("flanker.addresslib._parser.lexer").setLevel(logging.CRITICAL)  # "syntax error" for every hostile address
+
+_LONGEST_SPEC = 320  # RFC 5321 4.5.3.1: 64 of local part, 255 of domain
+_LOOKS_LIKE = re.compile(r"[^\s<>()\",;:]{1,256}@[^\s<>()\",;:]{1,256}")
+_BLANK_IN_DOMAIN = re.compile(r"\s{1,320}(?=[@.])|(?<=[@.])\s{1,320}")
+_ATOM = re.compile(r"[\w.+-]{1,64}\Z", re.ASCII)
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.){0,2000}"|[(),;:<>]|\\.|[^"(),;:<>\\]{1,500}|.', re.DOTALL)
+_QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
+
+
+@dataclass
+class _Item:
+    """What stands between two commas, sorted by its brackets."""
+
+    phrase: list[str] = field(default_factory=list)
+    specs: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+
+
+def read(values: Iterable[bytes]) -> tuple[Address, ...]:
+    """Every mailbox of the fields of one name, in order, each once; those inside groups too."""
+    found = (address for value in values for item in _whole(_items(headers.text(value))) if (address := _address(item)))
+    return tuple(dict.fromkeys(islice(found, LIMITS.addresses)))
+
+
+def _items(value: str) -> Iterator[_Item]:
+    """A comma or a semicolon ends an item; a colon outside of brackets says that a group's name came before it (RFC 5322 3.4)."""
+    item, depth, angle = _Item(), 0, False
+    for found in _TOKEN.finditer(value):
+        token = found[0]
+        if token == "(" or (token == ")" and depth):
+            depth += 1 if token == "(" else -1
+        elif depth:
+            item.comments.append(token)
+        elif token == "<":
+            angle = True
+            item.specs.append("")
+        elif token == ">":
+            angle = False
+        elif angle:
+            item.specs[-1] += token
+        elif token in (",", ";"):
+            yield item
+            item = _Item()
+        elif token == ":" and "@" not in "".join(item.phrase):
+            item = _Item()
+        else:
+            item.phrase.append(token)
+    yield item
+
+
+def _whole(items: Iterable[_Item]) -> Iterator[_Item]:
+    """`Smith, John <j@x.y>` without its quotes is one person: words alone wait for the brackets that follow."""
+    waiting: list[_Item] = []
+    for item in items:
+        if item.phrase and not item.specs and not item.comments and "@" not in "".join(item.phrase):
+            waiting.append(item)
+            continue
+        if item.specs and item.phrase:
+            item.phrase = [", ".join("".join(part.phrase).strip() for part in [*waiting, item])]
+            waiting = []
+        yield from waiting
+        waiting = []
+        yield item
+    yield from waiting
+
+
+def _address(item: _Item) -> Address | None:
+    phrase = "".join(item.phrase).strip()
+    for spec in [*reversed(item.specs), phrase]:
+        address = _spec(spec)
+        if address:
+            name = _name(phrase) if spec is not phrase and phrase else ""
+            return Address(address, _without_address(name, address) or _name("".join(item.comments)))
+    loose = _LOOKS_LIKE.search(phrase)
+    if loose:
+        return Address(_lowered(loose[0].strip("'")), _name(phrase.replace(loose[0], " ")))
+    return Address("", _name(phrase)) if phrase and item.specs else None
+
+
+def _spec(spec: str) -> str:
+    """The addr-spec with its domain in lower case; '' where it is none. A lone local part is one: "MAILER-DAEMON", "root"."""
+    plain = spec.strip().strip("'").removeprefix("mailto:").strip()
+    if not plain or len(plain) > _LONGEST_SPEC:
+        return ""
+    plain = _BLANK_IN_DOMAIN.sub("", plain.rpartition(":")[2] if plain[0] == "@" else plain)  # RFC 5322 4.4: obsolete routes, blanks
+    judged = None if " " in plain else flanker.parse(plain, addr_spec_only=True)  # of "two words@x" it would take the last
+    if judged:
+        return f"{judged.mailbox}@{judged.hostname.lower()}"
+    return _lowered(plain) if _LOOKS_LIKE.fullmatch(plain) or _ATOM.match(plain) else ""
+
+
+def _lowered(address: str) -> str:
+    local, at, domain = address.rpartition("@")
+    return f"{local}{at}{domain.lower()}"
+
+
+def _name(phrase: str) -> str:
+    """A display name as a person reads it: quotes and their escapes undone, encoded words decoded, blanks single."""
+    plain = phrase.strip()
+    if len(plain) > 1 and plain[0] == plain[-1] == '"':
+        plain = _QUOTED_PAIR.sub(r"\1", plain[1:-1])
+    elif '"' in plain:
+        plain = plain.replace('"', "")
+    plain = " ".join(encoded_words.decode(plain).replace("\0", "").split())
+    return plain[1:-1] if len(plain) > 1 and plain[0] == plain[-1] == "'" else plain
+
+
+def _without_address(name: str, address: str) -> str:
+    """Outlook repeats the address as the name; that names nobody."""
+    return "" if name.strip("<>").lower() == address.lower() else name

@@ -1,0 +1,227 @@
+"""Which part of a MIME tree is the text, which an attachment, which a machine's word.
+
+The rules are those of JMAP (RFC 8621 4.1.4), since they are the only written ones: a text part is the body unless it is attached, named
+behind another part, or hangs on a multipart/related. Where an alternative has plain text and HTML, the plain one is the text, unless it
+only says that one should read the other. A newcomer would take the first text part: Apple Mail cuts one text into five, with pictures
+between.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from urllib.parse import unquote
+
+from ingest import attachments, calendar, charsets, encoded_words, flowed, headers, html, mime, smime, tnef, uu, vcard
+from ingest.limits import Limits
+from ingest.mime import Part
+from tickets.message import Attachment, MachinePart
+
+_BODY_TYPES = frozenset({"text/plain", "text/html"})
+_MACHINE_TYPES = frozenset({"message/delivery-status", "message/feedback-report", "message/disposition-notification", "text/rfc822-headers"})
+_MAIL_TYPES = frozenset({"message/rfc822", "message/global"})
+_TNEF_TYPES = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+_SMIME_TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_CARD_TYPES = frozenset({"text/vcard", "text/x-vcard"})
+_CID = re.compile(r"cid:([^\"'\s<>)]{1,300})", re.IGNORECASE)
+_LINE_END = re.compile(r"\r{0,2}\n|\r")
+#: a plain part that only sends its reader to the HTML one, as newsletters and shops write it
+_STUB = re.compile(r"(?i)\bhtml\b.{0,200}\b(?:view|display|support|client|reader|program|version|capable|browser)|"
+                   r"\b(?:view|display|support|client|reader|program|browser)\b.{0,200}\bhtml\b", re.DOTALL)  # fmt: skip
+_LONGEST_STUB = 300  # characters
+
+
+@dataclass(frozen=True)
+class Body:
+    """A text that a person wrote, as plain text, as HTML, or as both."""
+
+    text: str = ""
+    markup: str = ""
+
+    @property
+    def says_anything(self) -> bool:
+        return bool(self.text.strip() or self.markup.strip())
+
+
+@dataclass
+class Contents:
+    """What one walk over a tree gathers."""
+
+    body: Body = Body()
+    attachments: list[Attachment] = field(default_factory=list)
+    machine_parts: list[MachinePart] = field(default_factory=list)
+    mails: list[Part] = field(default_factory=list)  # attached message/rfc822, in order
+    notes: list[str] = field(default_factory=list)
+    defects: list[str] = field(default_factory=list)
+
+
+def read(root: Part, limits: Limits) -> Contents:
+    """The contents of a whole tree."""
+    walk = _Walk(limits)
+    body = walk.body(root, None, 0)
+    found = walk.contents
+    found.body = Body(body.text[: limits.text_chars], body.markup[: limits.html_bytes])
+    shown = {unquote(cid) for cid in _CID.findall(found.body.markup)}
+    found.attachments = [replace(each, inline=True) if each.content_id in shown else each for each in found.attachments]
+    return found
+
+
+class _Walk:
+    """One walk over one tree; `contents` grows as it goes."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.contents = Contents()
+
+    def body(self, part: Part, container: Part | None, index: int) -> Body:
+        """The readable text of a part; what is no text goes among the contents."""
+        if part.children:
+            return self._container(part)
+        kind = part.type.value
+        if kind in _BODY_TYPES and _is_body(part, container, index):
+            return self._text(part)
+        if kind in _SMIME_TYPES and (inner := self._unsigned(part)):
+            return self.body(inner, None, 0)
+        if kind in _TNEF_TYPES or part.filename.lower() == "winmail.dat":
+            return self._tnef(part)
+        if container and container.type.value == "multipart/alternative" and kind.startswith("text/") and kind not in _ATTACHED_VIEWS:
+            return Body()  # one more view of the same text: AMP, enriched, watch
+        self._attach(part, container)
+        return Body()
+
+    def _container(self, part: Part) -> Body:
+        if part.type.value == "multipart/encrypted":
+            self.contents.notes.append("encrypted with PGP" if "pgp" in part.type.get("protocol") else "encrypted")
+        bodies = [self.body(child, part, index) for index, child in enumerate(part.children)]
+        told = [body for body in bodies if body.says_anything]
+        if len(told) < 2:
+            return told[0] if told else Body()
+        return _one_of(told) if part.type.value == "multipart/alternative" else _all_of(told)
+
+    def _text(self, part: Part) -> Body:
+        octets = part.decoded(self.limits.part_bytes)
+        content = octets.content
+        if part.type.value == "text/plain" and (b"begin" in content or b"=ybegin" in content):
+            content = self._without_files(part, content)
+        decoded = charsets.decode(content, part.type.get("charset"))
+        self.contents.defects += [defect for defect in (octets.defect, decoded.guess) if defect]
+        text = _LINE_END.sub("\n", decoded.text.replace("\0", ""))
+        if part.type.value == "text/html":
+            return Body(markup=text)
+        if part.type.get("format").lower() == "flowed":
+            text = flowed.unflowed(text, delete_space=part.type.get("delsp").lower() == "yes")
+        if text.lstrip().startswith("-----BEGIN PGP MESSAGE-----"):
+            self.contents.notes.append("encrypted with PGP")
+        return Body(text=text)
+
+    def _without_files(self, part: Part, content: bytes) -> bytes:
+        """The text around the uuencoded and yEnc files in it, which become attachments."""
+        left, position = [], 0
+        for number, block in enumerate(uu.blocks(content)):
+            self._keep(attachments.make(f"{part.number}/{number}", headers.text(block.filename), "", block.content))
+            left.append(content[position : block.start])
+            position = block.end
+        return b"".join([*left, content[position:]])
+
+    def _unsigned(self, part: Part) -> Part | None:
+        inner = smime.signed_content(part.decoded(self.limits.part_bytes).content)
+        if inner is None:
+            self.contents.notes.append("encrypted with S/MIME" if part.type.get("smime-type") != "signed-data" else "signed with S/MIME")
+            return None
+        self.contents.notes.append("signed with S/MIME")
+        tree = mime.read(inner, self.limits)
+        self.contents.defects += tree.defects
+        return tree.root
+
+    def _tnef(self, part: Part) -> Body:
+        found = tnef.unpacked(part.decoded(self.limits.part_bytes).content)
+        if found is None:
+            self.contents.defects.append("tnef-unreadable")
+            self._attach(part, None)
+            return Body()
+        for number, file in enumerate(found.files):
+            self._keep(attachments.make(f"{part.number}/{number}", file.filename, "", file.content))
+        return Body(_LINE_END.sub("\n", found.text), found.html)
+
+    def _attach(self, part: Part, container: Part | None) -> None:
+        kind = part.type.value
+        octets = part.decoded(self.limits.part_bytes)
+        if octets.defect:
+            self.contents.defects.append(octets.defect)
+        if kind in _MAIL_TYPES:
+            self.contents.mails.append(part)
+        if kind in _MAIL_TYPES | _MACHINE_TYPES:
+            self._machine(part, octets.content)
+        elif kind == "text/calendar" or kind in _CARD_TYPES:
+            self._note(part, octets.content)
+        self._keep(
+            attachments.make(
+                part.number,
+                attachments.named(part.filename, _subject(octets.content, self.limits) if kind in _MAIL_TYPES else "", kind),
+                kind,
+                octets.content,
+                inline=_hangs_on(part, container),
+                content_id=_content_id(part),
+            )
+        )
+
+    def _machine(self, part: Part, content: bytes) -> None:
+        text = charsets.decode(content[: 2 * self.limits.machine_chars], part.type.get("charset")).text
+        text = _LINE_END.sub("\n", text.replace("\0", ""))[: self.limits.machine_chars]
+        self.contents.machine_parts.append(MachinePart(content_type=part.type.value, text=text))
+
+    def _note(self, part: Part, content: bytes) -> None:
+        text = charsets.decode(content, part.type.get("charset")).text
+        said = calendar.summary(text) if part.type.value == "text/calendar" else vcard.summary(text)
+        if said:
+            self.contents.notes.append(said)
+
+    def _keep(self, attachment: Attachment) -> None:
+        if len(self.contents.attachments) < self.limits.attachments:
+            self.contents.attachments.append(attachment)
+        elif "too-many-attachments" not in self.contents.defects:
+            self.contents.defects.append("too-many-attachments")
+
+
+_ATTACHED_VIEWS = _CARD_TYPES | _MACHINE_TYPES | {"text/calendar"}
+
+
+def _is_body(part: Part, container: Part | None, index: int) -> bool:
+    if part.disposition.value == "attachment":
+        return False
+    if container is None or index == 0:
+        return True
+    return container.type.value != "multipart/related" and not part.filename
+
+
+def _one_of(bodies: list[Body]) -> Body:
+    """An alternative: the first plain text that is one, and the last HTML, which is the richest (RFC 2046 5.1.4)."""
+    markup = next((body.markup for body in reversed(bodies) if body.markup), "")
+    text = next((body.text for body in bodies if body.text.strip()), "")
+    return Body("" if markup and _is_stub(text) else text, markup)
+
+
+def _is_stub(text: str) -> bool:
+    return len(text) <= _LONGEST_STUB and bool(_STUB.search(text))
+
+
+def _all_of(bodies: list[Body]) -> Body:
+    """A text in several pieces, one below the other."""
+    markup = "\n".join(body.markup for body in bodies if body.markup)
+    if not any(body.text.strip() for body in bodies):
+        return Body("", markup)
+    return Body("\n".join(body.text or html.to_text(body.markup).text for body in bodies), markup)
+
+
+def _hangs_on(part: Part, container: Part | None) -> bool:
+    """Whether a picture belongs to the text: it is part of a multipart/related and nobody attached it."""
+    is_related = container is not None and container.type.value == "multipart/related"
+    return is_related and part.disposition.value != "attachment" and part.type.value.startswith("image/")
+
+
+def _content_id(part: Part) -> str:
+    return headers.text(part.header.get("content-id")).strip().strip("<>").strip()
+
+
+def _subject(mail: bytes, limits: Limits) -> str:
+    return encoded_words.decode(headers.text(headers.read(mail, 0, len(mail), limits).get("subject")))
