@@ -171,7 +171,7 @@ def _mail_system(message: Message, _desk: Desk) -> Automatic | None:
 def _alarm(message: Message, _desk: Desk) -> Automatic | None:
     """Nearly every line is a label with a value, and one speaks of an alarm. People paste such mails, but they add words of their own."""
     lines = [line for line in message.text[:_TEXT_CHARS].splitlines() if line.strip()][:60]
-    labelled = sum(bool(_ALARM_LABEL.match(line)) for line in lines)
+    labelled = sum(bool(_ALARM_LABEL.match(line)) for line in lines if ":" in line or "：" in line or "=" in line)
     if labelled < 3 or labelled * 10 < len(lines) * 7 or message.in_reply_to:
         return None
     if not _ALARM_WORDS.search(f"{message.subject[:200]} {message.text[:_TEXT_CHARS]}"):

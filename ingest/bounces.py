@@ -76,7 +76,7 @@ def _groups(message: Message) -> tuple[FailedRecipient, ...]:
 
 def _pasted_groups(message: Message) -> tuple[FailedRecipient, ...]:
     """Groups that a wrong boundary or a gateway left in the text, or inside the report that it wrapped."""
-    texts = (message.text[:_TEXT_CHARS], *(p.text for p in message.machine_parts if p.content_type == "message/rfc822"))
+    texts = (message.text[:_TEXT_CHARS], *(p.text[:_TEXT_CHARS] for p in message.machine_parts if p.content_type == "message/rfc822"))
     blocks = (text[start.start() :] for text in texts if (start := _REPORTING_MTA.search(text)))
     return next((groups for block in blocks if (groups := delivery_status.recipients(block))), ())
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import islice
 
 from ingest import dialects
 from ingest.reply_codes import status
@@ -19,6 +20,8 @@ from tickets.verdict import FailedRecipient
 _MAX_LINES = 600
 _LINE_CHARS = 1_000
 _MAX_RECIPIENTS = 200
+_MAX_MENTIONS = 400
+_MAX_IN_LINE = 20
 _REASON_LINES = 8
 _ADDRESS = re.compile(r"(?:[^\s<>()\[\]:;,\"'@\\|*]{1,64}|\"[^\"\s@]{1,64}\")@[\w][\w.\-]{0,252}")
 _OPENING = " \t>*•·|-–\"'<[(=._#"
@@ -39,14 +42,13 @@ class _Mention:
     address: str
     standing: Standing
     line: int
-    start: int
 
 
 def read(report: str, bystanders: frozenset[str], action: str) -> tuple[tuple[FailedRecipient, ...], Standing]:
     """The recipients and how well they stand. `bystanders` (lower case) are the reporter's own address and ours: they count only where
     they are listed and nobody else is."""
     lines = [line[:_LINE_CHARS].rstrip() for line in report.split("\n")[:_MAX_LINES]]
-    mentions = list(_mentions(lines))
+    mentions = list(islice(_mentions(lines), _MAX_MENTIONS))
     others = [m for m in mentions if not _is_bystander(m, bystanders)]
     chosen = _best(others) or _best([m for m in mentions if m.standing is Standing.LISTED])
     found = tuple(_recipient(m, chosen, lines, action) for m in _each_once(chosen)[:_MAX_RECIPIENTS])
@@ -54,35 +56,46 @@ def read(report: str, bystanders: frozenset[str], action: str) -> tuple[tuple[Fa
 
 
 def _mentions(lines: list[str]) -> Iterator[_Mention]:
-    previous = ""  # the last line with words, and whether it was a listed address
-    listing = False
+    previous = ""  # the last line with words
+    listing = False  # whether it was a listed address
     for number, line in enumerate(lines):
         if not line.strip():
             continue
-        listed_here = False
-        for found in _ADDRESS.finditer(line):
-            following = next((later for later in lines[number + 1 : number + 3] if later.strip()), "")
-            opens = listing or bool(_ENDS_LIST_HEAD.search(previous)) or bool(dialects.FAILURE_TEXT.search(previous))
-            address = _TYPE.sub("", found[0]).rstrip(".-_")
-            typed = found[0][: -len(address)] if found[0].endswith(address) else ""
-            standing = _standing(line[: found.start()] + typed, line[found.end() :], following, opens)
-            if standing is not None:
-                listed_here |= standing is Standing.LISTED
-                yield _Mention(address=address, standing=standing, line=number, start=found.start())
-        listing = listed_here
-        previous = line.rstrip()
+        here = list(_mentions_in(line, number, _following(lines, number), listing, previous))
+        yield from here
+        listing = any(m.standing is Standing.LISTED for m in here)
+        previous = line
+
+
+def _mentions_in(line: str, number: int, following: str, listing: bool, previous: str) -> Iterator[_Mention]:
+    places = list(islice(_ADDRESS.finditer(line), _MAX_IN_LINE))
+    opens = bool(places) and (listing or _opens_list(previous))
+    for found in places:
+        address = _TYPE.sub("", found[0]).rstrip(".-_")
+        typed = found[0][: found[0].find(address)]
+        standing = _standing(line[: found.start()] + typed, line[found.end() :], following, opens)
+        if standing is not None:
+            yield _Mention(address=address, standing=standing, line=number)
+
+
+def _following(lines: list[str], number: int) -> str:
+    return next((later for later in lines[number + 1 : number + 3] if later.strip()), "")
+
+
+def _opens_list(line: str) -> bool:
+    """A line after which addresses are listed: it ends with a colon or a rule, or says what failed."""
+    return bool(_ENDS_LIST_HEAD.search(line.rstrip()[-80:]) or dialects.FAILURE_TEXT.search(line[:200]))
 
 
 def _standing(before: str, after: str, following: str, opens: bool) -> Standing | None:
     """None for the address of the sender, of the one to ask for help, or of a link."""
-    head, tail = before[-80:].lstrip(_OPENING), after.lstrip(_CLOSING)
-    if dialects.BEFORE_BYSTANDER.search(before[-80:]) and not dialects.BEFORE_FAILED.search(before[-80:]):
+    near, tail = before[-80:], after[:200].lstrip(_CLOSING)
+    head = before.lstrip(_OPENING)[:200]
+    if dialects.BEFORE_FAILED.search(near) or (_REPLY_CODE.fullmatch(before.lstrip()[:40]) and tail.startswith("...")):
+        return Standing.LISTED
+    if dialects.BEFORE_BYSTANDER.search(near):
         return None
-    if dialects.BEFORE_FAILED.search(before[-80:]):
-        return Standing.LISTED
-    if _REPLY_CODE.fullmatch(before.lstrip()) and tail.startswith("..."):
-        return Standing.LISTED
-    if not head and (opens or tail[:1] in (":", "…", ".") or dialects.REASON.search(f"{tail} {following}")):
+    if not head and (opens or tail[:1] in (":", "…", ".") or dialects.REASON.search(f"{tail} {following[:200]}")):
         return Standing.LISTED
     if dialects.REASON.search(f"{head} {tail}"):
         return Standing.IN_A_FAILURE
