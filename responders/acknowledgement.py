@@ -69,7 +69,7 @@ def _request(case: Case, desk: Desk, policy: Policy, urgent: str) -> dict[str, V
             "is_sure": is_sure,
         },
         "understood": _understood(reading.facts),
-        "another_maker": [{"value": s.value, "maker": s.other_maker} for s in reading.facts.serials if s.other_maker and s.where is Place.NEW],
+        "another_maker": _of_other_makers(reading.facts),
         "confirm": confirmations(case, policy) if may_ask and PROBLEM not in asked else [],
         "missing": asks(case, asked),
         "steer": way_on,
@@ -117,6 +117,10 @@ def _understood(facts: Facts) -> list[Value]:
         "software": [" ".join(filter(None, (s.name, s.version))) for s in facts.software if s.where is Place.NEW],
     }
     return [{"fact": fact, "value": _listed(said)} for fact, said in found.items() if said]
+
+
+def _of_other_makers(facts: Facts) -> list[Value]:
+    return [{"value": s.value, "maker": s.other_maker} for s in facts.serials if s.other_maker and s.where is Place.NEW]
 
 
 def _version(version: str | None, build_date: str | None) -> str:

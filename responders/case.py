@@ -20,10 +20,15 @@ _MOST_WORDS = 6
 _PREFIX = re.compile(r"(?:re|fwd?|aw|wg|rv|tr|sv|vs|enc|res)(?:\[\d{1,3}\])? ?: ?", re.IGNORECASE)
 _TAG = re.compile(r"\[[A-Za-z]{1,10}-\d{1,10}\] ?")
 # An address of any scheme, or bare words that a mail client turns into a link.
-_LINK = re.compile(r"\S{0,2000}(?:://|www\.|@)\S{0,2000}|\b[\w-]{1,63}\.(?:com|net|org|info|biz|ru|cn|top|xyz|io|co|me|shop|site|online|link)\b\S{0,200}", re.I)
+_LINK = re.compile(
+    r"\S{0,500}(?:://|www\.|@)\S{0,500}"
+    r"|\b[\w-]{1,63}\.(?:com|net|org|info|biz|ru|cn|top|xyz|io|co|me|shop|site|online|link)\b\S{0,200}",
+    re.IGNORECASE,
+)
 _NO_NAME = re.compile(r"[@/\\:;<>\[\](){}|=*_#$%^~`\"?!+0-9]|\.\w{2}", re.ASCII)
 _ROLES = frozenset(
-    "support info office sales service team admin noreply no-reply accounting security customer mail user helpdesk soporte ventas contact".split()
+    {"support", "info", "office", "sales", "service", "team", "admin", "noreply", "no-reply", "accounting", "customer", "mail", "user"}
+    | {"helpdesk", "contact", "soporte", "ventas", "contacto", "accueil", "contato", "suporte"}
 )
 
 

@@ -24,7 +24,7 @@ _DESK: Mapping[str, Shape] = {
         consumer_phone=text("the hotline of end customers"),
         sales_address=text("the sales team"),
     ),
-    "contact": rows("ways to reach the desk that are set: phrase('contact')", kind=text("dealer_phone, consumer_phone"), value=text("number")),
+    "contact": rows("hotlines that are set", kind=text("dealer_phone, consumer_phone: phrase('contact')"), value=text("number")),
     "language": text("of the person written to, 'en'"),
     "lane": text("privacy, legal, vulnerability or threat: the letter shows number and time only"),
     "is_staff": flag("the letter goes to an engineer"),
@@ -104,7 +104,13 @@ LETTERS: Mapping[str, Mapping[str, Shape]] = MappingProxyType(
         "too_large": {**_DESK, **_TICKET, "size_mb": number("of the mail"), "limit_mb": number("what the mailbox takes")},
         "connecting": {**_DESK, "person": _TICKET["person"]},
         "last_answer": {**_DESK, **_TICKET},
-        "relay": {**_DESK, **_TICKET, "body": lines("the engineer's words"), "engineer": text("name"), "signature": lines("his signature", 2000)},
+        "relay": {
+            **_DESK,
+            **_TICKET,
+            "body": lines("the engineer's words"),
+            "engineer": text("name"),
+            "signature": lines("his signature", 2000),
+        },
         "not_delivered": {
             **_DESK,
             **_TICKET,
@@ -120,7 +126,7 @@ LETTERS: Mapping[str, Mapping[str, Shape]] = MappingProxyType(
             "event": text("new, reply, urgent, assigned, …: phrase('event')"),
             "urgent_words": text("the evidence for urgency, in the mail's words", 300),
             "summary": rows("labels and facts: phrase('fact')", 40, fact=text("code"), value=text("value", 400)),
-            "matters": rows("every matter of the mail", topic=text("code: phrase('topic')"), scope=text("code: phrase('scope')"), clause=text("6.2.1")),
+            "matters": rows("what the mail is about", topic=text("phrase('topic')"), scope=text("phrase('scope')"), clause=text("6.2.1")),
             "missing": rows("what was asked for", fact=text("code: phrase('fact')"), where=text("code")),
             "warnings": rows("what to beware of", text=text("words", 300)),
             "promised": text("what the letter told the customer", 400),
@@ -128,7 +134,7 @@ LETTERS: Mapping[str, Mapping[str, Shape]] = MappingProxyType(
             "body": lines("what the customer wrote, secrets masked"),
             "commands": rows("one-press commands", name=text("#solve", 40), link=text("a mailto link", 2000)),
             "note_address": text("a reply to this address becomes an internal note"),
-            "tickets": rows("where one notice lists several", 100, number=text("IC-1042"), subject=text("subject"), requester=text("address")),
+            "tickets": rows("of a notice about several", 100, number=text("IC-1042"), subject=text("subject"), requester=text("address")),
         },
         "receipt": {
             **_DESK,
@@ -157,14 +163,19 @@ LETTERS: Mapping[str, Mapping[str, Shape]] = MappingProxyType(
             ),
             "more": number("unanswered tickets beyond the rows"),
             "steered": rows(
-                "steered tickets to confirm", 40, line=number("its number, for '1-40 ok'"), number=text("IC-1042"), way=text("phrase('scope')"),
-                subject=text("subject", 120), requester=text("address"),
+                "steered tickets to confirm",
+                40,
+                line=number("its number, for '1-40 ok'"),
+                number=text("IC-1042"),
+                way=text("phrase('scope')"),
+                subject=text("subject", 120),
+                requester=text("address"),
             ),
             "not_acknowledged": rows("people without an acknowledgement", 40, requester=text("address"), reason=text("why", 300)),
             "restricted": number("tickets in the restricted lane"),
         },
     }
-)  # fmt: skip
+)
 
 # The frame and the banner stand around letters of every kind, so they know only what all of them have.
 PARTS: Mapping[str, Mapping[str, Shape]] = MappingProxyType(

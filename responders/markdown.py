@@ -19,6 +19,7 @@ _TAG = re.compile(r"\{\{[^\n]*?\}\}|\{%[^\n]*?%\}|\{#[^\n]*?#\}")
 _FIRST = 0xE000  # of the private-use characters that stand for tags; `vocabulary` lets none of them into a value
 _MOST = 2000  # tags in one letter
 _HELD = re.compile("[\ue000-\uf8ff]")
+_STATEMENTS = re.compile(r"\{%[^\n]*?%\}")
 _STATEMENT = re.compile(r"\{%-?\s*(\w+)")
 _BLOCK_OUTPUT = re.compile(r"\{\{[^{}\n]*\|\s*(?:lines|quoted)\s*-?\}\}")
 _LINK = re.compile("(?:https://|mailto:|tel:|[\ue000-\uf8ff])")
@@ -58,9 +59,12 @@ def compile_markdown(source: str) -> Body:
     """Raises `MarkdownFault`. Links may lead to https, mailto, tel, or to a variable."""
     held, tags = _hold(source)
     pieces = list(_pieces(held, tags))
-    text = "".join(_texts(pieces))
-    html = "".join(_htmls(pieces))
-    return Body(_put_back(text, tags), _put_back(html, tags))
+    body = Body(_put_back("".join(_texts(pieces)), tags), _put_back("".join(_htmls(pieces)), tags))
+    # Markdown moves words (a link's address, a definition) and drops some; an `if` that went with them would no longer close.
+    order = _STATEMENTS.findall(_put_back(held, tags))
+    if not order == _STATEMENTS.findall(body.text) == _STATEMENTS.findall(body.html):
+        raise MarkdownFault(1, "an if or for stands where Markdown moves or drops it, in the address of a link for example")
+    return body
 
 
 def _hold(source: str) -> tuple[str, list[str]]:

@@ -7,10 +7,10 @@ name is silently empty by default, so undefined is strict.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import Template as JinjaTemplate
 from jinja2.nodes import Template as Tree
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
@@ -18,8 +18,6 @@ from markupsafe import Markup, escape
 from responders.look import BANNER, STYLES
 from responders.phrases import Phrases
 from responders.vocabulary import Values
-
-Template = Callable[[Values], str]
 
 
 class SyntaxFault(Exception):  # noqa: N818
@@ -51,6 +49,24 @@ def banner_html(html: str) -> str:
     return safe_html(BANNER.format(content=html))
 
 
+class Template:
+    """One template, compiled when it is first written with: a process that sends no digest need not compile one."""
+
+    def __init__(self, environment: ImmutableSandboxedEnvironment, source: str) -> None:
+        self._environment = environment
+        self._source = source
+        self._compiled: JinjaTemplate | None = None
+
+    def __call__(self, values: Values) -> str:
+        """Raises `RenderFault`."""
+        try:
+            if self._compiled is None:
+                self._compiled = self._environment.from_string(self._source)
+            return self._compiled.render(values)
+        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as err:
+            raise RenderFault(f"{type(err).__name__}: {err}") from err
+
+
 class Engine:
     """Compiles templates whose filters speak one language."""
 
@@ -59,10 +75,10 @@ class Engine:
         self._html = _environment(phrases, is_html=True)
 
     def text(self, source: str) -> Template:
-        return _compiled(self._text, source)
+        return Template(self._text, source)
 
     def html(self, source: str) -> Template:
-        return _compiled(self._html, source)
+        return Template(self._html, source)
 
 
 def _environment(phrases: Phrases, *, is_html: bool) -> ImmutableSandboxedEnvironment:
@@ -80,21 +96,6 @@ def _environment(phrases: Phrases, *, is_html: bool) -> ImmutableSandboxedEnviro
     environment.tests = {}
     environment.globals = {}
     return environment
-
-
-def _compiled(environment: ImmutableSandboxedEnvironment, source: str) -> Template:
-    try:
-        template = environment.from_string(source)
-    except TemplateSyntaxError as err:
-        raise SyntaxFault(err.lineno, err.message or "this is not understood") from err
-
-    def render(values: Mapping[str, Any]) -> str:
-        try:
-            return template.render(values)
-        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as err:
-            raise RenderFault(f"{type(err).__name__}: {err}") from err
-
-    return render
 
 
 def _lines_html(value: str) -> str:

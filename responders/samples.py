@@ -52,6 +52,7 @@ _ELSEWHERE = Facts(
     serials=(Serial(value="8F06F17PAJ0B44A", where=Place.PICTURE), Serial(value="1L74681PAA4CBEC", where=Place.QUOTED)),
     firmware=(Firmware(version="4.003.0000002.1.R", where=Place.PICTURE),),
 )
+_REPAIRED = Facts(serials=(Serial(value="7E77893PAZ8ED9B", did_you_mean="7E77893PAZBED9B"),))
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ def samples(letter: str, policy: Policy) -> Iterator[Sample]:
     for name, fill in (("everything empty", _EMPTY), ("everything filled", _FULL), ("everything overlong", _LONG)):
         yield Sample(name, "", "", _filled(shapes, fill))
     for hostile in HOSTILE_NAMES:
-        yield Sample(f"hostile: {hostile[:30]!r}", "", "", _filled(shapes, {**_FULL, Kind.TEXT: hostile, Kind.LINES: hostile}), is_hostile=True)
+        fill: Mapping[Kind, Value] = {**_FULL, Kind.TEXT: hostile, Kind.LINES: hostile}
+        yield Sample(f"hostile: {hostile[:30]!r}", "", "", _filled(shapes, fill), is_hostile=True)
     if "request" in shapes or letter in PARTS:
         for name, case in cases(policy):
             yield _of_case(name, case, policy)
@@ -94,7 +96,7 @@ def cases(policy: Policy) -> Iterator[tuple[str, Case]]:
     yield "facts in a picture and a quotation", _with(usual, replace(reading, facts=_ELSEWHERE))
     yield "on an earlier ticket", replace(usual, earlier_serials=("7E77893PAZBED9B",))
     yield "another maker", _with(usual, replace(reading, facts=Facts(serials=(Serial(value="DS7608NI", other_maker="Hikvision"),))))
-    yield "did you mean", _with(usual, replace(reading, facts=Facts(serials=(Serial(value="7E77893PAZ8ED9B", did_you_mean="7E77893PAZBED9B"),))))
+    yield "did you mean", _with(usual, replace(reading, facts=_REPAIRED))
     yield "nothing said", _with(usual, replace(reading, says_a_problem=False), missing=("problem",))
     for lane in ("privacy", "legal", "vulnerability", "threat"):
         yield f"restricted: {lane}", _with(usual, replace(reading, lane=lane, facts=_FACTS))
@@ -121,9 +123,8 @@ def case(policy: Policy, topic: str, audience: Audience, *, language: str = "en"
     reading = Reading(
         facts=Facts(), audience=AudienceLabel(label=audience, confidence=0.9), topic=TopicLabel(label=topic, confidence=0.9)
     )
-    understanding = Understanding(
-        reading=reading, audience=reading.audience, scope=decision, missing=policy.required_for(topic) if decision.decision != "none" else ()
-    )
+    lacks = policy.required_for(topic) if decision.decision is not ScopeDecision.NONE else ()
+    understanding = Understanding(reading=reading, audience=reading.audience, scope=decision, missing=lacks)
     return Case(
         number="IC-1042",
         subject="Re: the system at our shop",

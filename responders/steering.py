@@ -1,4 +1,4 @@
-"""Which parts of a request go another way, and the restricted lane. A steer is words in a letter; an engineer confirms it (desk-rules 16)."""
+"""Which parts of a request go another way, and the restricted lane. A steer is only words: an engineer confirms it (desk-rules 16)."""
 
 from __future__ import annotations
 

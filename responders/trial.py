@@ -16,7 +16,8 @@ from responders.samples import Sample
 
 MOST_OCTETS = 400_000  # of one part; a digest of a hundred rows has 60,000
 # Codes of the desk: refer_to_dealer, troubleshooting.video_loss. Addresses are taken out before.
-_CODE = re.compile(r"(?<![\w@./-])(?:[a-z]+_[a-z_]+|(?:question|defect|maintenance|installation|troubleshooting|integration|sales)\.[a-z_]+)\b")
+_TYPES = "question|defect|maintenance|installation|troubleshooting|integration|enhancement|sales"
+_CODE = re.compile(rf"(?<![\w@./-])(?:[a-z]{{1,40}}_[a-z_]{{1,40}}|(?:{_TYPES})\.[a-z_]{{1,40}})\b")
 _ADDRESS = re.compile(r"[a-z]+://\S{0,2000}|\S{1,200}@\S{1,200}")
 _UNRENDERED = re.compile(r"\{\{|\{%|%\}|\}\}|\bNone\b|\bundefined\b", re.IGNORECASE)
 _VOID = frozenset(("meta", "br", "hr"))
