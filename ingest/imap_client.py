@@ -24,7 +24,7 @@ from tickets.transport import Security, exposure
 class ImapClient(IMAPClient):  # type: ignore[misc]
     """imapclient with its defaults mended."""
 
-    def __init__(self, account: MailboxAccount, context: ssl.SSLContext) -> None:
+    def __init__(self, account: MailboxAccount, context: ssl.SSLContext | None) -> None:
         is_tls = account.security == Security.TLS
         super().__init__(account.host, account.port, ssl=is_tls, ssl_context=context, timeout=account.timeout_seconds)
         self._imap.debug = 0
@@ -54,7 +54,7 @@ def connect(account: MailboxAccount) -> ImapClient:
     imaplib's error."""
     if danger := exposure(account.host, account.security):
         raise Permanent(f"{account.where}: {danger}")
-    context = ssl.create_default_context()
+    context = None if account.security == Security.NONE else ssl.create_default_context()  # 20 ms of authorities
     try:
         client = ImapClient(account, context)
     except OSError as err:
@@ -69,7 +69,7 @@ def connect(account: MailboxAccount) -> ImapClient:
     return client
 
 
-def _start_tls(client: ImapClient, account: MailboxAccount, context: ssl.SSLContext) -> None:
+def _start_tls(client: ImapClient, account: MailboxAccount, context: ssl.SSLContext | None) -> None:
     try:
         client.starttls(context)
     except CapabilityError as err:

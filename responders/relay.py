@@ -38,7 +38,7 @@ def connected(relay: Relay) -> smtplib.SMTP:
     """A session that is protected and logged in. Raises Permanent where a setting must be mended, else Transient or smtplib's error."""
     if danger := exposure(relay.host, relay.security):
         raise Permanent(f"{relay.where}: {danger}")
-    context = ssl.create_default_context()
+    context = None if relay.security == Security.NONE else ssl.create_default_context()  # 20 ms of authorities
     try:
         session = _greeted(relay, context)
     except ssl.SSLCertVerificationError as err:
@@ -56,7 +56,7 @@ def connected(relay: Relay) -> smtplib.SMTP:
     return session
 
 
-def _greeted(relay: Relay, context: ssl.SSLContext) -> smtplib.SMTP:
+def _greeted(relay: Relay, context: ssl.SSLContext | None) -> smtplib.SMTP:
     # Named here, since smtplib asks the name server who we are, which can take half a minute; an address says it as well (RFC 5321 4.1.3).
     if relay.security == Security.TLS:
         session: smtplib.SMTP = smtplib.SMTP_SSL(
@@ -70,7 +70,7 @@ def _greeted(relay: Relay, context: ssl.SSLContext) -> smtplib.SMTP:
     return session
 
 
-def _protect(session: smtplib.SMTP, relay: Relay, context: ssl.SSLContext) -> None:
+def _protect(session: smtplib.SMTP, relay: Relay, context: ssl.SSLContext | None) -> None:
     session.ehlo_or_helo_if_needed()
     if relay.security != Security.STARTTLS:
         return

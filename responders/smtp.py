@@ -123,6 +123,7 @@ class Smtp:
         if said.accepted:
             return None
         if said.code == 421:
+            self._hang_up()
             raise _Gone(f"{self.relay.where}: it ends the session: {said.text}")
         self._abandon(session)
         if said.code in _TOO_LARGE:

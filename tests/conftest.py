@@ -28,17 +28,17 @@ def dovecot_is_here() -> None:
         pytest.skip(reason)
 
 
-@pytest.fixture
-def imap_server(dovecot_is_here: None) -> Iterator[Dovecot]:
-    """A Dovecot of this test's own, with the users support and sales."""
-    with dovecot.running(("support", "sales")) as server:
+@pytest.fixture(scope="session")
+def running_dovecot(dovecot_is_here: None, own_certificate: Certificate) -> Iterator[Dovecot]:
+    with dovecot.running(("support", "sales"), own_certificate) as server:
         yield server
 
 
 @pytest.fixture
-def imap_tls_server(dovecot_is_here: None, trusted_certificate: Certificate) -> Iterator[Dovecot]:
-    with dovecot.running(("support",), trusted_certificate) as server:
-        yield server
+def imap_server(running_dovecot: Dovecot) -> Dovecot:
+    """A Dovecot with the users support and sales, whose mailboxes are empty."""
+    running_dovecot.wipe()
+    return running_dovecot
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 
 from ingest.imap_trouble import Cut
 from ingest.mailbox import Mailbox, MailboxAccount
+from mailroom.embedded import EmbeddedImap
 from tests.conftest import OpenProxy
 from tests.servers.accounts import account_on
 from tests.servers.deliver import deliver
@@ -401,30 +402,35 @@ class TestLogin:
             mailbox.noop()
 
 
+@pytest.mark.usefixtures("trusted_certificate")
 class TestProtection:
-    def test_tls_with_a_trusted_certificate(self, imap_tls_server: Dovecot) -> None:
-        fill(imap_tls_server, 1)
-        with Mailbox(account_on(imap_tls_server.tls_port, host="localhost", security="tls")) as mailbox:
+    def test_tls_with_a_trusted_certificate(self, imap_server: Dovecot) -> None:
+        fill(imap_server, 1)
+        with Mailbox(account_on(imap_server.tls_port, host="localhost", security="tls")) as mailbox:
             assert uids(mailbox) == [1]
 
-    def test_starttls_and_idle_over_it(self, imap_tls_server: Dovecot) -> None:
-        with Mailbox(account_on(imap_tls_server.port, host="localhost", security="starttls")) as mailbox:
+    def test_starttls_and_idle_over_it(self, imap_server: Dovecot) -> None:
+        with Mailbox(account_on(imap_server.port, host="localhost", security="starttls")) as mailbox:
             mailbox.select()
-            threading.Timer(0.1, deliver, (imap_tls_server.maildir("support"), mail(1))).start()
+            threading.Timer(0.1, deliver, (imap_server.maildir("support"), mail(1))).start()
             assert mailbox.idle(LONG, threading.Event())
 
-    def test_a_certificate_for_another_name_is_refused(self, imap_tls_server: Dovecot) -> None:
-        with Mailbox(account_on(imap_tls_server.tls_port, security="tls")) as mailbox, pytest.raises(Permanent, match="not trusted"):
+    def test_a_certificate_for_another_name_is_refused(self, imap_server: Dovecot) -> None:
+        with Mailbox(account_on(imap_server.tls_port, security="tls")) as mailbox, pytest.raises(Permanent, match="not trusted"):
             mailbox.noop()
 
-    def test_an_unknown_authority_is_refused(self, imap_tls_server: Dovecot, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_an_unknown_authority_is_refused(self, imap_server: Dovecot, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("SSL_CERT_FILE")
-        for port, security in ((imap_tls_server.tls_port, "tls"), (imap_tls_server.port, "starttls")):
+        for port, security in ((imap_server.tls_port, "tls"), (imap_server.port, "starttls")):
             with Mailbox(account_on(port, host="localhost", security=security)) as mailbox, pytest.raises(Permanent, match="SSL_CERT_FILE"):
                 mailbox.noop()
 
-    def test_no_starttls_means_no_login(self, imap_server: Dovecot) -> None:
-        with Mailbox(account_on(imap_server.port, security="starttls")) as mailbox, pytest.raises(Permanent, match="no STARTTLS"):
+    def test_no_starttls_means_no_login(self) -> None:
+        with (
+            EmbeddedImap(["support"]) as server,
+            Mailbox(account_on(server.port, security="starttls")) as mailbox,
+            pytest.raises(Permanent, match="no STARTTLS"),
+        ):
             mailbox.noop()
 
     def test_tls_at_a_port_that_speaks_plain_text_hints_at_the_port(self, imap_server: Dovecot) -> None:

@@ -147,7 +147,7 @@ class _Session(socketserver.StreamRequestHandler):
 
     def do_ehlo(self, name: str) -> None:
         self.server.greeted_as.append(name)
-        offers = [*self.server.switches.offers, "AUTH PLAIN LOGIN"]
+        offers = [*self.server.switches.offers, "AUTH PLAIN"]
         if self.server.context and not self.server.is_tls and not isinstance(self.connection, ssl.SSLSocket):
             offers.append("STARTTLS")
         self._say("\r\n".join([f"250-{offer}" for offer in ("sink", *offers[:-1])] + [f"250 {offers[-1]}"]))
@@ -243,7 +243,7 @@ class _Session(socketserver.StreamRequestHandler):
         except (ssl.SSLError, OSError) as err:
             raise _HungUp from err
         self.rfile = self.connection.makefile("rb")
-        self.wfile = self.connection.makefile("wb", 0)  # type: ignore[assignment]
+        self.wfile = self.connection.makefile("wb", 0)
 
     def finish(self) -> None:
         with contextlib.suppress(OSError):
