@@ -1,0 +1,86 @@
+"""Does a mail tell what was done or tried, and what happened? A small linear model over readable signs and the words of the mail.
+
+`steps` is a language judgement: "turned it off for ten minutes, clicks again when it comes on" tells it without any word for it, and "after
+the power cut" tells an event, not a deed. So signs that a person can read (deeds, outcomes, where it was tried) weigh beside common words.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+from classify.told import lexicon
+
+TRAINED = Path(__file__).parent / "trained" / "steps.json"
+WORDS_WEIGH = 8.0  # of the words of a mail together, beside signs of about one each
+
+_LIST_ITEM = re.compile(r"^\s{0,8}(?:[-*•]|\d{1,2}[.)])\s?\w", re.MULTILINE)
+_DEED_TO_OUTCOME = 14  # words
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Weights by feature name; a mail tells its steps when its chance is over `threshold`."""
+
+    weights: Mapping[str, float]
+    bias: float
+    threshold: float
+
+    def tells(self, said: Sequence[str], text: str) -> bool:
+        found = features(said, text, self.weights)
+        score = self.bias + sum(value * self.weights.get(name, 0.0) for name, value in found.items())
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, score)))) > self.threshold
+
+
+@cache
+def shipped() -> Steps:
+    return Steps(**json.loads(TRAINED.read_text(encoding="utf-8")))
+
+
+def tells_steps(said: Sequence[str], text: str) -> bool:
+    """`said` is the mail's subject and new text as `classify.words`; `text` its new text as written."""
+    return shipped().tells(said, text)
+
+
+def features(said: Sequence[str], text: str, known: Container[str]) -> dict[str, float]:
+    """Signs by name, and those of the words and pairs that are `known`, which weigh `WORDS_WEIGH` together."""
+    return {**_signs(said, text), **_words(said, known)}
+
+
+def terms(said: Sequence[str]) -> list[str]:
+    """Words and pairs of words as feature names."""
+    return [f"w:{word}" for word in said] + [f"w:{a}_{b}" for a, b in pairwise(said)]
+
+
+def _signs(said: Sequence[str], text: str) -> dict[str, float]:
+    places = lexicon("steps").places(said)
+    deeds = sorted(at for sign in ("tried", "did", "did_other") for at in places.get(sign, ()))
+    outcomes = sorted(at for sign in ("outcome", "when") for at in places.get(sign, ()))
+    led_to = sum(any(0 <= end - at <= _DEED_TO_OUTCOME for end in outcomes) for at in deeds)
+    counted = {sign: len(found) for sign, found in places.items()} | {
+        "led_to": led_to,
+        "list": len(_LIST_ITEM.findall(text[:6000])),
+        "quoted": text.count('"') + text.count("“"),
+        "asks": text.count("?"),
+        "past": sum(len(word) > 4 and word.endswith("ed") for word in said),
+        "words": len(said),
+    }
+    strong = {name: math.log1p(min(count, 1000)) for name, count in counted.items()}
+    there = {f"{name}?": float(count > 0) for name, count in counted.items()}
+    return {**strong, **there, "deed?": float(bool(deeds)), "arrow?": float(any(arrow in text for arrow in ("->", "=>", "→")))}
+
+
+def _words(said: Sequence[str], known: Container[str]) -> dict[str, float]:
+    counts: dict[str, int] = {}
+    for term in terms(said):
+        if term in known:
+            counts[term] = counts.get(term, 0) + 1
+    weights = {term: 1 + math.log(count) for term, count in counts.items()}
+    norm = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+    return {term: WORDS_WEIGH * weight / norm for term, weight in weights.items()}

@@ -1,0 +1,71 @@
+"""What a mail tells beside facts: what was expected and what came, a time that suits, papers of another maker.
+
+Each is a judgement on words near each other. The words stand in `told.toml` for a person to read, in English, Spanish, French, Portuguese
+and German. What was tried has a model of its own: `classify.steps`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from classify.lexicon import Lexicon
+from tickets.message import Message
+
+_WORDS = Path(__file__).with_name("told.toml")
+_DAY_TO_TIME = 14  # words between a day and its hour: "Tuesday the 14th, any start between 10 and 11:30"
+_TIME_TO_WISH = 22  # words between that and the wish for a call
+
+# "Should I open a port?" asks; it expects nothing.
+_ASKED_AFTER_SHOULD = frozenset({"i", "we", "you", "my", "our", "the", "this", "that", "they", "it", "these", "those", "he", "she", "have"})
+_ASKED_BEFORE_SHOULD = frozenset({"what", "how", "who", "which", "when", "where", "i", "we", "you", "and"})
+
+# A page of papers: a host with a path, but neither a device's own address nor a stream.
+_WEB_PAGE = re.compile(r"(?<![\w@/:.])(?:https?://)?(?:[a-z][\w-]{0,40}\.){1,4}[a-z]{2,10}/[\w#-][^\s<>]{1,200}", re.IGNORECASE)
+_OF_A_DEVICE = re.compile(r"cgi-bin|rtsp:|/cam/|realmonitor|RPC2", re.IGNORECASE)
+_PAPER = re.compile(r"\.(?:pdf|docx?|rtf|txt|md|zip|xml|json|csv|c4z|usp|smw|lua|py|cs)$", re.IGNORECASE)
+
+
+@cache
+def lexicon(table: str) -> Lexicon:
+    """A table of `told.toml`."""
+    return Lexicon(tomllib.loads(_WORDS.read_text(encoding="utf-8"))[table])
+
+
+def tells_expected_and_actual(said: Sequence[str]) -> bool:
+    """Both sides: what should have happened, or happens elsewhere, and that it does not."""
+    places = lexicon("expectations").places(said)
+    expects = "expected" in places or any(_expects(said, at) for at in places.get("should", ()))
+    return "fault" in places and (expects or "compares" in places)
+
+
+def _expects(said: Sequence[str], at: int) -> bool:
+    before, after = said[max(0, at - 1) : at], said[at + 1 : at + 2]
+    return not (_ASKED_BEFORE_SHOULD.intersection(before) or _ASKED_AFTER_SHOULD.intersection(after))
+
+
+def names_a_time(said: Sequence[str]) -> bool:
+    """A day with an hour, near a wish for a call or a session."""
+    places = lexicon("times").places(said)
+    days, times, wishes = places.get("day", []), places.get("time", []), places.get("wish", [])
+    return any(_near(day, times, _DAY_TO_TIME) and _near(day, wishes, _TIME_TO_WISH) for day in days)
+
+
+def brings_papers(message: Message, said: Sequence[str]) -> bool:
+    """Documents of an integration: attached, or linked to, in a mail about one."""
+    places = lexicon("integrations").places(said)
+    if "partner" not in places:
+        return False
+    attached = any(_PAPER.search(a.filename) for a in message.attachments)
+    return attached or {"brings", "paper"} <= places.keys() or _links_to_a_page(message.new_text)
+
+
+def _links_to_a_page(text: str) -> bool:
+    return any(not _OF_A_DEVICE.search(found.group()) for found in _WEB_PAGE.finditer(text[:20_000]))
+
+
+def _near(at: int, others: Sequence[int], words: int) -> bool:
+    return any(abs(at - other) <= words for other in others)
