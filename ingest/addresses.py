@@ -29,7 +29,7 @@ logging.getLogger("flanker.addresslib._parser.lexer").setLevel(logging.CRITICAL)
 
 _LONGEST_SPEC = 320  # RFC 5321 4.5.3.1: 64 of local part, 255 of domain
 _LOOKS_LIKE = re.compile(r"[^\s<>()\",;:]{1,256}@[^\s<>()\",;:]{1,256}")
-_BLANK_IN_DOMAIN = re.compile(r"\s{1,320}(?=[@.])|(?<=[@.])\s{1,320}")
+_BLANK_BESIDE = re.compile(r"\s{1,320}(?=[@.])|(?<=[@.])\s{1,320}")
 _ATOM = re.compile(r"[\w.+-]{1,64}\Z", re.ASCII)
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.){0,2000}"|[(),;:<>]|\\.|[^"(),;:<>\\]{1,500}|.', re.DOTALL)
 _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
@@ -94,10 +94,10 @@ def _whole(items: Iterable[_Item]) -> Iterator[_Item]:
 
 def _address(item: _Item) -> Address | None:
     phrase = "".join(item.phrase).strip()
-    for spec in [*reversed(item.specs), phrase]:
+    for spec in [*reversed(item.specs), *map(_squeezed, reversed(item.specs)), phrase, _squeezed(phrase) if '"@' in phrase else ""]:
         address = _spec(spec)
         if address:
-            name = _name(phrase) if spec is not phrase and phrase else ""
+            name = _name(phrase) if item.specs else ""
             return Address(address, _without_address(name, address) or _name("".join(item.comments)))
     loose = _LOOKS_LIKE.search(phrase)
     if loose:
@@ -110,11 +110,16 @@ def _spec(spec: str) -> str:
     plain = spec.strip().strip("'").removeprefix("mailto:").strip()
     if not plain or len(plain) > _LONGEST_SPEC:
         return ""
-    plain = _BLANK_IN_DOMAIN.sub("", plain.rpartition(":")[2] if plain[0] == "@" else plain)  # RFC 5322 4.4: obsolete routes, blanks
+    plain = _BLANK_BESIDE.sub("", plain.rpartition(":")[2] if plain[0] == "@" else plain)  # RFC 5322 4.4: obsolete routes, blanks
     judged = None if " " in plain else flanker.parse(plain, addr_spec_only=True)  # of "two words@x" it would take the last
     if judged:
         return f"{judged.mailbox}@{judged.hostname.lower()}"
     return _lowered(plain) if _LOOKS_LIKE.fullmatch(plain) or _ATOM.match(plain) else ""
+
+
+def _squeezed(spec: str) -> str:
+    """`<power quadrant system@x.y>` and `"Two Words"@x.y`: no mail system delivers to blanks, and whoever sends so means none."""
+    return "".join(spec.replace('"', "").split()) if spec.count("@") == 1 else ""
 
 
 def _lowered(address: str) -> str:

@@ -20,9 +20,11 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _JOINERS = "\u200c\u200d"  # Cf, but letters of Persian and Indic names, and of emoji
 _DEVICES = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|\Z)")
 #: what says nothing about the content
-_GENERIC = frozenset({"application/octet-stream", "application/binary", "application/unknown", "application/x-unknown", "application/others",
-                      "application/download", "application/force-download", "application/x-download", "application/x-forcedownload",
-                      "text/octet-stream", "unknown/unknown", "image/*", "*/*", ""})  # fmt: skip
+_GENERIC = frozenset(
+    {f"application/{kind}" for kind in ("octet-stream", "octetstream", "binary", "unknown", "x-unknown", "others", "download")}
+    | {f"application/{kind}" for kind in ("force-download", "x-download", "x-forcedownload", "x-octet-stream")}
+    | {"text/octet-stream", "unknown/unknown", "image/*", "*/*", ""}
+)
 _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x89PNG\r\n\x1a\n", "image/png"),
     (0, b"\xff\xd8\xff", "image/jpeg"),
@@ -69,7 +71,18 @@ _BY_ENDING = {
     ".vcf": "text/vcard",
     ".dav": "video/x-dav",
 }
-_ENDINGS = {"message/rfc822": ".eml", "text/calendar": ".ics", "text/vcard": ".vcf", "text/x-vcard": ".vcf"}
+_ENDINGS = {
+    "message/rfc822": ".eml",
+    "message/global": ".eml",
+    "text/calendar": ".ics",
+    "text/vcard": ".vcf",
+    "text/x-vcard": ".vcf",
+    "image/jpeg": ".jpg",
+    "image/jpg": ".jpg",
+    "image/png": ".png",
+    "image/gif": ".gif",
+    "application/pdf": ".pdf",
+}
 
 
 def make(part: str, filename: str, declared: str, content: bytes, *, inline: bool = False, content_id: str = "") -> Attachment:
@@ -102,11 +115,11 @@ def safe_name(filename: str) -> str:
     return f"{stem[: _LONGEST_NAME - 1 - len(ending)]}.{ending}" if dot and len(ending) <= 10 else plain[:_LONGEST_NAME]
 
 
-def named(filename: str, subject: str, content_type: str) -> str:
-    """The name of a part, or one from its subject where its kind has a well-known ending; '' where neither is known."""
+def made_name(content_type: str, content_id: str, subject: str) -> str:
+    """A stable name where the mail gives none: from the subject of an attached mail, its kind, or the Content-ID; else ''."""
     ending = _ENDINGS.get(content_type, "")
-    if filename or not ending:
-        return filename
+    if not ending:
+        return content_id.partition("@")[0]
     return f"{subject[:_LONGEST_NAME].strip() or content_type.partition('/')[0]}{ending}"
 
 

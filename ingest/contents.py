@@ -52,6 +52,7 @@ class Contents:
     machine_parts: list[MachinePart] = field(default_factory=list)
     mails: list[Part] = field(default_factory=list)  # attached message/rfc822, in order
     notes: list[str] = field(default_factory=list)
+    told_by_form: list[str] = field(default_factory=list)  # what invitations and contact cards say, in words
     defects: list[str] = field(default_factory=list)
 
 
@@ -82,6 +83,9 @@ class _Walk:
             return self._text(part)
         if kind in _SMIME_TYPES and (inner := self._unsigned(part)):
             return self.body(inner, None, 0)
+        if container and container.type.value == "multipart/signed" and index == 1:
+            self.contents.notes.append("signed with PGP" if "pgp" in kind else "signed with S/MIME")
+            return Body()  # RFC 1847 2.1: the second part is the signature; nobody attached it
         if kind in _TNEF_TYPES or part.filename.lower() == "winmail.dat":
             return self._tnef(part)
         if container and container.type.value == "multipart/alternative" and kind.startswith("text/") and kind not in _ATTACHED_VIEWS:
@@ -157,13 +161,19 @@ class _Walk:
         self._keep(
             attachments.make(
                 part.number,
-                attachments.named(part.filename, _subject(octets.content, self.limits) if kind in _MAIL_TYPES else "", kind),
+                part.filename or attachments.made_name(kind, _content_id(part), self._subject(kind, octets.content)),
                 kind,
                 octets.content,
                 inline=_hangs_on(part, container),
                 content_id=_content_id(part),
             )
         )
+
+    def _subject(self, kind: str, content: bytes) -> str:
+        """Of an attached mail, for its name."""
+        if kind not in _MAIL_TYPES:
+            return ""
+        return encoded_words.decode(headers.text(headers.read(content, 0, len(content), self.limits).get("subject")))
 
     def _machine(self, part: Part, content: bytes) -> None:
         text = charsets.decode(content[: 2 * self.limits.machine_chars], part.type.get("charset")).text
@@ -175,6 +185,7 @@ class _Walk:
         said = calendar.summary(text) if part.type.value == "text/calendar" else vcard.summary(text)
         if said:
             self.contents.notes.append(said)
+            self.contents.told_by_form.append(said)
 
     def _keep(self, attachment: Attachment) -> None:
         if len(self.contents.attachments) < self.limits.attachments:
@@ -221,7 +232,3 @@ def _hangs_on(part: Part, container: Part | None) -> bool:
 
 def _content_id(part: Part) -> str:
     return headers.text(part.header.get("content-id")).strip().strip("<>").strip()
-
-
-def _subject(mail: bytes, limits: Limits) -> str:
-    return encoded_words.decode(headers.text(headers.read(mail, 0, len(mail), limits).get("subject")))

@@ -15,10 +15,12 @@ from ingest.limits import Limits
 
 # RFC 5322 3.6.8: printable ASCII without a colon. Blanks before the colon are obsolete syntax (4.5) that real senders use.
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]{0,20}:")
+_BLANK_LINE = re.compile(rb"\n\r{0,2}\n|\r\r")
 _MBOX_FROM = re.compile(rb">?From [^\r\n]{0,500}(?:\r\n|\n|\r)")
 # Only these names prove that a header goes on below a line that is no field; "Serial: 4F07" below it is the customer's text.
 _SURELY_FIELD = re.compile(
-    rb"(?i)(?:from|to|cc|subject|date|message-id|received|return-path|reply-to|mime-version|content-[a-z-]{2,40}|x-[a-z0-9-]{1,60}):"
+    rb"(?im)^(?:from|to|cc|subject|date|message-id|received|return-path|reply-to|mime-version|in-reply-to|references|content-[a-z-]{2,40}"
+    rb"|x-[a-z0-9-]{1,60}):"
 )
 
 
@@ -97,18 +99,25 @@ def _lines_of_header(raw: bytes, start: int, end: int) -> tuple[list[bytes], int
     """Its lines without the blank one, where the body starts, and a defect or ''."""
     lines: list[bytes] = []
     position, defect = start, ""
+    surely_until = -1  # where the last field that is surely one begins; sought at the first line that is none
     for line, after in _lines(raw, start, end):
-        if not line.strip(b" \t\r"):
-            if not line or not _SURELY_FIELD.match(raw, after, end):
-                return lines, after, defect
-        elif _FIELD.match(line) or (lines and line[:1] in b" \t"):
+        if _FIELD.match(line) or (line[:1] in (b" ", b"\t") and lines and line.strip()):
             lines.append(line)
-        elif _SURELY_FIELD.match(raw, after, end):
-            defect = "line-in-header-is-no-field"
+        elif not line:
+            return lines, after, defect
         else:
-            return lines, position, "no-blank-line-after-header"
+            surely_until = _last_sure_field(raw, start, end) if lines and surely_until < 0 else surely_until
+            if position >= surely_until:
+                return (lines, position, "no-blank-line-after-header") if line.strip() else (lines, after, defect)
+            lines.append(b" " + line)  # a gateway took the blank before a folded line away
+            defect = "line-in-header-is-no-field"
         position = after
     return lines, position, defect
+
+
+def _last_sure_field(raw: bytes, start: int, end: int) -> int:
+    blank = _BLANK_LINE.search(raw, start, end)
+    return max((found.start() for found in _SURELY_FIELD.finditer(raw, start, blank.start() if blank else end)), default=0)
 
 
 def _lines(raw: bytes, start: int, end: int) -> Iterator[tuple[bytes, int]]:

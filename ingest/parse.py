@@ -80,7 +80,7 @@ def _forwarded(mail: Part, found: Contents) -> Forwarded:
 def _readable(found: Contents) -> str:
     """The text of a person: the plain one, else what HTML shows, else what a lone invitation or contact card says."""
     if found.body.text.strip() or not found.body.markup:
-        return found.body.text if found.body.says_anything else "\n".join(found.notes)
+        return found.body.text if found.body.says_anything else "\n".join(found.told_by_form)
     shown = html.to_text(found.body.markup)
     if shown.hidden:
         found.notes.append(f"{shown.hidden} hidden elements left out")
