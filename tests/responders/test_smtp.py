@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingest.mailbox import Mailbox, MailboxAccount
-from mailroom.embedded import EmbeddedSmtp
+from mailroom.embedded import EmbeddedSmtp, Letter
 from responders.pace import Pace
 from responders.smtp import InDoubt, Relay, Smtp, TooFast
 from tests.conftest import OpenProxy
@@ -260,7 +260,7 @@ class TestProtection:
 
 
 def test_an_independent_server_accepts_what_we_send() -> None:
-    seen = []
+    seen: list[Letter] = []
     with EmbeddedSmtp(seen.append) as server, Smtp(relay(server.port)) as post:
         outcomes = post.send(DESK, ["a@b.example", "jörg@c.example"], LETTER + b".\r\n..x\r\n")
     assert all(outcome.accepted for outcome in outcomes.values())
