@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from classify.dates import DATE, is_ambiguous, iso
+from classify.labels import Label, alternatives, is_called
 from classify.lookalikes import is_followed_by_a_time, is_version_of_another_kind
-from classify.screens import Label, alternatives, is_called
-from classify.sightings import Claims, Sighting
+from classify.sightings import Claims, Sighting, lowered, starts
 from tickets.facts import Firmware
 
 SURE, SHAPE, DATED, LABELLED = 0.98, 0.95, 0.95, 0.8
@@ -48,8 +48,8 @@ _DATE_AHEAD = re.compile(
     rf"(?:(?P<word>{_BUILD}){_JOIN})?(?P<date>{DATE}){_JOIN}(?P<tail>(?:(?:build|bld|of|version|ver|{_FIRMWARE}){_JOIN}){{0,3}})v?$",
     re.IGNORECASE,
 )
-_DATES = re.compile(rf"{DATE}(?![0-9A-Za-z])")
-_SPEAKS_OF_BUILDS = re.compile(r"[Bb](?:uild|uilt|ld|UILD|LD)|[Cc]ompil|COMPIL|[Ee]rstell|[Rr]elease|[Ff]echa de|[Dd]at[ae] d")
+_LONE_DATE = re.compile(rf"(?:{_BUILD}){_JOIN}(?P<date>{DATE})(?![0-9a-z])")  # on the text in lower case
+_BUILD_STEMS = ("buil", "bld", "compil", "erstell", "release", "firmware date", "fecha ", "date ", "data ")
 
 _AROUND = 90  # characters looked at beside a version: two labels and a date
 
@@ -101,12 +101,12 @@ def _is_of_a_build(match: re.Match[str], text: str) -> bool:
 
 def _lone_dates(text: str, language: str) -> Iterator[Sighting[Firmware]]:
     """Dates under a label for builds. One whose month and day could change places is left to be asked for."""
-    if not _SPEAKS_OF_BUILDS.search(text):
-        return
-    for match in _DATES.finditer(text):
-        found = iso(match.group(), language) if is_called(Label.BUILD, text, match.start()) else None
-        if found and not is_ambiguous(match.group()):
-            yield Sighting(match.start(), match.end(), Firmware(version=None, build_date=found, confidence=LABELLED))
+    small = lowered(text)
+    for at in starts(small, _BUILD_STEMS):
+        match = _LONE_DATE.match(small, at)
+        found = iso(match["date"], language) if match else None
+        if match and found and not is_ambiguous(match["date"]):
+            yield Sighting(at, match.end(), Firmware(version=None, build_date=found, confidence=LABELLED))
 
 
 def _settled(sightings: list[Sighting[Firmware]]) -> tuple[Sighting[Firmware], ...]:

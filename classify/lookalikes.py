@@ -35,8 +35,8 @@ _OTHER_VERSION = re.compile(
 # "the clock on the television says", "la pantalla muestra", "the date the recorder is set to".
 _CLOCK = re.compile(
     r"\b(?:clocks?|screen|monitor|tv|television|osd|(?:recorder|unit|box|nvr|dvr)(?:'?s)? (?:date|time|clock|says|shows|reads|is set)|"
-    r"date (?:and time )?(?:on|of|the)|says today|reloj|pantalla|hora|muestra|horloge|heure|[ée]cran|affiche|uhr(?:zeit)?|bildschirm|anzeige|"
-    r"zeigt|rel[óo]gio|tela|mostra|orologio|schermo)\b",
+    r"date (?:and time )?(?:on|of|the)|says today|reloj|pantalla|hora|muestra|horloge|heure|[ée]cran|affiche|uhr(?:zeit)?|"
+    r"bildschirm|anzeige|zeigt|rel[óo]gio|tela|mostra|orologio|schermo)\b",
     re.IGNORECASE,
 )
 _TIME_OF_DAY = re.compile(r"[T ,]{1,3}(?:at |a las |um |à )?\d{1,2}[:h]\d\d")

@@ -6,14 +6,19 @@ Families are prefixes, not lists: a catalogue is longer than any list and new mo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from classify.screens import Label, cells, is_called
-from classify.sightings import Claims, Sighting, lowered
+from classify.labels import Label, is_called
+from classify.screens import cells
+from classify.sightings import Claims, Sighting, lowered, starts
 from tickets.facts import Model
 
 _TAIL = r"[0-9a-z]{1,14}(?:[-/][0-9a-z]{1,10}){0,6}"
-# Matched against the text in lower case: a search that ignores case cannot skip to the first letter.
+# All of these are matched against the text in lower case, at the places where one of the prefixes begins.
+_OUR_PREFIXES = (
+    "ipe", "ipf", "ipm", "ipl", "hde", "hdf", "hdm", "hdl", "hdvr-", "xdvr-", "avs-", "icip-", "icr-", "nvr", "dvr", "xvr",
+    "mnt-",
+)  # fmt: skip
 _OURS = re.compile(
     rf"""(?:
         (?:ip|hd)(?:eg|el|fx|mx|ex|lx)-{_TAIL}                 # IPEL-E80F-IRW3: network or coax, tier, body, megapixels, revision
@@ -24,6 +29,11 @@ _OURS = re.compile(
     )s?(?![0-9a-z])""",
     re.VERBOSE,
 )
+_OTHER_PREFIXES = (
+    "ipc", "hac", "itc", "tpc", "asi", "vto", "vth", "sd", "ptz", "hcvr", "xvr", "nvr", "dvr", "evs", "pfm",
+    "dh-", "dhi-", "ip1m", "ip2m", "ip3m", "ip4m", "ip5m", "ip8m", "amdv", "ipm-", "nv", "ds-", "ids-", "cs-",
+    "lnk", "lnr", "lnb", "lhv", "lne", "rln", "rlc", "rlk",
+)  # fmt: skip
 _OTHER_MAKERS = re.compile(
     r"""(?:
         (?:dhi?-)?(?:ipc|hac|itc|tpc|asi|vto|vth|sd|ptz|hcvr|xvr|nvr|dvr|evs|pfm)-?(?=[0-9a-z-]{0,8}\d)
@@ -31,16 +41,19 @@ _OTHER_MAKERS = re.compile(
       | dhi?-[a-z]{2,5}[ ]\d{3,4}[0-9a-z]{0,8}(?:[-/][0-9a-z]{1,8}){0,4}
       | (?:ip\dm|amdv|ipm)-?[a-z]?\d[0-9a-z]{1,9}(?:-[0-9a-z]{1,6}){0,4} | nv\d{4}[0-9a-z]{0,3}(?:-[0-9a-z]{1,6}){0,2}
       | i?ds-\d[0-9a-z]{4,14}(?:[-/][0-9a-z]{1,8}){0,5} | cs-[0-9a-z]{3,8}(?:-[0-9a-z]{1,12}){0,3}
-      | (?:lnk|lnr|lnb|lhv|lne)\d{3,4}[0-9a-z]{0,4} | [dn]\d{3}a\d[0-9a-z]?(?:-[0-9a-z]{1,2})? | (?:rln|rlc|rlk)-?\d[0-9a-z]{0,5}
+      | (?:lnk|lnr|lnb|lhv|lne)\d{3,4}[0-9a-z]{0,4} | (?:rln|rlc|rlk)-?\d[0-9a-z]{0,5}
     )(?![0-9a-z]|[-/][0-9a-z])""",
     re.VERBOSE,
 )
+_LOREX = re.compile(r"[DN](?<![0-9A-Za-z_-].)\d{3}A\d[0-9A-Z]?(?:-[0-9A-Z]{1,2})?(?![0-9A-Za-z])")
+_SERIES = ("max", "orb series", "nvr", "icip", "ipfx", "ipel", "ipeg", "ipmx", "hdeg", "hdel")
 _FAMILY_NAMES = re.compile(
     r"(?:max[ -](?:series|ip)(?:[ ]\d{1,2}(?![\d.])(?:[ ](?:ch(?:annel)?|port)\b)?(?:[ ]d1)?(?:[ ]dvr)?)?"
     r"|orb series|max ip series|(?:nvr|icip|ipfx|ipel|ipeg|ipmx|hdeg|hdel)[ -]series)(?![a-z])"
 )
-_WRITTEN = re.compile(r"[0-9A-Z](?<![0-9A-Za-z_/.-].)[0-9A-Za-z]{1,14}(?:[-/][0-9A-Za-z]{1,12}){0,7}(?:\.\d[Mm]{2})?")
-_INSIDE = re.compile(r"[0-9A-Za-z_-]")
+_WRITTEN = re.compile(
+    r"[0-9A-Z](?<![0-9A-Za-z_/.-].)(?=[0-9A-Za-z/-]{0,12}\d)(?=[0-9/-]{0,12}[A-Za-z])[0-9A-Za-z]{1,14}(?:[-/][0-9A-Za-z]{1,12}){0,7}(?:\.\d[Mm]{2})?"
+)
 _FILE_NAME = re.compile(r"\S{0,60}\.(?:bin|zip|img|pak|dav|mp4|avi)\b|_[Vv]\d")
 
 
@@ -48,25 +61,25 @@ def find(text: str) -> tuple[Sighting[Model], ...]:
     """Every model that the text names, as written."""
     claims: Claims[Model] = Claims()
     small = lowered(text)
-    for shape in (_OURS, _OTHER_MAKERS, _FAMILY_NAMES):
-        claims.add(_of_shape(text, small, shape))
+    for prefixes, shape in ((_OUR_PREFIXES, _OURS), (_OTHER_PREFIXES, _OTHER_MAKERS), (_SERIES, _FAMILY_NAMES)):
+        claims.add(_of_shape(text, (found for at in starts(small, prefixes) if (found := shape.match(small, at)))))
+    claims.add(_of_shape(text, _LOREX.finditer(text)))
     claims.add(_labelled(text))
     claims.add(_listed(text))
     return tuple(claims)
 
 
-def _of_shape(text: str, small: str, shape: re.Pattern[str]) -> Iterator[Sighting[Model]]:
-    for match in shape.finditer(small):
+def _of_shape(text: str, matches: Iterable[re.Match[str]]) -> Iterator[Sighting[Model]]:
+    for match in matches:
         start, written = match.start(), _without_plural(text[match.start() : match.end()])
-        is_part = _INSIDE.match(text[max(0, start - 1) : start])
-        if not is_part and "XXX" not in written and not _FILE_NAME.match(text, start + len(written), start + len(written) + 66):
+        if "XXX" not in written and not _FILE_NAME.match(text, start + len(written), start + len(written) + 66):
             yield Sighting(start, start + len(written), Model(value=written))
 
 
 def _labelled(text: str) -> Iterator[Sighting[Model]]:
     for match in _WRITTEN.finditer(text):
         written = match.group()
-        if _mixes(written) and is_called(Label.MODEL, text, match.start()):
+        if len(written) >= 4 and is_called(Label.MODEL, text, match.start()):
             yield Sighting(match.start(), match.end(), Model(value=written))
 
 

@@ -21,6 +21,11 @@ _SIDE = 1_800  # a sticker's code that fills a tenth of the frame still has thre
 _SMALLEST = 48  # icons, tracking pixels and spacers
 _FORMATS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP", "MPO")  # no format that starts another program or a script
 
+# What Pillow raises on broken files; a picture that cannot be read shows no code.
+_BROKEN = (
+    UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, struct.error, EOFError, IndexError, TypeError,
+)  # fmt: skip
+
 
 def codes(pictures: Iterable[bytes]) -> tuple[str, ...]:
     """The texts of all codes in these pictures, in order, none twice. Anything unreadable gives none."""
@@ -45,8 +50,8 @@ def _opened(content: bytes) -> Image.Image | None:
         image.draft("L", (_SIDE, _SIDE))  # JPEG decodes at a half or a quarter, which spares the time of the full one
         image.thumbnail((_SIDE, _SIDE))
         return image.convert("L")
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, struct.error, EOFError, IndexError, TypeError):
-        return None  # Pillow raises all of these on broken files; a picture that cannot be read shows no code
+    except _BROKEN:
+        return None
 
 
 def _read(image: Image.Image) -> list[str]:

@@ -11,73 +11,19 @@ import re
 from collections.abc import Iterator
 
 from classify.dates import DATE, iso
+from classify.labels import Label
 from classify.lookalikes import is_followed_by_a_time, speaks_of_a_clock
-from classify.screens import Label, cells
+from classify.screens import cells
+from classify.secret_shapes import EVERYDAY, PASSWORD, PASSWORDS, RULES, TRIED, TRIED_ONE, Rule
 from classify.sightings import Claims, Sighting
 from tickets.facts import Facts, Secret
 from tickets.message import Message
 
 MASK = "••••"
 
-PASSWORD, CODE, ADDRESS, P2P = "password", "code", "credentials in an address", "P2P code"
-
-_WORD_PASSWORD = (
-    r"(?:pass[ -]?(?:word|code|phrase|wd|wort)|passwd|passw|pwd|pw|contrase[nñ]a|contras|clave|senha|palavra-passe|mot de passe|mdp|"
-    r"kennwort|password|parola|wachtwoord|passwort|psk|wpa[23]? key|(?:wi-?fi|network|security) key|loginpas|pass)"
-)
-_VALUE = r"""(?:["'“‘«`](?P<quoted>[^"'”’»`\n]{2,64})["'”’»`]|(?P<bare>[^\s"'“”«»<>()•]{2,64}))"""
-_IS = r"(?:is|was|are|es|era|est|é|ist|war|lautet|(?:changed|set|reset|cambi\w{1,4}|chang\w{1,3}) (?:to|a|en|à))"
-_OF = r"(?:[ ](?:for|of|del?|do|da|du|für|on|to)(?:[ ][\w.@'-]{1,20}){1,3}?)?"
-
-_ADDRESS = re.compile(r"(?<![a-zA-Z])[a-zA-Z][a-zA-Z0-9+.-]{1,14}://(?P<secret>[^\s/@:<>\"']{1,64}:[^\s/@<>\"']{1,128})@")
-_PARAMETER = re.compile(r"[?&;](?:password|passwd|pwd|pass|pw|loginpas|token|auth|key)=(?P<secret>[^\s&;#\"'<>]{2,128})", re.IGNORECASE)
-_CURL = re.compile(r"(?:^|\s)(?:-u|--user)[ =]{1,2}['\"]?[^\s:'\"]{1,64}:(?P<secret>[^\s'\"]{1,64})", re.MULTILINE)
-_HEADER = re.compile(r"Authorization:[ ]{0,4}(?:Basic|Bearer|Digest)[ ](?P<secret>[^\r\n]{4,400})", re.IGNORECASE)
-_PASSWORD_SIGN = re.compile(
-    rf"(?<![\w-]){_WORD_PASSWORD}s?(?![\w]){_OF}[\"'`*]{{0,2}}[ \t]{{0,8}}(?:[:=：#]|->|→|\|)[ \t]{{0,8}}{_VALUE}", re.IGNORECASE
-)
-_PASSWORD_IS = re.compile(
-    rf"(?<![\w-]){_WORD_PASSWORD}(?![\w]){_OF}[ ]{{1,2}}(?:(?:\w{{1,12}}[ ]){{0,2}}?{_IS}[ ]{{1,2}}|(?=\S{{2,40}}\d)){_VALUE}", re.IGNORECASE
-)
-_PAIR = re.compile(
-    rf"\b(?:user(?:name)?|login|usuario|usu[aá]rio|utilisateur|benutzer|credentials|creds)\b[ ]?(?:[/&+]|and|y|e|et|und)?[ ]?"
-    rf"(?P<word>{_WORD_PASSWORD}\b)?[ ]{{0,2}}[:=]?[ ]{{0,2}}(?P<user>[\w.@-]{{1,40}})[ ]?[/:|][ ]?"
-    r"(?(word)|(?=[^\s/,;:|]{0,40}\d))(?P<secret>[^\s/,;:|]{3,64})",
-    re.IGNORECASE,
-)
-_ADMIN = re.compile(r"(?<![\w/])(?:admin|root|administrator|888888)[ ]?[/:][ ]?(?P<secret>(?=[^\s/,;]*\d)[^\s/,;]{3,64})", re.IGNORECASE)
-_TRIED = re.compile(
-    rf"(?<![\w-]){_WORD_PASSWORD}(?!\w)[^\n]{{0,160}}?\b(?:tried|try|prob[eéó]\w{{0,4}}|intent[eéó]\w{{0,4}}|essay[eé]\w{{0,3}}|versucht|tentei)\b"
-    r"(?P<list>[^\n.]{4,100})",
-    re.IGNORECASE,
-)
-_TRIED_ONE = re.compile(r"(?<![\w.])(?=[A-Za-z-]{0,20}\d)(?:[A-Za-z][A-Za-z-]{1,20}\d[^\s,;]{0,20}|\d{4,12}(?![\w.:/-]))")
-_WORD_CODE = (
-    r"(?:(?:re-?set|unlock|authori[sz]ation|auth|security|safety|verification|activation|recovery|access|gate|door|alarm|one.time|temporary|super)"
-    r"[ ](?:pass)?code|(?:c[oó]digo|code) (?:de |d[’'])(?:seguridad|seguran[cç]a|s[eé]curit[eé]|autori[sz]a\w+|verifica\w+|v[eé]rification|"
-    r"desbloqueo|d[eé]blocage|acceso|acc[eè]s|restablecimiento|r[eé]initialisation)|sicherheitscode|freischaltcode|best[aä]tigungscode|otp|pin)"
-)
-_CODE = re.compile(
-    rf"(?<![\w-]){_WORD_CODE}(?!\w)[ ]{{0,2}}(?:number |nummer )?(?:(?:they|you|he|she|we)? ?(?:gave|sent)(?: me| us)?[ ])?"
-    rf"(?:{_IS}[ ]|[:=#]|\n)?[ ]{{0,2}}[\"'“]?(?P<secret>(?=[A-Za-z-]{{0,8}}\d)[0-9A-Za-z-]{{3,32}})(?![\w])",
-    re.IGNORECASE,
-)
-_QR = re.compile(r"(?<![A-Za-z])[\"']?(?:RC|SC|CODE|PW|PWD)[\"']?[ ]?[:=][ ]?[\"']?(?P<secret>[0-9A-Za-z]{4,32})(?=[\"']?[,;}\s])")
-
-_EVERYDAY = frozenset(
-    """a an the my our your his her its their this that these it not no now never always still also too very so and or but if in on at for to from with
-    without as by of off into wrong right correct incorrect invalid valid ok okay fine good bad same different unknown known lost forgotten
-    forgot missing required needed reset changed set blank empty none n/a na expired locked accepted rejected refused working default strong
-    weak long short what when who which where why how yes please thanks attached below above here there same old new wrong. protected stored
-    saved written secret hidden masked incorrecta correcta incorrecto correcto olvidada perdida la el los las un una no sí si que en mi su
-    incorrect incorrecte perdu oublié oubliée le les des une falsch richtig vergessen verloren nicht das der die ein eine unbekannt errada
-    esquecida perdida não recovery protection pattern policy manager field screen page dialog prompt box login user and/or only tried enough
-    keeps again refused works worked does did is was has had will would can could should must asked gone out given being""".split()
-)
-
-
 def find(text: str) -> tuple[Secret, ...]:
     """The secrets of a text in their order; `text[start:end]` is the value alone, so that its label stays readable."""
+    text = text[:_MOST_CHARACTERS]
     found: list[Secret] = []
     for sighting in sorted((*_values(text), *_of_columns(text)), key=lambda s: (s.start, -s.end)):
         if not found or sighting.start >= found[-1].end:
@@ -86,12 +32,13 @@ def find(text: str) -> tuple[Secret, ...]:
 
 
 def mask(text: str) -> str:
-    """The text with every secret replaced by ••••."""
+    """The text with every secret replaced by ••••; what is too long to be read is not shown."""
     masked, at = [], 0
     for secret in find(text):
         masked += [text[at : secret.start], MASK]
         at = secret.end
-    return "".join(masked) + text[at:] if masked else text
+    rest = text[at:_MOST_CHARACTERS] + ("…" if len(text) > _MOST_CHARACTERS else "")
+    return "".join(masked) + rest
 
 
 def is_sensitive(message: Message, facts: Facts) -> bool:
@@ -104,30 +51,30 @@ def is_sensitive(message: Message, facts: Facts) -> bool:
     return has_serial and any(_is_the_clock(message.new_text, match, builds) for match in _DATE.finditer(message.new_text))
 
 
-_RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (ADDRESS, _ADDRESS), (ADDRESS, _PARAMETER), (ADDRESS, _CURL), (ADDRESS, _HEADER), (P2P, _QR), (CODE, _CODE),
-    (PASSWORD, _PAIR), (PASSWORD, _ADMIN), (PASSWORD, _PASSWORD_SIGN), (PASSWORD, _PASSWORD_IS),
-)  # fmt: skip
-#: cheap words of which every secret's line holds one; lines without them are not read again
-_HINT = re.compile(
-    r"pass|pw|contras|clave|senha|mdp|kennwort|wachtwoord|psk|wpa|key|://|curl|authori|code|c[oó]digo|otp|pin|admin|root|888888|user|login|"
-    r"usuario|usuário|utilisateur|benutzer|cred|token|\b[rs]c[\"']?[ ]?[:=]",
-    re.IGNORECASE,
-)
+_HINTS = tuple({hint for rule in RULES for hint in rule.hints})
 _DATE = re.compile(DATE)
+_MOST_CHARACTERS = 1_000_000  # of one text
 _LONGEST_LINE = 20_000  # beyond it a line is data, and is read in pieces
 _MOST_IN_A_LINE = 3_000  # more than fit into a piece
 _PARTICIPLES = ("ing", "ed", "able", "ado", "ada", "ido", "ida", "é", "ée", "er")
 
 
 def _values(text: str) -> Iterator[Sighting[str]]:
+    if not _holds(text.lower(), _HINTS):
+        return
     for start, line in _lines(text):
-        if _HINT.search(line):
-            claims: Claims[str] = Claims(most=_MOST_IN_A_LINE)
-            for kind, shape in _RULES:  # the surest first: later ones may not read the same characters
-                claims.add(value for match in shape.finditer(line) for value in _value(kind, shape, match, start))
+        small = line.lower()
+        claims: Claims[str] = Claims(most=_MOST_IN_A_LINE)
+        for rule in RULES:
+            if _holds(small, rule.hints):
+                claims.add(value for match in rule.shape.finditer(line) for value in _value(rule, match, start))
+        if _holds(small, PASSWORDS):
             claims.add(_attempts(line, start))
-            yield from claims
+        yield from claims
+
+
+def _holds(small: str, hints: tuple[str, ...]) -> bool:
+    return any(hint in small for hint in hints)
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
@@ -138,36 +85,37 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         start += len(line) + 1
 
 
-def _value(kind: str, shape: re.Pattern[str], match: re.Match[str], offset: int) -> Iterator[Sighting[str]]:
+def _value(rule: Rule, match: re.Match[str], offset: int) -> Iterator[Sighting[str]]:
     group = next(name for name in ("secret", "quoted", "bare") if match.groupdict().get(name))
     value = match[group].rstrip(".,;:)]}") if group == "bare" else match[group]
     start = match.start(group)
-    if group == "bare" and not _looks_secret(value, match, is_sure=shape is _PASSWORD_SIGN):
+    if group == "bare" and not _looks_secret(value, match, is_sure=rule.is_sure):
         return
     if value and MASK not in value:
-        yield Sighting(offset + start, offset + start + len(value), kind)
+        yield Sighting(offset + start, offset + start + len(value), rule.kind)
 
 
 def _looks_secret(value: str, match: re.Match[str], *, is_sure: bool) -> bool:
     """Is the word behind "password" one? After a sign every uncommon word is; after "is" it must have figures, or end the clause."""
     word = value.lower()
-    if not value or word in _EVERYDAY or "://" in value or set(value) <= set("*•xX.-_?…"):
+    if not value or word in EVERYDAY or "://" in value or set(value) <= set("*•xX.-_?…"):
         return False
     has_figures = any(c.isdigit() or c in "!@#$%^&*_+=" for c in value) or (value[1:] != value[1:].lower() and value != value.upper())
-    ends_the_clause = match.string[match.start("bare") + len(value) : match.start("bare") + len(value) + 1] in ("", ".", ",", ";", ")", "\r")
+    end = match.start("bare") + len(value)
+    ends_the_clause = match.string[end : end + 1] in ("", ".", ",", ";", ")", "\r")
     return is_sure or has_figures or (ends_the_clause and not word.endswith(_PARTICIPLES))
 
 
 def _attempts(line: str, offset: int) -> Iterator[Sighting[str]]:
     """What was tried as a password: often the right one of another account."""
-    for match in _TRIED.finditer(line):
-        for one in _TRIED_ONE.finditer(line, match.start("list"), match.end("list")):
+    for match in TRIED.finditer(line):
+        for one in TRIED_ONE.finditer(line, match.start("list"), match.end("list")):
             yield Sighting(offset + one.start(), offset + one.end(), PASSWORD)
 
 
 def _of_columns(text: str) -> Iterator[Sighting[str]]:
     """Exports of device lists carry a column of passwords (domain.md 6)."""
-    for cell in cells(text) if _HINT.search(text) else ():
+    for cell in cells(text) if _holds(text.lower(), PASSWORDS) else ():
         if cell.label is Label.PASSWORD:
             yield Sighting(cell.start, cell.end, PASSWORD)
 

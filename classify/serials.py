@@ -13,9 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from classify.labels import Label, is_called
 from classify.lookalikes import is_number_of_another_kind
 from classify.repair import DAHUA, joined, repaired
-from classify.screens import Label, cells, is_called
+from classify.screens import cells
 from classify.sightings import Claims, Sighting
 from tickets.facts import Serial
 
@@ -31,7 +32,7 @@ _LONGEST_HEAD = 22
 _PIECES = re.compile(r"[ \u00a0\u2010-\u2013-]+")
 _HYPHENS = "-\u2010\u2011\u2012\u2013"
 
-_MASK = re.compile(r"[xX]{3,15}|N{4,15}|[*#•●?_]{2,15}|…|\.{3}")
+_MASK = re.compile(r"([xXN*#•●?_.])\1{2,15}|…")
 _BEFORE_MASK = re.compile(rf"(?<!{_A}){_A}{{3,14}}$")
 _MARKED = re.compile(r"[0-9A-Z]{6,7}[PYZ][A-C][A-Z]")
 
@@ -43,7 +44,8 @@ _OTHER_MAKERS = (("Amcrest", _AMCREST), ("Lorex", _LOREX), ("Hikvision", _HIKVIS
 _LONG = re.compile(r"[0-9A-Za-z](?<![0-9A-Za-z/-].)[0-9A-Za-z/-]{8,47}(?![0-9A-Za-z/-])")
 _LIST = re.compile(r"[ ]{0,2}(?:,|;|/|&|\+|and|y|et|e|und|\n)[ ]{0,3}(?:and |y |et |e |und )?")
 _SAYS_PART = re.compile(
-    r"(?:start|begin|end|empieza|comienza|termina|finit|commence|endet|beginnt)\w*|(?:first|last) (?:\w{1,8} )?(?:digit|char|number|letter)",
+    r"(?:start|begin|end|empieza|comienza|termina|finit|commence|endet|beginnt)\w*"
+    r"|(?:first|last) (?:\w{1,8} )?(?:digit|char|number|letter)",
     re.IGNORECASE,
 )
 

@@ -53,3 +53,13 @@ def lowered(text: str) -> str:
     """The text in lower case, of the same length: where a capital's small form is longer ("İ"), only ASCII letters change."""
     small = text.lower()
     return small if len(small) == len(text) else text.translate(_SMALL)
+
+
+def starts(small: str, prefixes: tuple[str, ...]) -> Iterator[int]:
+    """Where one of these words begins in a text in lower case, not inside another word: far cheaper than a search by alternatives."""
+    for prefix in prefixes:
+        at = small.find(prefix)
+        while at >= 0:
+            if at == 0 or not (small[at - 1].isalnum() or small[at - 1] in "_-"):
+                yield at
+            at = small.find(prefix, at + 1)

@@ -10,10 +10,18 @@ import re
 from collections.abc import Sequence
 
 from classify.lookalikes import is_version_of_another_kind
-from classify.sightings import Claims, Sighting, lowered
+from classify.sightings import Claims, Sighting, lowered, starts
 from tickets.facts import Software
 
-# Both are matched against the text in lower case: a search that ignores case cannot skip to the first letter.
+# Both are matched against the text in lower case, at the places where one of the beginnings stands.
+_OUR_BEGINNINGS = (
+    "smart", "ic rss", "icrss", "ic view", "icview", "ic home", "ichome", "ic now", "icnow", "ip finder", "ipfinder",
+    "config tool", "configtool", "dmss", "gdmss", "idmss", "netsdk", "dash",
+)  # fmt: skip
+_OTHER_BEGINNINGS = (
+    "home assistant", "ha core", "node-red", "homebridge", "scrypted", "frigate", "blue iris", "savant", "da vinci", "davinci",
+    "crestron home", "composer pro", "control4", "integration designer", "milestone", "vlc", "urllib3",
+)  # fmt: skip
 _OURS = re.compile(
     r"""(?:
         smart[ ]?ic[ ]?rss | ic[ ]?rss(?:[ ]?pro)? | ic[ ]?view(?:[ ]?pro)? | ic[ ]home(?:[ ]2\.0)? | ichome | ic[ ]?now(?:[ ]pro)?
@@ -29,8 +37,7 @@ _OTHERS = re.compile(
     )(?![\w@])""",
     re.VERBOSE,
 )
-_DASH = re.compile(r"Dash(?=[ ,.?)\n]|$)")  # with its capital: otherwise it is a word
-_INSIDE = re.compile(r"[\w.@/-]")  # what stands before a part of a longer name or of an address
+_DASH = re.compile(r"D(?<![\w.@/-].)ash(?=[ ,.?)\n]|$)")  # with its capital: otherwise it is a word
 _CLIENT_FILE = re.compile(r"(?:smart_?pss|config_?tool|smarticrss|icrss)[\w-]{0,40}_V$", re.IGNORECASE)
 
 _VERSION = re.compile(
@@ -38,9 +45,12 @@ _VERSION = re.compile(
     r"(?![\w%]|\.[\dxX*]|/\d|[ ]?(?:[TGMK]B|[GM]Hz|mm|fps|[VWA]|ft|am|pm|MP)\b)"
 )
 _WORD_VERSION = r"(?:version|versi[oó]n|vers[aã]o|ver\.?|v)"
-_SAYS_VERSION = re.compile(rf"[\s(,:/-]{{0,3}}(?:(?:is |at |to |on |[aà] )?{_WORD_VERSION}[\s:]{{0,2}}(?:is |est |es |é )?)?", re.IGNORECASE)
+_SAYS_VERSION = re.compile(
+    rf"[\s(,:/-]{{0,3}}(?:(?:is |at |to |on |[aà] )?{_WORD_VERSION}[\s:]{{0,2}}(?:is |est |es |é )?)?", re.IGNORECASE
+)
 _LABEL_BEFORE = re.compile(
-    rf"(?:{_WORD_VERSION}|updated?(?: it)? to|went to|actualiz\w{{1,6}} a)(?: do app| de la app| of the app)?(?: is| est| es| é)?[\s:]{{0,3}}v?$",
+    rf"(?:{_WORD_VERSION}|updated?(?: it)? to|went to|actualiz\w{{1,6}} a)(?: do app| de la app| of the app)?(?: is| est| es| é)?"
+    r"[\s:]{0,3}v?$",
     re.IGNORECASE,
 )
 
@@ -103,10 +113,15 @@ def _names(text: str) -> list[Sighting[bool]]:
     """Where programs are named; the fact tells whether one is ours (or its generic twin)."""
     claims: Claims[bool] = Claims()
     small = lowered(text)
-    for names, is_ours, where in ((_OURS, True, small), (_DASH, True, text), (_OTHERS, False, small)):
-        found = (match for match in names.finditer(where) if not _INSIDE.match(text[max(0, match.start() - 1) : match.start()]))
+    for beginnings, names, is_ours in ((_OUR_BEGINNINGS, _OURS, True), (_OTHER_BEGINNINGS, _OTHERS, False)):
+        found = (match for at in starts(small, beginnings) if not _is_of_an_address(text, at) and (match := names.match(small, at)))
         claims.add(Sighting(match.start(), match.end(), is_ours) for match in found)
+    claims.add(Sighting(match.start(), match.end(), True) for match in _DASH.finditer(text))
     return list(claims)
+
+
+def _is_of_an_address(text: str, at: int) -> bool:
+    return text[max(0, at - 1) : at] in tuple(".@/")
 
 
 def _assigned(text: str, names: list[Sighting[bool]]) -> dict[int, list[str]]:
