@@ -1,4 +1,4 @@
-"""What a mail tells beside facts: what was expected and what came, a time that suits, papers of another maker.
+"""What a mail tells beside facts: what was expected and what came, a time that suits, papers of another maker, an installer who is gone.
 
 Each is a judgement on words near each other. The words stand in `told.toml` for a person to read, in English, Spanish, French, Portuguese
 and German. What was tried has a model of its own: `classify.steps`.
@@ -17,6 +17,7 @@ from tickets.message import Message
 
 _WORDS = Path(__file__).with_name("told.toml")
 _DAY_TO_TIME = 14  # words between a day and its hour: "Tuesday the 14th, any start between 10 and 11:30"
+_WHO_TO_GONE = 9
 _TIME_TO_WISH = 22  # words between that and the wish for a call
 
 # "Should I open a port?" asks; it expects nothing.
@@ -61,6 +62,13 @@ def brings_papers(message: Message, said: Sequence[str]) -> bool:
         return False
     attached = any(_PAPER.search(a.filename) for a in message.attachments)
     return attached or {"brings", "paper"} <= places.keys() or _links_to_a_page(message.new_text)
+
+
+def says_the_installer_is_gone(said: Sequence[str]) -> bool:
+    """Nobody is referred to an installer who retired, moved or does not answer (desk-rules 16)."""
+    places = lexicon("installer").places(said)
+    gone = places.get("gone", [])
+    return any(_near(who, gone, _WHO_TO_GONE) for who in places.get("who", []))
 
 
 def _links_to_a_page(text: str) -> bool:
