@@ -44,6 +44,13 @@ class ImapClient(IMAPClient):  # type: ignore[misc]
     def _poll_socket(self, sock: Any, timeout: float | None = None) -> bool:  # noqa: ARG002
         return True  # `idle_check` reads what is there; ingest.idle does the waiting
 
+    def is_alive(self) -> bool:
+        try:
+            self.noop()
+        except (OSError, imaplib.IMAP4.error):
+            return False
+        return True
+
     def hang_up(self) -> None:
         with contextlib.suppress(OSError):
             self._imap.shutdown()

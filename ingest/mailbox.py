@@ -1,7 +1,7 @@
 """One IMAP folder: what is new in it, waiting for more, and tidying what is safely kept.
 
 `n:*` answers at least one mail, servers need not sort, and only BODY.PEEK under EXAMINE is sure to leave flags alone. UIDs belong to
-a UIDVALIDITY: under another one nothing is flagged or moved. A Mailbox is used by one thread.
+a UIDVALIDITY: under another one nothing is flagged or moved. Threads take turns; a watcher in IDLE keeps its Mailbox to itself.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from tickets.errors import Permanent, Transient
 IDLE_RENEWAL = timedelta(minutes=28)  # RFC 2177: before 29 minutes, or the server may hang up
 
 _FAREWELL = 2.0  # seconds for LOGOUT
+_FRESH = 30.0  # seconds: a connection that rested for longer is tried first; servers end it after some minutes
 _SEARCHED_AT_ONCE = 50_000  # UIDs: imaplib refuses an answer line of a megabyte
 _STORED_AT_ONCE = 500  # one STORE for many: 0.027 ms a mail in a full Maildir, against 3.4 ms one by one
 
@@ -37,7 +38,9 @@ class Mailbox:
 
     def __init__(self, account: MailboxAccount) -> None:
         self.account = account
+        self._lock = threading.RLock()
         self._client: ImapClient | None = None
+        self._used_at = 0.0
         self._opened: tuple[str, bool] | None = None  # folder, read-only
         self._state: FolderState | None = None  # of our own folder, when it was last opened
         self._has_news = False  # it was opened again since `select`, and had grown
@@ -119,9 +122,9 @@ class Mailbox:
     def find_message_id(self, folder: str, message_id: str, outbound_id: str) -> list[str]:
         """Message-IDs, without brackets, of the copies of one letter in a folder: found by either mark, since some relays replace the
         Message-ID (decisions 1). Empty: there is no copy."""
-        self._open(folder, readonly=True)
         wanted = {"Message-ID": message_id, "X-Mailroom-Outbound": outbound_id}
         with self._talk(f"looking for a letter in {folder}") as client:
+            self._open(folder, readonly=True)
             uids = {uid for header, value in wanted.items() if value for uid in client.search(["HEADER", header, value])}
             rows = client.fetch(sorted(uids), ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID X-MAILROOM-OUTBOUND)]"])
         copies = [_marks(row) for row in rows.values()]
@@ -230,15 +233,23 @@ class Mailbox:
     @contextlib.contextmanager
     def _talk(self, doing: str) -> Iterator[ImapClient]:
         """A connected client; what goes wrong with it becomes Transient, and the next question connects again."""
-        try:
-            if self._client is None:
-                self._client = connect(self.account)
-            yield self._client
-        except (imaplib.IMAP4.abort, OSError) as err:
-            raise self._cut(doing, err) from err
-        except (imaplib.IMAP4.error, ValueError) as err:
+        with self._lock:
+            try:
+                yield self._connected()
+            except (imaplib.IMAP4.abort, OSError) as err:
+                raise self._cut(doing, err) from err
+            except (imaplib.IMAP4.error, ValueError) as err:
+                self._hang_up()
+                raise Transient(f"{self.account.where}: {doing} was refused: {shown(str(err))}", suggested_wait(str(err))) from err
+            finally:
+                self._used_at = time.monotonic()
+
+    def _connected(self) -> ImapClient:
+        if self._client is not None and time.monotonic() - self._used_at > _FRESH and not self._client.is_alive():
             self._hang_up()
-            raise Transient(f"{self.account.where}: {doing} was refused: {shown(str(err))}", suggested_wait(str(err))) from err
+        if self._client is None:
+            self._client = connect(self.account)
+        return self._client
 
     def _cut(self, doing: str, err: Exception) -> Cut:
         self._hang_up()

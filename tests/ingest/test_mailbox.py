@@ -375,6 +375,17 @@ class TestTroubleOnTheWay:
             proxy.trouble = Trouble()
             assert mailbox.select().exists == 0
 
+    def test_a_connection_that_died_at_rest_costs_nothing(
+        self, imap_server: Dovecot, open_proxy: OpenProxy, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("ingest.mailbox._FRESH", -1.0)
+        proxy = open_proxy(imap_server.port)
+        with Mailbox(account_on(proxy.port)) as mailbox:
+            for _ in range(3):
+                mailbox.append("Sent", mail(1), datetime.now(UTC))
+                proxy.cut()
+        assert len(imap_server.flags("support", "Sent")) == 3
+
     def test_nobody_at_the_port_is_transient(self) -> None:
         with Mailbox(account_on(1)) as mailbox, pytest.raises(Transient, match=r"127\.0\.0\.1:1\): no connection"):
             mailbox.noop()

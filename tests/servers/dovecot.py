@@ -216,6 +216,8 @@ def absence() -> str:
     """Why there is no Dovecot that we can run, or ''."""
     if _BINARY is None:
         return "Dovecot is not installed (tests/servers/install.sh installs it)"
+    if shutil.which("openssl") is None:
+        return "openssl is not installed, which makes the certificates (tests/servers/install.sh installs it)"
     said = subprocess.run([_BINARY, "--version"], capture_output=True, text=True)
     if not re.match(r"2\.3\.", said.stdout):
         return f"Dovecot {said.stdout.strip() or 'of unknown version'}: these tests write the configuration of 2.3"
