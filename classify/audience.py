@@ -13,10 +13,8 @@ _EVIDENCE = 4
 
 
 def audience_of(wording: Wording) -> AudienceLabel:
+    """`because` names the claims about the sender, and the words, that spoke most."""
     model = shipped("audience")
-    blocks = audience_blocks(wording)
-    chances = model.probabilities(blocks)
-    label = max(chances, key=chances.__getitem__)
-    told = {letter: blocks[letter] for letter in ("w", "a", "i") if letter in blocks}
-    spoke = tuple(name.partition(":")[2].replace("_", " ") for name in model.evidence(told, label, _EVIDENCE))
-    return AudienceLabel(label=Audience(label), confidence=chances[label], because=spoke)
+    judgement = model.judge(audience_blocks(wording))
+    because = model.evidence(judgement, kinds="naw", most=_EVIDENCE)
+    return AudienceLabel(label=Audience(judgement.label), confidence=judgement.confidence, because=because)

@@ -5,27 +5,34 @@ Runs in a worker process and touches nothing: the same mail always reads the sam
 
 from __future__ import annotations
 
+from classify import facts, secrets
 from classify.audience import audience_of
 from classify.features import wording
+from classify.has import has
 from classify.signs import signs_of
 from classify.topic import topic_of
-from tickets.facts import Facts
 from tickets.message import Message
 from tickets.understanding import Reading
 
 
 def read(message: Message) -> Reading:
-    facts = Facts()
+    found = facts.find(message)
     said = wording(message)
     topic = topic_of(said)
     signs = signs_of(message, said, topic)
     return Reading(
-        facts=facts,
+        facts=found,
         audience=audience_of(said),
         topic=topic,
+        has=has(message, found),
+        says_a_problem=signs.says_a_problem,
+        is_thanks=signs.is_thanks,
         lane=signs.lane,
         urgent=signs.urgent,
-        is_thanks=signs.is_thanks,
-        says_a_problem=signs.says_a_problem,
+        secrets=_kinds_of_secrets(message),
         on_site=signs.on_site,
     )
+
+
+def _kinds_of_secrets(message: Message) -> tuple[str, ...]:
+    return tuple(sorted({secret.kind for secret in secrets.find(f"{message.subject}\n{message.text}")}))

@@ -1,11 +1,12 @@
 """Rules about topics that a person can read: which ideas together mean which topic.
 
-A rule votes, it does not decide: the model has learned from labelled mails how far each topic's rules can be believed. The ideas stand in
-`classify.ideas`; the boundaries are those of the taxonomy's "Where two rows could serve".
+A rule explains, it does not decide: the model weighs the same ideas, and every pair of them, as it has learned from labelled mails. A rule that
+agrees with it is shown to the engineer as the reason. The ideas stand in `classify.ideas`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 
@@ -15,8 +16,8 @@ class Rule:
     all: str  # ideas that must stand in the mail, separated by blanks
     none: str = ""  # ideas that must not
 
-    def holds(self, ideas: set[str]) -> bool:
-        return all(idea in ideas for idea in self.all.split()) and not any(idea in ideas for idea in self.none.split())
+    def holds(self, ideas: AbstractSet[str]) -> bool:
+        return ideas >= set(self.all.split()) and ideas.isdisjoint(self.none.split())
 
 
 RULES = (
@@ -66,3 +67,9 @@ RULES = (
     Rule("spam", "spam"),
     Rule("other", "office"),
 )
+
+
+def rule_for(topic: str, ideas: AbstractSet[str]) -> tuple[str, ...]:
+    """The first rule that gives this topic, in words: ("the mail speaks of beep and disk error",)."""
+    held = (" and ".join(rule.all.split()).replace("_", " ") for rule in RULES if rule.topic == topic and rule.holds(ideas))
+    return tuple(f"the mail speaks of {spoken}" for spoken, _ in zip(held, range(1), strict=False))

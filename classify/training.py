@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
-from classify.features import Blocks, Wording, audience_blocks, topic_blocks, wording
+from classify.features import RUNS, Blocks, Wording, audience_blocks, parts, topic_blocks, wording
 from classify.labelled_mail import LabelledMail, Parse, labelled_mails
 from classify.model import TRAINED, Linear, save
 
@@ -41,8 +41,8 @@ TOPIC = Recipe(
     blocks_of=topic_blocks,
     label_of=lambda mail: mail.topic,
     allowed=lambda mail: mail.topic_or,
-    blocks={"w": 1.0, "c": 1.0, "h": 0.4, "q": 0.4, "i": 1.0, "s": 0.4, "r": 0.3},
-    strictness=1.0,
+    blocks={"w": 0.8, "c": 1.0, "h": 0.5, "q": 0.3, "i": 0.8},
+    strictness=1.5,
     seen_in={"c": 3, "i": 3},
 )
 AUDIENCE = Recipe(
@@ -50,7 +50,7 @@ AUDIENCE = Recipe(
     blocks_of=audience_blocks,
     label_of=lambda mail: mail.audience,
     allowed=lambda mail: mail.audience_or,
-    blocks={"w": 1.0, "c": 0.7, "a": 0.5, "d": 1.0, "p": 0.5, "i": 1.0, "n": 0.3},
+    blocks={"w": 1.0, "c": 0.6, "a": 0.5, "d": 1.0, "p": 0.5, "i": 1.0, "n": 1.0},
     strictness=0.5,
     seen_in={"c": 3, "p": 3, "d": 2},
 )
@@ -148,9 +148,8 @@ def held_back(recipe: Recipe, mails: Sequence[LabelledMail], seed: int = 1) -> l
     for seen, unseen in StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(counted, wanted):
         model = fitted(recipe, [counted[at] for at in seen], wanted[seen])
         for at in unseen:
-            chances = model.probabilities(counted[at])
-            label = max(chances, key=chances.__getitem__)
-            guesses[at] = Guess(label, chances[label])
+            judgement = model.judge(counted[at])
+            guesses[at] = Guess(judgement.label, judgement.confidence)
     return guesses
 
 
@@ -162,6 +161,7 @@ def fitted(recipe: Recipe, counted: Sequence[Blocks], wanted: NDArray[np.str_], 
     features, idf = _vocabulary(recipe, counted)
     empty = Linear(
         labels=tuple(sorted(set(wanted.tolist()))),
+        features=features,
         index={name: row for row, name in enumerate(features)},
         idf=idf,
         weights=np.zeros((len(features), 1), np.float32),
@@ -170,14 +170,11 @@ def fitted(recipe: Recipe, counted: Sequence[Blocks], wanted: NDArray[np.str_], 
         temperature=temperature,
     )
     machine = LinearSVC(C=recipe.strictness, random_state=0).fit(matrix(empty, counted), wanted)
-    return Linear(
+    return replace(
+        empty,
         labels=tuple(machine.classes_.tolist()),
-        index=empty.index,
-        idf=idf,
         weights=machine.coef_.T.astype(np.float32),
         bias=machine.intercept_.astype(np.float32),
-        blocks=recipe.blocks,
-        temperature=temperature,
     )
 
 
@@ -188,11 +185,12 @@ def matrix(model: Linear, counted: Sequence[Blocks]) -> sparse.csr_matrix:
     return sparse.csr_matrix((values, columns, starts), shape=(len(counted), len(model.index)))
 
 
-def _vocabulary(recipe: Recipe, counted: Sequence[Blocks]) -> tuple[list[str], NDArray[np.float32]]:
+def _vocabulary(recipe: Recipe, counted: Sequence[Blocks]) -> tuple[tuple[str, ...], NDArray[np.float32]]:
     seen: Counter[str] = Counter()
     for blocks in counted:
         for letter in recipe.blocks:
-            seen.update(set(blocks.get(letter, ())))
-    features = sorted(name for name, mails in seen.items() if mails >= recipe.seen_in.get(name[0], 2))
+            names = blocks.get(letter, ())
+            seen.update({part for word in set(names) for part in parts(letter, word)} if letter in RUNS else set(names))
+    features = tuple(sorted(name for name, mails in seen.items() if mails >= recipe.seen_in.get(name[0], 2)))
     idf = np.array([np.log((1 + len(counted)) / (1 + seen[name])) + 1 for name in features], np.float32)
     return features, idf
