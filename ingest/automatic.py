@@ -20,7 +20,7 @@ _TEXT_CHARS = 4_000
 #: header fields that only machines set, whatever their value
 _MACHINE_FIELDS = any_of(r"""
     x-auto-?(?:reply|respond|responder|response|replied|generated)(?:-from)?|x-auto-?response-from|auto-?(?:replied|generated)
-    x-mail-autoreply|x-vacation|x-holidayreply|x-machine-?generated|x-fc-machinegenerated|x-cron-env|x-tmda-fingerprint
+    x-mail-autoreply|x-vacation|x-apple-action|x-holidayreply|x-machine-?generated|x-fc-machinegenerated|x-cron-env|x-tmda-fingerprint
     x-(?:rt|roundup|otrs|otobo|znuny)-loop(?:-prevention)?|x-zendesk-\w{1,20}-autoreply|x-freshdesk-autoreply
     x-amazon-mail-relay-type|x-opsgenie-\w{1,20}|x-pagerduty-\w{1,20}|x-nagios-\w{1,20}
 """)

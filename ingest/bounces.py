@@ -20,6 +20,7 @@ _TEXT_CHARS = 64_000
 _STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
 _REPLY_OR_FORWARD = re.compile(r"\s{0,5}(?:re|aw|sv|vs|antw|fwd?|wg|tr|rv|enc|i|r)(?:\[\d{1,3}\])?\s{0,2}:", re.IGNORECASE)
 _REPORTING_MTA = re.compile(r"(?mi)^Reporting-MTA:")
+_FORWARD = re.compile(r"\s{0,5}(?:fwd?|wg|tr|rv|enc|vs|i)\s{0,2}:", re.IGNORECASE)
 _RETURNED_FIELD = re.compile(
     r"(?m)^>?(?:Received|Return-Path|Delivered-To|DKIM-Signature|Message-I[dD]|MIME-Version|X-[A-Z][\w\-]{1,40}): ?\S"
 )
@@ -83,7 +84,7 @@ def _pasted_groups(message: Message) -> tuple[FailedRecipient, ...]:
 
 def is_daemon(message: Message) -> bool:
     """The sender is the mail system itself, by address or by name; or there is no sender."""
-    if message.sender is None:
+    if message.sender is None or not message.sender.address:
         return True
     local = message.sender.address.partition("@")[0]
     return bool(dialects.DAEMON.fullmatch(local) or dialects.DAEMON_NAME.search(message.sender.name[:200]))
@@ -116,10 +117,14 @@ def _speaks_of_failure(message: Message) -> bool:
 
 
 def _opens_with_failure(message: Message) -> bool:
-    """The first words are a server's, and an address stands among them: a person greets or tells first."""
+    """The first words are a server's, and they list an address: a person greets, tells of himself, passes on or asks."""
+    if message.in_reply_to or message.references or _FORWARD.match(message.subject):
+        return False
     opening = message.text.lstrip()[:600]
-    found = dialects.FAILURE_TEXT.search(opening)
-    return bool(found and "@" in opening and not message.in_reply_to and not message.references)
+    if "@" not in opening or dialects.PERSON_SPEAKS.search(opening[:300]) or not dialects.FAILURE_TEXT.search(opening):
+        return False
+    recipients, standing = failed_recipients.read(opening, _bystanders(message), "failed")
+    return bool(recipients) and standing is Standing.LISTED
 
 
 def _split(text: str) -> tuple[str, str]:

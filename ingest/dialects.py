@@ -34,7 +34,8 @@ FAILURE_SUBJECT = any_of(r"""
     delivery (?:has )?(?:failed|delayed)
     returned (?:mail|e-?mail|message|to sender)|return(?:ed|ing)? (?:message |mail )?to (?:the )?sender
     failure (?:notice|delivery)|fail(?:ed|ure) mail
-    mail failure|(?:could|can)(?: ?not|'t) be delivered|not (?:be(?:en)? |yet (?:been )?)?delivered
+    mail failure|(?:error|problem) (?:sending|delivering) your (?:e-?mail|mail|message)
+    (?:could|can)(?: ?not|'t) be delivered|not (?:be(?:en)? |yet (?:been )?)?delivered
     message (?:delayed|delivery)|delayed mail
     \bdelay(?:ed)? \d{1,3} (?:hour|day)|message [\w\-]{8,40} delayed|user unknown|unknown user|processing error
     rejected mail|mail (?:could )?not (?:be )?deliver
@@ -76,6 +77,7 @@ FAILURE_TEXT = any_of(r"""
     (?:unknown|invalid|no such|no longer).{0,30}(?:user|recipient|address|mailbox|account|userid|valid)|no mailbox
     mail(?:box|folder).{0,20}full|full mailbox|over ?-?quota|quota exceeded|exceed\w{0,4} .{0,20}quota
     transcript of (?:the )?session
+    not listed in|reject\w{1,3} recipient|(?:error|trouble|problem) (?:\w{1,12} ){0,4}(?:deliver|send)|attempting to deliver
     did not (?:exactly )?match|error was detected|(?:to|from).{0,60}postponed|not accepting (?:mail|messages)|were affected
     error-for:|errors? occurred|non (?:ha |è |e )?(?:stato )?(?:possibile )?(?:recapita|consegna)|nicht.{0,40}zugestellt
     zustellung.{0,60}(?:fehl|nicht)
@@ -86,6 +88,12 @@ FAILURE_TEXT = any_of(r"""
     届け.{0,10}でき|送达|投递|傳遞|无法发送|無法傳送|배달|전송
     Sent <<< RCPT|In:  RCPT|smtp error
 """)
+
+#: somebody speaks, not a server
+PERSON_SPEAKS = any_of(r"""
+    i|i'm|i've|my|me|mine|hi|hello|dear|thanks|thank you|fyi|see below|help|please advise|can you|could you|why|what
+    ich|mein|wir|hallo|danke|je|j'ai|mon|ma|bonjour|merci|yo|mi|hola|gracias|por favor|eu|meu|minha|ol[áa]|obrigado|io|mio|ciao|grazie
+""", anchored=r"(?<![\w@.\-])(?:{})(?![\w@.\-])")
 
 #: the mail is still on its way; it wins over the words of failure that stand in the same report
 DELAY_SUBJECT = any_of(r"""

@@ -23,10 +23,11 @@ _MAX_RECIPIENTS = 200
 _MAX_MENTIONS = 400
 _MAX_IN_LINE = 20
 _REASON_LINES = 8
-_ADDRESS = re.compile(r"(?:[^\s<>()\[\]:;,\"'@\\|*]{1,64}|\"[^\"\s@]{1,64}\")@[\w][\w.\-]{0,252}")
+_ADDRESS = re.compile(r"(?:[^\s<>()\[\]:;,\"'@\\|]{1,64}|\"[^\"\s@]{1,64}\")@[\w][\w.\-]{0,252}")
 _OPENING = " \t>*•·|-–\"'<[(=._#"
 _CLOSING = " \t>\"'])"
 _TYPE = re.compile(r"(?i)^(?:smtp|rfc822|internet|mailto)=")
+_BULLET = re.compile(r"^[*•·]+(?=[^*•·@])")  # "*a@b" is a list; "***@b" is how some servers hide a name
 _REPLY_CODE = re.compile(r"[45]\d\d[ \-](?:[45]\.\d{1,3}\.\d{1,3} )?[ <]{0,3}$")  # "550 5.1.1 <a@b>... User unknown": sendmail's transcript
 _ENDS_LIST_HEAD = re.compile(r"(?:[:：]|[\-=*_]{3,})$")
 
@@ -71,7 +72,7 @@ def _mentions_in(line: str, number: int, following: str, listing: bool, previous
     places = list(islice(_ADDRESS.finditer(line), _MAX_IN_LINE))
     opens = bool(places) and (listing or _opens_list(previous))
     for found in places:
-        address = _TYPE.sub("", found[0]).rstrip(".-_")
+        address = _BULLET.sub("", _TYPE.sub("", found[0])).rstrip(".-_")
         typed = found[0][: found[0].find(address)]
         standing = _standing(line[: found.start()] + typed, line[found.end() :], following, opens)
         if standing is not None:

@@ -11,6 +11,7 @@ from tickets.message import Message
 
 _TEXT_CHARS = 3_000
 _SUBJECT = any_of(r"""
+    auto\s{0,3}:
     automatic(?:ally)? (?:generated )?(?:reply|response|message)|auto(?:mated)?[\- ]?(?:reply|response|responder|answer|antwort)
     out[\- ]of[\- ](?:the )?office|out of (?:the )?town|ooo\s{0,3}:|away from (?:my |the )?(?:mail|office|desk|e-?mail)|away until
     (?:i am |i'm )?(?:currently )?(?:on )?(?:annual leave|vacation|holiday|maternity leave|parental leave)(?: until| reply| notice|\s{0,3}:)

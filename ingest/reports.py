@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 
+from ingest.phrases import any_of
 from tickets.message import Message
 
 _ABUSE_TYPES = ("message/feedback-report", "application/feedback-report")
 _HOTMAIL_MARK = "x-hmxmroriginalrecipient"
 _HOTMAIL_SUBJECT = re.compile(r"complaint about message from ", re.IGNORECASE)
+#: the first line that RFC 5965's own examples set, and that gateways keep when they drop the report's structure
+_ABUSE_TEXT = any_of(r"\s{0,20}this is an? (?:[\w.\-]{1,30} ){0,2}(?:abuse|opt-out|fraud|virus|spam) report for an e-?mail")
 _DMARC_SUBJECT = re.compile(r"report domain:\s{0,4}\S{1,255}[;\s]{1,4}submitter:", re.IGNORECASE)
 #: receiver!domain!begin!end[!id].xml.gz (RFC 7489 7.2.1.1) and the TLS twin (RFC 8460 5.1)
 _REPORT_FILE = re.compile(r"[^!\s]{1,255}![^!\s]{1,255}!\d{9,11}!\d{9,11}(?:![^\s]{0,100})?\.(?:xml|zip|json)(?:\.gz)?$", re.IGNORECASE)
@@ -24,6 +27,8 @@ def abuse_report(message: Message) -> str:
         return "an abuse report about mail (RFC 5965)"
     if message.header(_HOTMAIL_MARK) or (_HOTMAIL_SUBJECT.match(message.subject) and _returns_hotmail_copy(message)):
         return "an abuse report about mail, in Hotmail's form"
+    if _ABUSE_TEXT.match(message.text[:200]):
+        return "an abuse report about mail, by its first words"
     if "report-type=tlsrpt" in message.content_type or message.header("tls-report-domain"):
         return "a report on encrypted transport (RFC 8460)"
     if _DMARC_SUBJECT.search(message.subject[:500]) or any(_REPORT_FILE.fullmatch(a.filename) for a in message.attachments[:20]):
