@@ -35,7 +35,8 @@ _FIRST_YEAR, _LAST_YEAR = 2008, 2039  # firmware of these device families; six f
 DATE = (
     r"(?:(?<!\d)20\d\d[-/._]\d{1,2}[-/._]\d{1,2}(?!\d)|(?<!\d)\d{1,2}[-/.]\d{1,2}[-/.]20\d\d(?!\d)"
     r"|(?<!\d)\d{1,2}\.?[ -]{1,2}(?:de |of )?[A-Za-zÀ-ÿ]{3,10}\.?,?[ -]{1,2}(?:de |del )?20\d\d(?!\d)"
-    r"|[A-Za-z]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?,? 20\d\d(?!\d)|(?<!\d)20\d{6}(?!\d)|(?<!\d)\d{6}(?!\d))"
+    r"|(?<![\d/])\d{1,2}/\d{1,2}/\d\d(?![\d/])|[A-Za-z]{3,10}\.? \d{1,2}(?:st|nd|rd|th)?,? 20\d\d(?!\d)"
+    r"|(?<!\d)20\d{6}(?!\d)|(?<!\d)\d{6}(?!\d))"
 )
 _NUMBERS = re.compile(r"\d+")
 _NAME = re.compile(r"[A-Za-zÀ-ÿ]{3,}")
@@ -55,6 +56,7 @@ def iso(written: str, language: str = "en") -> str | None:
     first, second, third = numbers
     if first > 31:
         return _valid(first, second, third)
+    third += 2000 if third < 100 else 0
     day_first = first > 12 or (second <= 12 and language not in ("en", ""))
     return _valid(third, second, first) if day_first or "." in written else _valid(third, first, second)
 

@@ -24,11 +24,11 @@ _OWN = r"(?<![0-9A-UW-Za-uw-z.].)(?<![0-9A-Za-z.][Vv].)"  # behind the first dig
 _AFTER = r"(?![0-9A-Za-z]|\.\d)"
 _DEVICE = re.compile(
     rf"""(?P<version>[0-9]{_OWN}(?:
-      \d?\.\d{{2,3}}\.[0-9A-Za-z]{{4,8}}\.\d{{1,2}}(?:\.[RTBrtb])?          # 4.001.0000005.0.R, 2.420.AC00.18.R, 4.002.0000000.3
+      \d?\.\d{{2,3}}\.[0-9A-Za-z]{{4,8}}\.\d{{1,2}}(?:\.?[RTBrtb])?         # 4.001.0000005.0.R, 2.420.AC00.18.R, 4.002.0000000.3
     | \d?\.\d{{2}}\.\d{{1,2}}\.[RTBrtb]                                    # 2.04.21.R of PTZ boards
-    | \d?\.\d{{3}}\.[0-9A-Z]{{7}}                                         # 2.002.0000008, its last groups left off
+    | \d?\.\d{{3}}\.0[0-9A-Z]{{6}}                                        # 2.002.0000008, its last groups left off
     | (?<=[Vv].)\d?\.\d{{2,3}}(?=\.\d{{6,8}}\.(?:bin|zip|img)\b)           # V2.880.230830.bin
-    ))(?:\.(?P<date>\d{{8}}|\d{{6}}))?{_AFTER}""",
+    ))(?:[._](?P<date>\d{{8}}|\d{{6}}))?{_AFTER}""",
     re.VERBOSE,
 )
 _GROUPS = rf"(?P<version>[0-9]{_OWN}\d?(?:\.\d{{1,4}}){{2,3}})"
@@ -93,10 +93,12 @@ def _date_beside(text: str, version: re.Match[str], language: str) -> tuple[str 
 
 
 def _is_of_a_build(match: re.Match[str], text: str) -> bool:
-    """A date behind a version is its build's where a word says so, or where nothing but signs and one line end stand between."""
+    """A date behind a version is its build's where a word says so, or where only signs stand between: no full stop, and hardly a line."""
     if match["word"] and match["word"].lower().startswith(("bu", "bl", "comp", "fecha", "date", "data", "erst", "rel", "firm", "fw")):
         return True
-    return match["join"].count("\n") <= 1 and not is_followed_by_a_time(text[match.end() : match.end() + 16])
+    lines, after = match["join"].count("\n"), text[match.end() : match.end() + 16]
+    is_alone = after[:1] in ("", "\n", "\r")  # a table's cells may come with an empty line between
+    return ". " not in match["join"] and (lines <= 1 or (lines == 2 and is_alone)) and not is_followed_by_a_time(after)
 
 
 def _lone_dates(text: str, language: str) -> Iterator[Sighting[Firmware]]:

@@ -69,10 +69,10 @@ _MOST_BEFORE = 64
 
 
 def is_called(label: Label, text: str, start: int) -> bool:
-    """Does a label of this kind stand directly before `text[start:]`, on its line or alone on the line before?"""
+    """Does a label of this kind stand directly before `text[start:]`, on its line or alone on a line above?"""
     before = text[max(0, start - _MOST_BEFORE) : start].lower()
     words = before.rstrip(SIGNS)
-    if before.count("\n", len(words)) > 1:
+    if before.count("\n", len(words)) > 2:
         return False
     words = _VERBS.sub("", words).rstrip(SIGNS)
     return words.endswith(LABELS[label]) and any(_ends_with_word(words, name) for name in LABELS[label])

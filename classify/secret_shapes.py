@@ -43,7 +43,7 @@ _PAIR = re.compile(
     r"(?(word)|(?=[^\s/,;:|]{0,40}\d))(?P<secret>[^\s/,;:|]{3,64})",
     re.IGNORECASE,
 )
-_ADMIN = re.compile(r"(?<![\w/])(?:admin|root|administrator|888888)[ ]?[/:][ ]?(?P<secret>(?=[^\s/,;]{0,64}\d)[^\s/,;]{3,64})", re.IGNORECASE)
+_ADMIN = re.compile(r"(?<![\w/])(?:admin|root|administrator|888888)[ ]?[/:][ ]?(?P<secret>(?=[^\s/,;]{0,64}\d)[^\s/,;]{3,64})", re.I)
 TRIED = re.compile(
     rf"(?<![\w-]){_KEYWORD}(?!\w)[^\n]{{0,160}}?"
     r"\b(?:tried|try|prob[eéó]\w{0,4}|intent[eéó]\w{0,4}|essay[eé]\w{0,3}|versucht|tentei)"
@@ -52,7 +52,7 @@ TRIED = re.compile(
 )
 TRIED_ONE = re.compile(r"(?<![\w.])(?=[A-Za-z-]{0,20}\d)(?:[A-Za-z][A-Za-z-]{1,20}\d[^\s,;]{0,20}|\d{4,12}(?![\w.:/-]))")
 _WORD_CODE = (
-    r"(?:(?:re-?set|unlock|authori[sz]ation|auth|security|safety|verification|activation|recovery|access|gate|door|one.time|temporary|super)"
+    r"(?:(?:re-?set|unlock|authori[sz]ation|auth|security|safety|verification|activation|recovery|access|gate|door|one.time|temporary)"
     r"[ ](?:pass)?code|(?:c[oó]digo|code) (?:de |d[’'])(?:seguridad|seguran[cç]a|s[eé]curit[eé]|autori[sz]a\w+|verifica\w+|v[eé]rification|"
     r"desbloqueo|d[eé]blocage|acceso|acc[eè]s|restablecimiento|r[eé]initialisation)|sicherheitscode|freischaltcode|best[aä]tigungscode|otp|pin)"
 )

@@ -17,7 +17,7 @@ from classify.labels import Label, is_called
 from classify.lookalikes import is_number_of_another_kind
 from classify.repair import DAHUA, joined, repaired
 from classify.screens import cells
-from classify.sightings import Claims, Sighting
+from classify.sightings import Claims, Sighting, lowered, starts
 from tickets.facts import Serial
 
 SURE, PLAIN, BROKEN, DAMAGED, FOREIGN, LABELLED = 0.99, 0.97, 0.93, 0.85, 0.95, 0.6
@@ -25,11 +25,15 @@ SURE, PLAIN, BROKEN, DAMAGED, FOREIGN, LABELLED = 0.99, 0.97, 0.93, 0.85, 0.95, 
 _A = "[0-9A-Za-z]"
 _G = r"[ \u00a0\u2010-\u2013-]{0,2}"  # what hands put between: blanks, hyphens
 _END = re.compile(rf"[PYZpyz][A-Ca-c][A-Za-z]{_A}{{4,5}}(?!{_A})")
-_HEAD = re.compile(rf"(?<!{_A}){_A}{{6,7}}$")
+_HEAD = re.compile(rf"(?<!{_A}){_A}{{6,7}}\Z")
 _BROKEN_END = re.compile(rf"[PYZpyz]{_G}[A-Ca-c]{_G}[A-Za-z](?:{_G}{_A}){{4,5}}(?!{_A})")
-_BROKEN_HEAD = re.compile(rf"(?<!{_A}){_A}(?:{_G}{_A}){{5,6}}{_G}$")
-_LONGEST_HEAD = 22
-_PIECES = re.compile(r"[ \u00a0\u2010-\u2013-]+")
+_BROKEN_HEAD = re.compile(rf"(?<!{_A}){_A}(?:{_G}{_A}){{5,6}}(?:{_G}|\r?\n)\Z")
+_LONGEST_HEAD = 24
+_GLUED = re.compile(rf"[Ss](?<!{_A}.)/?[Nn]({_A}{{6,7}}[PYZpyz][A-Ca-c][A-Za-z]{_A}{{4,5}})(?!{_A})")
+_LABEL_STARTS = ("s/n", "sn", "serial", "serie", "série", "n/s", "ns", "ser")
+_SPELLED = re.compile(rf"{_A}(?:{_G}{_A}){{12,14}}(?!{_A})")
+_A_WORD = re.compile(rf"{_A}(?<!{_A}.)")
+_PIECES = re.compile(r"[ \r\n\u00a0\u2010-\u2013-]+")
 _HYPHENS = "-\u2010\u2011\u2012\u2013"
 
 _MASK = re.compile(r"([xXN*#•●?_.])\1{2,15}|…")
@@ -43,9 +47,11 @@ _OTHER_MAKERS = (("Amcrest", _AMCREST), ("Lorex", _LOREX), ("Hikvision", _HIKVIS
 
 _LONG = re.compile(r"[0-9A-Za-z](?<![0-9A-Za-z/-].)[0-9A-Za-z/-]{8,47}(?![0-9A-Za-z/-])")
 _LIST = re.compile(r"[ ]{0,2}(?:,|;|/|&|\+|and|y|et|e|und|\n)[ ]{0,3}(?:and |y |et |e |und )?")
-_SAYS_PART = re.compile(
+# Parts of a number, and the numbers of disks and other people's boxes.
+_IS_NOT_WANTED = re.compile(
     r"(?:start|begin|end|empieza|comienza|termina|finit|commence|endet|beginnt)\w*"
-    r"|(?:first|last) (?:\w{1,8} )?(?:digit|char|number|letter)",
+    r"|(?:first|last) (?:\w{1,8} )?(?:digit|char|number|letter)"
+    r"|\b(?:hdd|hard|drive|disks?|disco|disque|festplatte|seagate|skyhawk|wd|ups|router|modem|switch|phone|tv|laptop|imei|licen[cs]e)\b[^\n]*\Z",
     re.IGNORECASE,
 )
 
@@ -53,7 +59,7 @@ _SAYS_PART = re.compile(
 def find(text: str) -> tuple[Sighting[Serial], ...]:
     """Every serial number that the text shows, in its order. `line` and `where` are left to the caller."""
     claims: Claims[Serial] = Claims()
-    for rule in (_masked, _whole, _broken, _of_other_makers, _labelled, _listed):
+    for rule in (_masked, _whole, _broken, _spelled, _of_other_makers, _labelled, _listed):
         claims.add(rule(text))
     return tuple(claims)
 
@@ -95,8 +101,20 @@ def _is_a_broken_serial(raw: str, text: str, start: int) -> bool:
         return False
     words = sum(piece.isalpha() for piece in pieces)
     begins_with_a_word = pieces[0].isalpha() and raw[len(pieces[0])] not in _HYPHENS
-    mixes = any(c.isalpha() for c in value[:6]) or is_called(Label.SERIAL, text, start)
-    return mixes and words <= 2 and not begins_with_a_word
+    mixes = any(c.isalpha() for c in value[:6]) and "\n" not in raw
+    return (mixes or is_called(Label.SERIAL, text, start)) and words <= 2 and not begins_with_a_word
+
+
+def _spelled(text: str) -> Iterator[Sighting[Serial]]:
+    """After a label: one glued to it, one spelled letter by letter, one broken whose marker is damaged too."""
+    for match in _GLUED.finditer(text):
+        yield _sighting(match.start(1), match.group(1), BROKEN)
+    for label in starts(lowered(text), _LABEL_STARTS):
+        for match in _A_WORD.finditer(text, label, label + 40):
+            spelled = _SPELLED.match(text, match.start()) if is_called(Label.SERIAL, text, match.start()) else None
+            raw = spelled.group() if spelled else ""
+            if _digits(raw) >= 4 and not raw.isalnum() and (DAHUA.fullmatch(joined(raw)) or repaired(raw)):
+                yield _sighting(match.start(), raw, BROKEN)
 
 
 def _of_other_makers(text: str) -> Iterator[Sighting[Serial]]:
@@ -115,7 +133,7 @@ def _labelled(text: str) -> Iterator[Sighting[Serial]]:
         if not _may_be_serial(raw):
             continue
         follows = last is not None and _LIST.fullmatch(text, last.end, start) and len(raw) == last.end - last.start
-        if follows or (is_called(Label.SERIAL, text, start) and not _SAYS_PART.search(text, max(0, start - 30), start)):
+        if follows or (is_called(Label.SERIAL, text, start) and not _IS_NOT_WANTED.search(text, max(0, start - 36), start)):
             last = _sighting(start, raw, LABELLED)
             yield last
 
