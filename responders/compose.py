@@ -107,7 +107,9 @@ def mailbox(address: Address) -> str:
         raise Unaddressable(f"{one_line(address.address, 100)!r} is no address")
     local, _, domain = address.address.rpartition("@")
     try:
-        spec = f"{local}@{domain if domain.isascii() else domain.encode('idna').decode('ascii')}"
+        # As surrogates, octets pass the generator as they are (RFC 6532); as text they would become an encoded word, which is no address.
+        octets = local.encode().decode("ascii", "surrogateescape")
+        spec = f"{octets}@{domain if domain.isascii() else domain.encode('idna').decode('ascii')}"
     except UnicodeError as err:
         raise Unaddressable(f"{domain!r} is no domain name") from err
     name = one_line(address.name, _NAME)

@@ -148,7 +148,9 @@ class _Walk:
             return
         shape = self._shape(node.iter)
         target = getattr(node.target, "name", "")
-        if type(node.iter).__name__ not in ("Name", "Getattr") or not shape or shape.kind is not Kind.ROWS:
+        if type(node.iter).__name__ in ("Name", "Getattr") and shape is None:
+            return  # an unknown name, which is told already
+        if shape is None or shape.kind is not Kind.ROWS:
             self._fault(node, "for", f"for walks one of: {', '.join(sorted(_rows_in(self._scope)))}")
         elif node.test or node.recursive or node.else_ or not target or target in self._scope:
             self._fault(node, target or "for", "write {% for NAME in ROWS %} … {% endfor %}, with a new NAME and nothing more")

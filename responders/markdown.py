@@ -77,6 +77,9 @@ def _hold(source: str) -> tuple[str, list[str]]:
         return "" if found[0].startswith("{#") else chr(_FIRST + numbers.setdefault(found[0], len(numbers)))
 
     held = _TAG.sub(hold, source)
+    for number, line in enumerate(held.split("\n"), 1):
+        if "{{" in line or "{%" in line:
+            raise MarkdownFault(number, "a tag must end on the line on which it begins")
     if len(numbers) > _MOST:
         raise MarkdownFault(1, f"more than {_MOST} different tags")
     return held, list(numbers)

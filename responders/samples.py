@@ -72,8 +72,8 @@ def samples(letter: str, policy: Policy) -> Iterator[Sample]:
     for name, fill in (("everything empty", _EMPTY), ("everything filled", _FULL), ("everything overlong", _LONG)):
         yield Sample(name, "", "", _filled(shapes, fill))
     for hostile in HOSTILE_NAMES:
-        fill: Mapping[Kind, Value] = {**_FULL, Kind.TEXT: hostile, Kind.LINES: hostile}
-        yield Sample(f"hostile: {hostile[:30]!r}", "", "", _filled(shapes, fill), is_hostile=True)
+        words = _filled(shapes, {**_FULL, Kind.TEXT: hostile, Kind.LINES: hostile})
+        yield Sample(f"hostile: {hostile[:30]!r}", "", "", words, is_hostile=True)
     if "request" in shapes or letter in PARTS:
         for name, case in cases(policy):
             yield _of_case(name, case, policy)

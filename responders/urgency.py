@@ -8,17 +8,18 @@ DANGERS = frozenset({"heat", "injury", "break_in"})  # safety is never steered a
 
 # The first kind that fits. English, Spanish, French and Portuguese; `urgent` holds a few words of a mail, never the whole of it.
 _HEAT = (
-    r"smok|burn|\bfire|flame|spark|\bhot\b|heat|melt|smell|shock"
-    r"|humo|quem|fuego|incend|calient|huele|olor|chispa|fum[eéa]|br[uû]l|chaud|odeur|feu\b|queim|fogo|quente|cheiro|fa[ií]sca"
+    r"\bsmok|\bburn(?:s|t|ing|ed)?\b|\bfire\b|\bflame|\bspark|\bhot\b|\b(?:over)?heat|\bmelt|\bsmell|electric shock"
+    r"|\bhumo\b|\bquem[aeoóá]|\bfuego|incendi|\bcalient|\bhuele|\bolor\b|\bchispa|\bfum[ée]e|\bbr[uû]l|\bchaud|\bodeur|\bfeu\b"
+    r"|\bfuma[cç]a|\bqueim|\bfogo\b|\bquente|\bcheir|\bfa[ií]sca"
 )
-_INJURY = r"injur|\bhurt|ambulance|hospital|herid|lesion|ambulancia|bless[eé]|ferid|machucad"
+_INJURY = r"\binjur|\bhurt|\bambulanc|\bherid|\blesion|\bbless[eé]|\bferid|machucad"
 _BREAK_IN = (
-    r"break.?in|broke in|broken into|burglar|robb|stole|theft|intrud"
-    r"|\brob[oó]\b|robaron|ladr[oó]n|asalt|cambriol|\bvoleurs?\b|roubo|roubaram|assalt|arromb"
+    r"\bbreak.?in\b|\bbroke in|\bbroken into|burglar|\brobbe|\bstole|\btheft|\bintrud"
+    r"|\brob[oó]\b|\brobaron|ladr[oó]n|\basalt|cambriol|\bvoleurs?\b|\broubo|\broubaram|\bassalt|\barromb"
 )
 _EVIDENCE = (
-    r"police|polic[ií]a|evidence|footage|court|detective|insurance|overwrit|deadline|sheriff|subpoena"
-    r"|prueba|evidencia|juez|juicio|preuve|tribunal|prova|ju[ií]z"
+    r"\bpolic|\bevidence|\bfootage|\bcourt\b|detective|\binsurance|overwrit|\bdeadline|sheriff|subpoena"
+    r"|\bprueba|\bevidencia|\bjuez|\bjuicio|\bpreuve|\btribunal|\bprova\b|\bju[ií]z"
 )
 _KINDS = (("heat", _HEAT), ("injury", _INJURY), ("break_in", _BREAK_IN), ("evidence", _EVIDENCE))
 _SHAPES = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in _KINDS)

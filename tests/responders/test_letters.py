@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from responders.letters import SHIPPED, Letters, UnknownLetter
+from responders.vocabulary import Values
+
+VALUES: Values = {
+    "ticket": {"number": "IC-1042", "subject": "cameras", "received_at": "2026-03-02T10:04-05:00"},
+    "person": {"name": "Tino"},
+    "tip_wanted": True,
+    "promise": {"has_aim": True, "aim_hours": 1},
+}
+SHIPPED_LETTERS = Letters.load([])
+
+
+def with_own(desk: Path) -> Letters:
+    """`Letters.load([desk])`, without compiling the shipped letters anew for each test."""
+    return Letters([desk, SHIPPED], "en", SHIPPED_LETTERS._languages)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A desk's own templates, empty but for its English words."""
+    (tmp_path / "en" / "tips").mkdir(parents=True)
+    shutil.copy(SHIPPED / "en" / "phrases.toml", tmp_path / "en")
+    return tmp_path
+
+
+def put(desk: Path, name: str, body: str, front: str = "subject: Ours") -> None:
+    fence = f"---\n{front}\n---\n" if front else ""
+    (desk / "en" / f"{name}.md").write_text(f"{fence}{body}\n", encoding="utf-8")
+
+
+def text(letters: Letters, *, topic: str = "rma", audience: str = "dealer", language: str = "en", name: str = "acknowledgement") -> str:
+    return letters.render(name, language=language, topic=topic, audience=audience, values=VALUES).text
+
+
+def test_the_shipped_letters_have_no_fault_and_name_themselves() -> None:
+    assert SHIPPED_LETTERS.faults == ()
+    rendered = SHIPPED_LETTERS.render("acknowledgement", language="es", topic="rma", audience="dealer", values=VALUES)
+    assert rendered.letter == "acknowledgement/es"
+    assert len(rendered.version) == 16
+    assert '<html lang="es"' in rendered.html
+
+
+def test_the_desks_own_letter_wins_and_the_rest_stays_shipped(desk: Path) -> None:
+    put(desk, "acknowledgement", "Ours, {{ ticket.number }}")
+    letters = with_own(desk)
+    assert text(letters).startswith("Ours, IC-1042")
+    assert "connecting it to the right case" in text(letters, name="connecting").replace("\n", " ")
+
+
+def test_topic_beats_audience_beats_the_plain_letter(desk: Path) -> None:
+    put(desk, "acknowledgement.dealer", "for dealers")
+    assert text(with_own(desk)).startswith("for dealers")
+    put(desk, "acknowledgement.rma", "for returns")
+    letters = with_own(desk)
+    assert text(letters).startswith("for returns")
+    assert text(letters, topic="other").startswith("for dealers")
+    assert text(letters, topic="other", audience="unknown").startswith("Hello Tino")
+    assert letters.render("acknowledgement", language="en", topic="rma", audience="", values=VALUES).letter == "acknowledgement.rma/en"
+
+
+@pytest.mark.parametrize(
+    ("language", "fallback", "letter"), [("es", "en", "es"), ("es-MX", "en", "es"), ("xx", "es", "es"), ("", "en", "en")]
+)
+def test_a_language_falls_back_and_never_blocks(language: str, fallback: str, letter: str) -> None:
+    letters = Letters([SHIPPED], fallback, SHIPPED_LETTERS._languages)
+    rendered = letters.render("acknowledgement", language=language, topic="", audience="", values=VALUES)
+    assert rendered.letter == f"acknowledgement/{letter}"
+
+
+def test_a_letter_that_a_language_lacks_comes_in_the_desks_language() -> None:
+    assert SHIPPED_LETTERS.render("closed", language="fr", topic="", audience="", values=VALUES).letter == "closed/en"
+
+
+def test_an_unknown_letter_is_our_mistake() -> None:
+    with pytest.raises(UnknownLetter):
+        text(SHIPPED_LETTERS, name="acknowlegement")
+
+
+def test_a_bad_file_is_told_and_the_shipped_letter_serves(desk: Path) -> None:
+    put(desk, "acknowledgement", "Your number is {{ tiket.number }}")
+    letters = with_own(desk)
+    assert text(letters).startswith("Hello Tino")
+    (fault,) = letters.faults
+    assert "acknowledgement.md: line 4, column 19: tiket is not known: did you mean `ticket`?" in str(fault)
+
+
+def test_a_bad_edit_keeps_the_last_good_letter(desk: Path) -> None:
+    put(desk, "acknowledgement", "the good one")
+    letters = with_own(desk)
+    put(desk, "acknowledgement", "{% if %}")
+    edited = letters.reload()
+    assert text(edited).startswith("the good one")
+    assert edited.faults
+    put(desk, "acknowledgement", "the mended one")
+    mended = edited.reload()
+    assert text(mended).startswith("the mended one")
+    assert not mended.faults
+
+
+def test_bad_words_keep_the_last_good_words(desk: Path) -> None:
+    letters = with_own(desk)
+    (desk / "en" / "phrases.toml").write_text("weekdays = [")
+    edited = letters.reload()
+    assert "Monday, March 2" in text(edited).replace("\n", " ")
+    assert "phrases.toml" in str(edited.faults[0])
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00bad", b"x" * 300_000])
+def test_a_file_that_is_no_letter_is_told(desk: Path, content: bytes) -> None:
+    (desk / "en" / "closed.md").write_bytes(content)
+    letters = with_own(desk)
+    assert "closed.md" in str(letters.faults[0])
+    assert "we have closed" in text(letters, name="closed").lower()
+
+
+def test_a_reload_compiles_only_what_changed(desk: Path) -> None:
+    put(desk, "closed", "one")
+    letters = with_own(desk)
+    before = letters.render("connecting", language="en", topic="", audience="", values=VALUES)
+    put(desk, "closed", "two")
+    after = letters.reload().render("connecting", language="en", topic="", audience="", values=VALUES)
+    assert before == after
+
+
+def test_the_version_changes_with_any_word_around_the_letter(desk: Path) -> None:
+    letters = with_own(desk)
+    before = letters.render("connecting", language="en", topic="", audience="", values=VALUES).version
+    put(desk, "banner", "Closed on July 4.", front="")
+    assert letters.reload().render("connecting", language="en", topic="", audience="", values=VALUES).version != before
+
+
+def test_a_banner_stands_above_every_letter(desk: Path) -> None:
+    put(desk, "banner", "**Closed on July 4.**", front="")
+    letters = with_own(desk)
+    for name in ("acknowledgement", "closed", "relay"):
+        assert text(letters, name=name).startswith("Closed on July 4.")
+    assert not text(letters, name="notice", audience="staff").startswith("Closed")
+
+
+@pytest.mark.parametrize(
+    ("front", "shown"),
+    [
+        ("from: 2026-03-02\nuntil: 2026-03-02", True),
+        ("until: 2026-03-01", False),
+        ("from: 2026-03-03", False),
+        ("from: 2026-01-01\nuntil: 2026-12-31", True),
+    ],
+)
+def test_a_scheduled_banner_begins_and_ends_by_itself(desk: Path, front: str, shown: bool) -> None:
+    put(desk, "banner", "An outage.", front=front)
+    assert ("An outage." in text(with_own(desk))) is shown
+
+
+def test_a_banner_for_one_topic_is_shown_to_it_alone(desk: Path) -> None:
+    put(desk, "banner.rma", "Returns take a day longer.", front="")
+    letters = with_own(desk)
+    assert text(letters).startswith("Returns")
+    assert not text(letters, topic="other").startswith("Returns")
+
+
+@pytest.mark.parametrize(
+    ("name", "front", "told"),
+    [
+        ("closed", "", 'begins with "---"'),
+        ("closed", "subjet: x", "subjet: is not known"),
+        ("closed", "subject: x\nuntil: 2026-01-01", "the plain letter must always stand"),
+        ("banner", "until: soon", "a day is written"),
+        ("banner", "subject: x", "subject: is not known"),
+        ("greeting", "subject: x", "no letter is named greeting"),
+        ("closed", "subject: '{{ tiket }}'", "did you mean `ticket`"),
+        ("tips/rma", "subject: x", "subject: is not known"),
+    ],
+)
+def test_front_matter_is_looked_at_too(desk: Path, name: str, front: str, told: str) -> None:
+    put(desk, name, "words", front=front)
+    assert any(told in str(fault) for fault in with_own(desk).faults)
+
+
+def test_a_tip_stands_inside_where_it_is_wanted() -> None:
+    letters = SHIPPED_LETTERS
+    assert "To stop the beeping now" in text(letters, topic="maintenance.disk_alarm")
+    unsure = letters.render(
+        "acknowledgement", language="en", topic="maintenance.disk_alarm", audience="", values={**VALUES, "tip_wanted": False}
+    )
+    assert "To stop the beeping now" not in unsure.text
+
+
+def test_values_of_another_age_render_all_the_same() -> None:
+    strange: Values = {"ticket": "a text", "missing": {"a": 1}, "promise": None, "unknown": [1, 2], "hours": [], "is_stub": "yes"}
+    rendered = SHIPPED_LETTERS.render("acknowledgement", language="en", topic="", audience="", values=strange)
+    assert rendered.text
+
+
+def test_no_remote_content_is_fetched_by_a_letter() -> None:
+    html = SHIPPED_LETTERS.render("acknowledgement", language="en", topic="", audience="", values=VALUES).html
+    assert "src=" not in html
+    assert "url(" not in html
+    assert "@import" not in html
+    assert "prefers-color-scheme:dark" in html
