@@ -81,7 +81,12 @@ def test_the_body_mark_ends_the_text_and_names_the_html_frame() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "said", "suppressed"),
-    [("acknowledgement", "auto-replied", "All"), ("follow_up", "auto-replied", "All"), ("notice", "auto-generated", None), ("relay", None, None)],
+    [
+        ("acknowledgement", "auto-replied", "All"),
+        ("follow_up", "auto-replied", "All"),
+        ("notice", "auto-generated", None),
+        ("relay", None, None),
+    ],
 )
 def test_only_automatic_letters_say_that_they_are(kind: str, said: str | None, suppressed: str | None) -> None:
     message = composed(replace(POST, kind=kind))
