@@ -29,6 +29,8 @@ _LINE_END = re.compile(r"\r{0,2}\n|\r")
 _STUB = re.compile(r"(?i)\bhtml\b.{0,200}\b(?:view|display|support|client|reader|program|version|capable|browser)|"
                    r"\b(?:view|display|support|client|reader|program|browser)\b.{0,200}\bhtml\b", re.DOTALL)  # fmt: skip
 _LONGEST_STUB = 300  # characters
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=[\s\"']{0,9}([a-z0-9_-]{1,40})", re.IGNORECASE)
+_DEEPEST_WRAPPING = 10  # signatures in signatures
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def read(root: Part, limits: Limits) -> Contents:
     walk = _Walk(limits)
     body = walk.body(root, None, 0)
     found = walk.contents
-    found.body = Body(body.text[: limits.text_chars], body.markup[: limits.html_bytes])
+    found.body = Body(body.text, body.markup[: limits.html_bytes])
     shown = {unquote(cid) for cid in _CID.findall(found.body.markup)}
     found.attachments = [replace(each, inline=True) if each.content_id in shown else each for each in found.attachments]
     return found
@@ -73,6 +75,7 @@ class _Walk:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.contents = Contents()
+        self.unwrapped = 0
 
     def body(self, part: Part, container: Part | None, index: int) -> Body:
         """The readable text of a part; what is no text goes among the contents."""
@@ -81,7 +84,7 @@ class _Walk:
         kind = part.type.value
         if kind in _BODY_TYPES and _is_body(part, container, index):
             return self._text(part)
-        if kind in _SMIME_TYPES and (inner := self._unsigned(part)):
+        if kind in _SMIME_TYPES | {"message/partial"} and (inner := self._inner(part)):
             return self.body(inner, None, 0)
         if container and container.type.value == "multipart/signed" and index == 1:
             self.contents.notes.append("signed with PGP" if "pgp" in kind else "signed with S/MIME")
@@ -107,7 +110,7 @@ class _Walk:
         content = octets.content
         if part.type.value == "text/plain" and (b"begin" in content or b"=ybegin" in content):
             content = self._without_files(part, content)
-        decoded = charsets.decode(content, part.type.get("charset"))
+        decoded = charsets.decode(content, part.type.get("charset") or _meta_charset(part, content))
         self.contents.defects += [defect for defect in (octets.defect, decoded.guess) if defect]
         text = _LINE_END.sub("\n", decoded.text.replace("\0", ""))
         if part.type.value == "text/html":
@@ -127,15 +130,30 @@ class _Walk:
             position = block.end
         return b"".join([*left, content[position:]])
 
-    def _unsigned(self, part: Part) -> Part | None:
-        inner = smime.signed_content(part.decoded(self.limits.part_bytes).content)
-        if inner is None:
-            self.contents.notes.append("encrypted with S/MIME" if part.type.get("smime-type") != "signed-data" else "signed with S/MIME")
+    def _inner(self, part: Part) -> Part | None:
+        """The entity inside an opaque signature or a fragment; None where there is none to be had."""
+        content = part.decoded(self.limits.part_bytes).content
+        self.unwrapped += 1
+        if self.unwrapped > _DEEPEST_WRAPPING:
             return None
-        self.contents.notes.append("signed with S/MIME")
+        inner = self._fragment(part, content) if part.type.value == "message/partial" else self._signed(part, content)
+        if inner is None:
+            return None
         tree = mime.read(inner, self.limits)
         self.contents.defects += tree.defects
         return tree.root
+
+    def _fragment(self, part: Part, content: bytes) -> bytes:
+        """RFC 2046 5.2.2: the first fragment starts with the header of the whole mail, the others with no header."""
+        number, total = part.type.get("number"), part.type.get("total") or "?"
+        self.contents.notes.append(f"piece {number} of {total} of a mail that was sent in pieces")
+        return content if number == "1" else b"\r\n" + content
+
+    def _signed(self, part: Part, content: bytes) -> bytes | None:
+        inner = smime.signed_content(content)
+        says_signed = part.type.get("smime-type") == "signed-data"
+        self.contents.notes.append("signed with S/MIME" if inner is not None or says_signed else "encrypted with S/MIME")
+        return inner
 
     def _tnef(self, part: Part) -> Body:
         found = tnef.unpacked(part.decoded(self.limits.part_bytes).content)
@@ -195,6 +213,12 @@ class _Walk:
 
 
 _ATTACHED_VIEWS = _CARD_TYPES | _MACHINE_TYPES | {"text/calendar"}
+
+
+def _meta_charset(part: Part, content: bytes) -> str:
+    """What an HTML text says of itself, where its header says nothing."""
+    found = _META_CHARSET.search(content, 0, 4_096) if part.type.value == "text/html" else None
+    return found[1].decode("ascii") if found else ""
 
 
 def _is_body(part: Part, container: Part | None, index: int) -> bool:

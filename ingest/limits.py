@@ -19,6 +19,7 @@ class Limits:
     part_bytes: int = 60_000_000  # octets of one part that are decoded
     html_bytes: int = 2_000_000  # octets of HTML that are turned into text
     text_chars: int = 1_000_000  # characters of readable text
+    text_lines: int = 50_000
     machine_chars: int = 65_536  # of a machine part
     addresses: int = 1_000  # in one field
     detection_bytes: int = 4_096  # octets that the charset detector sees

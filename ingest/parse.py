@@ -31,7 +31,7 @@ def parse(raw: bytes, limits: Limits = LIMITS) -> Message:
     tree = mime.read(raw, limits)
     header = headers.in_utf8(tree.root.header, _charset(tree.root))
     found, forwarded = _contents(tree.root, limits)
-    text = _readable(found)
+    text = _readable(found, limits)
     subject = _subject(header)
     pieces = segments.split(text, found.body.markup, subject)
     date, wrong_date = _date(header)
@@ -64,27 +64,31 @@ def _contents(root: Part, limits: Limits) -> tuple[Contents, Forwarded | None]:
     if root.type.value in _MAIL_TYPES:
         inner = mime.read(root.decoded(limits.part_bytes).content, limits).root
         found = contents.read(inner, limits)
-        return found, _forwarded(inner, found)
+        return found, _forwarded(inner, found, limits)
     found = contents.read(root, limits)
     if len(found.mails) != 1 or root.type.value == "multipart/report":
         return found, None  # a digest or a bounce passes nothing on
     attached = mime.read(found.mails[0].decoded(limits.part_bytes).content, limits).root
-    return found, _forwarded(attached, contents.read(attached, limits))
+    return found, _forwarded(attached, contents.read(attached, limits), limits)
 
 
-def _forwarded(mail: Part, found: Contents) -> Forwarded:
+def _forwarded(mail: Part, found: Contents, limits: Limits) -> Forwarded:
     header = headers.in_utf8(mail.header, _charset(mail))
-    return Forwarded(sender=_sender(header)[0], subject=_subject(header), date=_date(header)[0], text=_readable(found))
+    return Forwarded(sender=_sender(header)[0], subject=_subject(header), date=_date(header)[0], text=_readable(found, limits))
 
 
-def _readable(found: Contents) -> str:
+def _readable(found: Contents, limits: Limits) -> str:
     """The text of a person: the plain one, else what HTML shows, else what a lone invitation or contact card says."""
-    if found.body.text.strip() or not found.body.markup:
-        return found.body.text if found.body.says_anything else "\n".join(found.told_by_form)
-    shown = html.to_text(found.body.markup)
-    if shown.hidden:
-        found.notes.append(f"{shown.hidden} hidden elements left out")
-    return shown.text
+    text = found.body.text
+    if not text.strip() and found.body.markup:
+        shown = html.to_text(found.body.markup)
+        text = shown.text
+        found.notes += [f"{shown.hidden} hidden elements left out"] * bool(shown.hidden)
+    text = text or "\n".join(found.told_by_form)
+    if len(text) > limits.text_chars or text.count("\n") >= limits.text_lines:
+        found.defects.append("text-too-long")
+        text = "\n".join(text[: limits.text_chars].split("\n", limits.text_lines)[: limits.text_lines])
+    return text
 
 
 def _charset(root: Part) -> str:
