@@ -16,8 +16,11 @@ from ingest.clients import Mark, mark
 from ingest.marked_regions import Region, with_marks
 from ingest.page import Page
 
-_MOST_CHARACTERS = 3_000_000
-_MOST_NODES = 300_000
+_MOST_CHARACTERS = 2_000_000
+_MOST_NODES = 250_000
+_DEEPEST = 12_000  # open elements
+_TAG = re.compile(r"<(/?)([A-Za-z][^\s>/]{0,20})")
+_NEVER_DEEP = frozenset("br img hr input meta link col p li option".split())
 _UNREAD = frozenset("head style script title template noscript iframe object embed svg math select map audio video canvas -comment".split())
 _PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote pre".split())
 _BLOCKS = _PARAGRAPHS | frozenset(
@@ -51,14 +54,28 @@ class HtmlText:
 
 def to_text(html: str) -> HtmlText:
     """The readable text of any string; links stand with their true target, quotations with ">"."""
-    root = LexborHTMLParser(html[:_MOST_CHARACTERS]).body
+    read = _bounded(html)
+    root = LexborHTMLParser(read).body
     if root is None:
         return HtmlText("", 0)
     walk = _Walk()
     walk.through(root)
     walk.page.fresh_line()
     walk.page.lines = with_marks(walk.page.lines, walk.regions)
-    return HtmlText(walk.page.text(), walk.hidden, walk.cut or len(html) > _MOST_CHARACTERS)
+    return HtmlText(walk.page.text(), walk.hidden, walk.cut or len(read) < len(html))
+
+
+def _bounded(html: str) -> str:
+    """The beginning that can be parsed in little time: HTML5 looks through all open elements at each tag."""
+    html = html[:_MOST_CHARACTERS]
+    if html.count("<") <= _DEEPEST:
+        return html
+    depth = 0
+    for found in _TAG.finditer(html):
+        depth += -1 if found[1] else found[2].lower() not in _NEVER_DEEP
+        if depth > _DEEPEST:
+            return html[: found.start()]
+    return html
 
 
 @dataclass(frozen=True, kw_only=True)

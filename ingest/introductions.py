@@ -16,14 +16,11 @@ from ingest.wordings import fold, words
 _MOST_LINES = 6
 _LONGEST = 500  # characters of an introduction, with a long address and a long name
 _ON = words("on")
-_FIRST_SCRIPT_WITHOUT_BLANKS = "\u0e00"  # Thai, then Chinese, Japanese, Korean: no word ends there
-
-
-def _as_word(word: str) -> str:
-    return re.escape(word) if word > _FIRST_SCRIPT_WITHOUT_BLANKS else rf"(?<!\w){re.escape(word)}(?!\w)"
-
-
-_WROTE = re.compile("|".join(_as_word(word) for word in sorted(words("wrote"), key=len, reverse=True)))
+_FIRST_UNSPACED = "\u0590"  # Hebrew, Arabic, then Thai, Chinese, Japanese, Korean: the verb is glued to its neighbours
+_GLUED_VERBS = tuple(word for word in words("wrote") if word >= _FIRST_UNSPACED)
+_VERBS = frozenset(word for word in words("wrote") if word < _FIRST_UNSPACED and " " not in word)
+_PHRASES = tuple(f" {word} " for word in words("wrote") if word < _FIRST_UNSPACED and " " in word)
+_WORD = re.compile(r"[\w()/]+")
 _TIME = re.compile(r"\d{1,2}[:.h]\d{2}")
 _DATE = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d ?年"
@@ -33,7 +30,6 @@ _STARTS_WITH_DATE = re.compile(r"(?:\w{2,12}[.,]{0,2} ){0,2}\d{1,4}[./年 -]")
 _GLUED = re.compile(r"\w\W{0,8}[\s-]On (?:\w{2,9},? )?\w{3,9} \d{1,2}, ")
 _CLUE = re.compile(r"[\d@<]|-- ")
 _EDGES = " \t\u00a0\u200b-–—*_>|"
-_ENDS = (":", "：", "-", "*", ">")
 
 
 class Marker(Enum):
@@ -77,9 +73,20 @@ def introduction(lines: Sequence[str], start: int) -> int:
     for end in range(start + 1, min(start + _MOST_LINES, len(lines)) + 1):
         if end > start + 1 and not _goes_on(lines, end - 1):
             return start
-        if lines[end - 1].rstrip().endswith(_ENDS) and _introduces(lines, start, end):
+        if _may_end(lines, end) and _introduces(lines, start, end):
             return start if _begins_later(lines, start, end) else end
+        if _has_colon(lines[end - 1]):
+            return start
     return start
+
+
+def _has_colon(line: str) -> bool:
+    return line.rstrip(" \t\u00a0*")[-1:] in (":", "：")
+
+
+def _may_end(lines: Sequence[str], end: int) -> bool:
+    last = lines[end - 1].rstrip()
+    return _has_colon(last) or last.endswith("--") or (last.endswith(">") and _is_quoted(lines, end))
 
 
 def _begins_later(lines: Sequence[str], start: int, end: int) -> bool:
@@ -93,7 +100,7 @@ def _goes_on(lines: Sequence[str], at: int) -> bool:
     line = lines[at].strip()
     if not line:
         return at + 1 < len(lines) and lines[at + 1].lstrip().startswith("<")
-    return not line.startswith(">") or (len(line) < 40 and line.endswith((":", "：")))
+    return not line.startswith(">") or (len(line) < 40 and _has_colon(line))
 
 
 def _introduces(lines: Sequence[str], start: int, end: int) -> bool:
@@ -104,13 +111,19 @@ def _introduces(lines: Sequence[str], start: int, end: int) -> bool:
     if not said:
         return False
     dated, addressed = bool(_DATE.search(said)), "@" in said
-    if _WROTE.search(said):
+    if _tells_who_wrote(said):
         return (addressed and said.endswith(":")) or _is_framed(raw) or (dated and _opens(said))
     if addressed and said.endswith(":") and _TIME.search(said) and _STARTS_WITH_DATE.match(said):
         return True
     if raw.endswith(">"):  # Gmail's oldest: "2011/4/7 X <x@y>", without a colon
         return addressed and bool(_STARTS_WITH_DATE.match(said)) and _is_quoted(lines, end)
     return (addressed or (dated and bool(_TIME.search(said)))) and said.endswith(":") and _is_quoted(lines, end)
+
+
+def _tells_who_wrote(said: str) -> bool:
+    if not _VERBS.isdisjoint(_WORD.findall(said)):
+        return True
+    return any(phrase in f" {said} " for phrase in _PHRASES) or (not said.isascii() and any(verb in said for verb in _GLUED_VERBS))
 
 
 def _is_framed(raw: str) -> bool:
@@ -122,7 +135,7 @@ def _opens(said: str) -> bool:
     first, _, rest = said.partition(" ")
     if first in _ON or f"{first} {rest.partition(' ')[0]}" in _ON:
         return True
-    return bool(_STARTS_WITH_DATE.match(said)) or said[0] > _FIRST_SCRIPT_WITHOUT_BLANKS
+    return bool(_STARTS_WITH_DATE.match(said)) or said[0] >= _FIRST_UNSPACED
 
 
 def _is_quoted(lines: Sequence[str], at: int) -> bool:

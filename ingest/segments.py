@@ -15,13 +15,15 @@ from ingest.quotation import is_reply, is_rule, mark
 from ingest.sign_offs import signature_start
 from tickets.message import Segment, SegmentKind
 
+_MOST_LINES = 20_000
+
 
 def split(text: str, html: str, subject: str) -> tuple[Segment, ...]:  # noqa: ARG001
     """Segments in the order of the text; their texts joined by line ends are the whole text.
 
     `html` is the HTML part ('' where there is none); `subject` tells a reply from a forward where the text looks the same.
     """
-    lines = text.split("\n")
+    lines = text.split("\n", _MOST_LINES)  # the rest of a longer text stays one line, and goes with what stands above it
     kinds = mark(lines, subject)
     _lend_rules(lines, kinds)
     runs = list(_runs(kinds))
