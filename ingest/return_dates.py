@@ -61,15 +61,17 @@ _LEAD = any_of(r"""
     tot(?: en met)?|(?:terug|weer aanwezig) (?:op|vanaf)|t\.?o\.?m\.?|till och med|tillbaka(?: den)?
 """, anchored=r"\b(?:{})").pattern
 _RANGE_END = r"(?:\d{1,2}(?:st|nd|rd|th|\.)?\s{0,2}(?:-|–|to|bis|au|al|a)\s{0,2})?"
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_WEEKDAY = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
 _DATE = (
     r"(?:(?P<iso>\d{4}-\d{2}-\d{2})"
     r"|(?P<a>\d{1,2})(?P<sep>[./\-])(?P<b>\d{1,2})(?:(?P=sep)(?P<year1>\d{4}|\d{2})\b)?"
-    r"|(?P<month1>[^\W\d_]{3,10})\.?\s{1,3}" + _RANGE_END + r"(?P<day1>\d{1,2})(?:st|nd|rd|th)?\b(?:,?\s{1,3}(?P<year2>20\d{2}))?"
-    r"|" + _RANGE_END + r"(?P<day2>\d{1,2})(?:st|nd|rd|th|er|[.º°])?\s{0,3}(?:de |of )?"
-    r"(?P<month2>[^\W\d_]{3,10})\.?(?:,?\s{1,3}(?:de |del )?(?P<year3>20\d{2}))?"
-    r"|(?P<weekday>[^\W\d_]{4,10}(?:-feira)?))"
+    rf"|(?P<month1>{_MONTH})\.?\s{{1,3}}{_RANGE_END}(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s{{1,3}}(?P<year2>20\d{{2}}))?"
+    rf"|{_RANGE_END}(?P<day2>\d{{1,2}})(?:st|nd|rd|th|er|[.º°])?\s{{0,3}}(?:de |of )?(?P<month2>{_MONTH})\b"
+    r"\.?(?:,?\s{1,3}(?:de |del )?(?P<year3>20\d{2}))?"
+    rf"|(?P<weekday>{_WEEKDAY}))\b"
 )
-_WEEKDAY_BEFORE = r"(?:(?:[^\W\d_]{2,10}(?:-feira)?)[,.]?\s{1,3}(?:the |den |le |el |dia |il )?)?"
+_WEEKDAY_BEFORE = rf"(?:(?:{_WEEKDAY}|\w{{2,4}}\.)[,.]?\s{{1,3}}(?:the |den |le |el |dia |il )?)?"
 _BACK = re.compile(rf"{_LEAD}\s{{1,3}}(?:the |den |dem |le |el |il )?{_WEEKDAY_BEFORE}{_DATE}", re.IGNORECASE)
 
 
