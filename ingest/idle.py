@@ -25,6 +25,8 @@ class Idler(Protocol):
     def told(self) -> list[Told]:
         """What came along with the answers since the folder was opened."""
 
+    def noop(self) -> object: ...
+
     def idle(self) -> None: ...
 
     def idle_check(self) -> list[Told]:
@@ -53,6 +55,7 @@ class Ear:
 
 def idle_once(client: Idler, ear: Ear, until: float, stop: threading.Event) -> bool:
     """One IDLE up to the monotonic time `until`; True when something new is there. It may end early for no visible reason."""
+    client.noop()  # some servers tell in IDLE only what happens from then on
     if ear.hears_news(client.told()):
         return True
     client.idle()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import smtplib
+import socket
 import ssl
 from dataclasses import dataclass, field
 
@@ -65,6 +66,7 @@ def _greeted(relay: Relay, context: ssl.SSLContext | None) -> smtplib.SMTP:
     else:
         session = smtplib.SMTP(relay.host, relay.port, "localhost", timeout=relay.timeout_seconds)
     assert session.sock is not None
+    session.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # the end of a letter waits for nobody
     address = str(session.sock.getsockname()[0])
     session.local_hostname = f"[IPv6:{address}]" if ":" in address else f"[{address}]"
     return session

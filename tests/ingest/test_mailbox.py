@@ -321,6 +321,16 @@ class TestIdle:
                 mailbox.idle(LONG, threading.Event())
             assert mailbox.select().exists == 0  # the next question connects again
 
+    @pytest.mark.usefixtures("trusted_certificate")
+    @pytest.mark.parametrize("security", ["none", "starttls"])
+    def test_half_a_line_is_waited_for(self, imap_server: Dovecot, open_proxy: OpenProxy, security: str) -> None:
+        proxy = open_proxy(imap_server.port)
+        with Mailbox(account_on(proxy.port, host="localhost", security=security)) as mailbox:
+            mailbox.select()
+            proxy.trouble = Trouble(block=3, pause=0.003)
+            threading.Timer(0.1, deliver, (imap_server.maildir("support"), mail(1))).start()
+            assert mailbox.idle(LONG, threading.Event())
+
     def test_without_idle_it_only_waits(self, account: MailboxAccount, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("ingest.imap_client.ImapClient.has_capability", lambda self, name: False)
         with Mailbox(account) as mailbox:

@@ -55,6 +55,14 @@ def test_a_new_mail_ends_an_idle_at_once(server: EmbeddedImap, mailbox: Mailbox)
     assert len(list(mailbox.fetch_after(0))) == 1
 
 
+def test_a_mail_that_came_before_the_idle_ends_it_too(server: EmbeddedImap, mailbox: Mailbox) -> None:
+    mailbox.select()
+    server.add("support", b"Subject: early\n\nx\n")  # pymap tells in IDLE only what happens from then on
+    began = time.monotonic()
+    assert mailbox.idle(timedelta(seconds=10), threading.Event())
+    assert time.monotonic() - began < 1
+
+
 def test_seen_and_moved_mails_are_where_they_belong(server: EmbeddedImap, mailbox: Mailbox) -> None:
     for number in range(3):
         server.add("support", b"Subject: %d\n\nx\n" % number)
