@@ -10,8 +10,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from classify.missing import PROBLEM, to_ask
-from responders.asking import asks, confirmations
+from classify.missing import PROBLEM
+from responders.asking import asked, asks, confirmations
 from responders.case import Case, greeting, plain_subject
 from responders.steering import kept, lane, steers
 from responders.urgency import DANGERS, urgency
@@ -59,7 +59,7 @@ def _request(case: Case, desk: Desk, policy: Policy, urgent: str) -> dict[str, V
     reading, topic = understanding.reading, understanding.reading.topic
     is_sure = topic.confidence >= _SURE and topic.label not in _UNSAID and reading.says_a_problem and not case.is_stub
     may_ask = _may_ask(case, urgent)
-    asked = to_ask(understanding, policy) if may_ask else ()
+    wanted = asked(case, policy) if may_ask else ()
     way_on = [] if urgent in DANGERS else steers(understanding, policy)
     return {
         "request": {
@@ -70,12 +70,12 @@ def _request(case: Case, desk: Desk, policy: Policy, urgent: str) -> dict[str, V
         },
         "understood": _understood(reading.facts),
         "another_maker": _of_other_makers(reading.facts),
-        "confirm": confirmations(case, policy) if may_ask and PROBLEM not in asked else [],
-        "missing": asks(case, asked),
+        "confirm": confirmations(case, policy) if may_ask and PROBLEM not in wanted else [],
+        "missing": asks(case, wanted),
         "steer": way_on,
         "kept": kept(understanding, way_on),
-        "asks_problem": PROBLEM in asked,
-        "asks_changes": topic.type == "defect" and may_ask and PROBLEM not in asked,
+        "asks_problem": PROBLEM in wanted,
+        "asks_changes": topic.type == "defect" and may_ask and PROBLEM not in wanted,
         "asks_product": topic.label in policy.asking.nothing_on and "product" in understanding.missing and may_ask,
         "asks_dealer": may_ask and _is_to_be_told_apart(understanding),
         "phone": _phone(desk, understanding.audience.label),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from classify.missing import PROBLEM
+from classify.missing import PROBLEM, to_ask, told_elsewhere
 from responders.case import Case
 from responders.vocabulary import Value
 from tickets.facts import Facts, Place
@@ -35,11 +35,18 @@ _KIND_OF_TOPIC = {
 }
 
 
-def asks(case: Case, asked: tuple[str, ...]) -> list[Value]:
+def asked(case: Case, policy: Policy) -> tuple[str, ...]:
+    """The facts to ask for. What a whole ticket lacks is asked for whatever its latest mail is about."""
+    if case.still_missing is None:
+        return to_ask(case.understanding, policy)
+    told = told_elsewhere(case.understanding.reading.facts)
+    return tuple(fact for fact in case.still_missing if fact not in policy.asking.never and fact not in told)
+
+
+def asks(case: Case, wanted: tuple[str, ...]) -> list[Value]:
     """The numbered block: each fact once, with the code of where it is found on that kind of device."""
-    known = () if case.still_missing is None else tuple(fact for fact in asked if fact not in case.still_missing)
     confirmed = {"serial"} if case.earlier_serials else set()
-    facts = [fact for fact in asked if fact not in known and fact not in confirmed and fact != PROBLEM]
+    facts = [fact for fact in wanted if fact not in confirmed and fact != PROBLEM]
     kind = device_kind(case)
     return [{"fact": fact, "where": f"{fact}.{kind}" if kind else fact} for fact in _together(facts)]
 
@@ -63,10 +70,10 @@ def device_kind(case: Case) -> str:
 def confirmations(case: Case, policy: Policy) -> list[Value]:
     """What the letter offers for a one-word answer: repaired serial numbers, and facts that stand elsewhere than in the new text."""
     facts = case.understanding.reading.facts
-    if case.understanding.scope.decision not in policy.asking.scopes:
+    if case.still_missing is None and case.understanding.scope.decision not in policy.asking.scopes:
         return []
     rows: list[Value] = [{"fact": "serial", "value": value} for value in _serials(case, facts)]
-    if "firmware" in case.understanding.missing or "version" in case.understanding.missing:
+    if "firmware" in case.missing or "version" in case.missing:
         rows += [{"fact": "firmware", "value": f.version} for f in facts.firmware if f.version and f.where is not Place.NEW]
     return rows[:_MOST_CONFIRMED]
 
@@ -75,6 +82,6 @@ def _serials(case: Case, facts: Facts) -> list[str]:
     ours = [serial for serial in facts.serials if not serial.masked and not serial.other_maker]
     repaired = [serial.did_you_mean for serial in ours if serial.where is Place.NEW and serial.did_you_mean]
     elsewhere = [serial.did_you_mean or serial.value for serial in ours if serial.where is not Place.NEW]
-    if "serial" not in case.understanding.missing:
+    if "serial" not in case.missing:
         return list(dict.fromkeys(repaired))
     return list(dict.fromkeys((*repaired, *elsewhere, *case.earlier_serials)))

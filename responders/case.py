@@ -28,6 +28,7 @@ _LINK = re.compile(
 _NO_NAME = re.compile(r"[@/\\:;<>\[\](){}|=*_#$%^~`\"?!+0-9]|\.\w{2}", re.ASCII)
 _ROLES = frozenset(
     {"support", "info", "office", "sales", "service", "team", "admin", "noreply", "no-reply", "accounting", "customer", "mail", "user"}
+    | {"accounts", "payable", "receivable", "billing", "purchasing", "department", "dept", "desk", "reception", "board", "manager"}
     | {"helpdesk", "contact", "soporte", "ventas", "contacto", "accueil", "contato", "suporte"}
 )
 
@@ -52,6 +53,10 @@ class Case:
     may_ask: bool = True  # False: this person has been asked enough
     mails_together: int = 1  # of this person in the ticket, since somebody answered
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return self.understanding.missing if self.still_missing is None else self.still_missing
+
 
 def greeting(address: Address) -> str:
     """The display name where it reads like a person's or a company's; '' for a role, a link, or anything odd."""
@@ -72,4 +77,4 @@ def plain_subject(subject: str) -> str:
         if not found:
             break
         line = line[found.end() :].lstrip()
-    return one_line(line, _SUBJECT)
+    return one_line(line.strip(" -–—:,;"), _SUBJECT)

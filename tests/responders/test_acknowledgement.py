@@ -244,6 +244,15 @@ def test_some_are_acknowledged_and_asked_nothing(change: dict[str, object]) -> N
     assert "?" not in text
 
 
+def test_a_reply_that_brings_half_is_asked_for_the_rest_of_the_ticket() -> None:
+    reply = replace(request("other", Audience.DEALER, facts=Facts(serials=(Serial(value=SERIAL),))), still_missing=("firmware",))
+    shown = values(reply, DESK, POLICY)
+    text = LETTERS.render("missing_information", language="en", topic="other", audience="dealer", values=shown).text
+    assert f"Serial number: {SERIAL}" in text
+    assert "1. Firmware version:" in text
+    assert "2. " not in text
+
+
 def test_angry_mails_are_told_that_they_are_together() -> None:
     text = read(replace(VIDEO_LOSS, mails_together=3))
     assert "no need to write again" in text
@@ -270,6 +279,7 @@ def test_a_line_vanishes_when_its_setting_is_empty() -> None:
         ("www.evil.example", "Hello,"),
         ("win a prize at evil.com", "Hello,"),
         ("Support", "Hello,"),
+        ("Accounts Payable", "Hello,"),
         ("x" * 10_000, "Hello,"),
         ("Ann\r\nBcc: v@example.com", "Hello,"),
         ("", "Hello,"),
@@ -286,7 +296,7 @@ def test_a_name_is_said_only_where_it_reads_like_one(name: str, greeting: str) -
         ("[IC-7] cameras down", "[IC-1042] Re: cameras down"),
         ("look at https://evil.example/x now", "[IC-1042] Re: look at now"),
         ("", "[IC-1042] We have your message"),
-        ("line\r\nBcc: a@b", "[IC-1042] Re: line Bcc:"),
+        ("line\r\nBcc: a@b", "[IC-1042] Re: line Bcc"),
         ("\u202edesrever", "[IC-1042] Re: desrever"),
     ],
 )
