@@ -24,6 +24,8 @@ _HEADER_OCTETS = 256_000
 _MAX_CHECKED = 3  # of the aligned ones; a forger may add hundreds to make us ask DNS
 _KEY_OCTETS = 1_200  # an RSA key of 4,096 bits has 740; a greater one only costs us time
 _DNS_SECONDS = 2.0
+#: dkimpy lets slips of its own parsing through; a signature that cannot be read proves nothing
+_REFUSALS = (dkim.DKIMException, ValueError, LookupError, TypeError, ArithmeticError, AttributeError)
 _BLANK_RUN = re.compile(rb"\s{100}")
 _RUN = re.compile(rb"[\t ]+")
 _TAG = rb"(?:^|[;\s])%s\s{0,5}=\s{0,5}([^;]{1,4000})"
@@ -59,7 +61,10 @@ def chain_holds(raw: bytes, lookup: Lookup = txt) -> bool:
     """The ARC chain is complete and its newest seal verifies."""
     if len(raw) > _MAX_OCTETS or _BLANK_RUN.search(raw, 0, _header_end(raw)):
         return False
-    result, _, _ = dkim.arc_verify(_with_short_blanks(raw), dnsfunc=_dkimpy(lookup))
+    try:
+        result, _, _ = dkim.arc_verify(_with_short_blanks(raw), dnsfunc=_dkimpy(lookup))
+    except _REFUSALS:
+        return False
     return bool(result == dkim.CV_Pass)
 
 
@@ -84,8 +89,8 @@ def _usable(value: bytes) -> str:
 def _verifies(raw: bytes, number: int, lookup: Lookup) -> bool:
     try:
         return bool(dkim.DKIM(raw, minkey=1024).verify(idx=number, dnsfunc=_dkimpy(lookup)))
-    except (dkim.DKIMException, dkim.dnsplug.DnsTimeoutError, ValueError, IndexError, KeyError, TypeError, OverflowError):
-        return False  # dkimpy lets its own parsing errors through; a signature that cannot be read proves nothing
+    except _REFUSALS:
+        return False
 
 
 def _dkimpy(lookup: Lookup) -> Callable[..., bytes]:

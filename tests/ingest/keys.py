@@ -1,0 +1,27 @@
+"""A key pair for signing test mails; it was made for these tests and protects nothing."""
+
+from __future__ import annotations
+
+PRIVATE = b"""\
+-----BEGIN RSA PRIVATE KEY-----
+MIICXQIBAAKBgQDMRLEh5hoJ1k9HLG4O+lZhF6OQOdVdhyb0fIU1UgA9oLPn1yf9
+cGSXzLwIyNhSqbd3WIXgkU7HFh3LOPbMvVKb2a8iVy2+LFgR2lequRT0lWmwyNz6
+Pi4e6yk3mqB9Juy2C+t8NikCH5oLsdleo/GOJYKPzh/nQNjLV+eAFgdlawIDAQAB
+AoGBALZY++dPCh+N+OeIehdU0peKCrFNb3M2m0fVgPTAZwac1v03zLMqCiKY2aLd
+6H6iku0vURPPo4uF6sLn7ymGOJ7fPG4L656IQpBZOQpcIAbQ51rAhY4nckXI9AGH
+jrtxLH/AOFr6JQj64WR8sVl8fPnwmQ1EKMEr0qK0uH3bw/6BAkEA8LF5cDoTJDK+
+bS1NTxtubRH/ajLX1S3Otm4WLQgFE88f0RoiVht4PlUMQuG4RDIJUzULTn0l+0/L
+OCqFwIo6qQJBANlCNrXmopQPg67vm+CZoRu2nREW8HgxKLR16ZzaTXAFrHAhthIK
+p4fRg+e2i+JB/l+cC7RdGroxqqRK4avFX/MCQCzZpTtYVwDDw+AsNN+syOLiG6n6
+V2WN55ru4Ir7l5adXdxk9kj9TWawClzcGq36dOpgU/8IKu+tarzIj6vVFiECQHk+
+qIWvJn/2gIi6E4Wuduieat1ErgKFfK/pNexhL+IaaHdTeOZsp732QOSpTTuBlNIK
+pcWMSAQs/4wcdgCEb90CQQCxtmOxhBXo9Fnb9GNnBdyHcEuBSl0U8Gxg9zMo/6xZ
+hn3zaIJTh62OQmzORV3kebUbmLB3QaW/bnbstF7z43UI
+-----END RSA PRIVATE KEY-----
+"""
+RECORD = (
+    b"v=DKIM1; k=rsa; p="
+    b"MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDMRLEh5hoJ1k9HLG4O+lZhF6OQOdVdhyb0fIU1UgA9oLPn1yf9cGSXzLwIyNhS"
+    b"qbd3WIXgkU7HFh3LOPbMvVKb2a8iVy2+LFgR2lequRT0lWmwyNz6Pi4e6yk3mqB9Juy2C+t8NikCH5oLsdleo/GOJYKPzh/nQNjL"
+    b"V+eAFgdlawIDAQAB"
+)
