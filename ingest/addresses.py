@@ -22,16 +22,17 @@ from ingest.limits import LIMITS
 from tickets.message import Address
 
 with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-    from flanker.addresslib import address as flanker  # its lexer reports unreachable symbols while it is imported
+    from flanker.addresslib import address as flanker  # type: ignore[import-untyped]  # its lexer reports unreachable symbols while it is imported
 
 logging.getLogger("flanker").setLevel(logging.CRITICAL)
 logging.getLogger("flanker.addresslib._parser.lexer").setLevel(logging.CRITICAL)  # "syntax error" for every hostile address
 
 _LONGEST_SPEC = 320  # RFC 5321 4.5.3.1: 64 of local part, 255 of domain
+_MOST_SPECS = 5  # angle brackets in one item; the last that holds an address is believed
 _LOOKS_LIKE = re.compile(r"[^\s<>()\",;:]{1,256}@[^\s<>()\",;:]{1,256}")
 _BLANK_BESIDE = re.compile(r"\s{1,320}(?=[@.])|(?<=[@.])\s{1,320}")
 _ATOM = re.compile(r"[\w.+-]{1,64}\Z", re.ASCII)
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.){0,2000}"|[(),;:<>]|\\.|[^"(),;:<>\\]{1,500}|.', re.DOTALL)
+_PIECE = re.compile(r'"(?:[^"\\]|\\.){0,2000}"|[(),;:<>]|\\.|[^"(),;:<>\\]{1,500}|.', re.DOTALL)
 _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 
 
@@ -42,6 +43,13 @@ class _Item:
     phrase: list[str] = field(default_factory=list)
     specs: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
+    has_at: bool = False  # the phrase itself may be an address
+
+    def add_to_spec(self, piece: str) -> None:
+        if piece == "<":
+            self.specs.append("")
+        elif piece != ">":
+            self.specs[-1] += piece
 
 
 def read(values: Iterable[bytes]) -> tuple[Address, ...]:
@@ -52,27 +60,23 @@ def read(values: Iterable[bytes]) -> tuple[Address, ...]:
 
 def _items(value: str) -> Iterator[_Item]:
     """A comma or a semicolon ends an item; a colon outside of brackets says that a group's name came before it (RFC 5322 3.4)."""
-    item, depth, angle = _Item(), 0, False
-    for found in _TOKEN.finditer(value):
-        token = found[0]
-        if token == "(" or (token == ")" and depth):
-            depth += 1 if token == "(" else -1
-        elif depth:
-            item.comments.append(token)
-        elif token == "<":
-            angle = True
-            item.specs.append("")
-        elif token == ">":
-            angle = False
-        elif angle:
-            item.specs[-1] += token
-        elif token in (",", ";"):
+    item, depth, in_angle = _Item(), 0, False
+    for found in _PIECE.finditer(value):
+        piece = found[0]
+        if depth or piece == "(":
+            depth += {"(": 1, ")": -1}.get(piece, 0)
+            item.comments += [] if piece in ("(", ")") else [piece]
+        elif in_angle or piece == "<":
+            in_angle = piece != ">"
+            item.add_to_spec(piece)
+        elif piece in (",", ";"):
             yield item
             item = _Item()
-        elif token == ":" and "@" not in "".join(item.phrase):
+        elif piece == ":" and not item.has_at:
             item = _Item()
-        else:
-            item.phrase.append(token)
+        elif piece not in (">", ")"):
+            item.phrase.append(piece)
+            item.has_at |= "@" in piece
     yield item
 
 
@@ -80,7 +84,7 @@ def _whole(items: Iterable[_Item]) -> Iterator[_Item]:
     """`Smith, John <j@x.y>` without its quotes is one person: words alone wait for the brackets that follow."""
     waiting: list[_Item] = []
     for item in items:
-        if item.phrase and not item.specs and not item.comments and "@" not in "".join(item.phrase):
+        if item.phrase and not item.specs and not item.comments and not item.has_at:
             waiting.append(item)
             continue
         if item.specs and item.phrase:
@@ -94,7 +98,8 @@ def _whole(items: Iterable[_Item]) -> Iterator[_Item]:
 
 def _address(item: _Item) -> Address | None:
     phrase = "".join(item.phrase).strip()
-    for spec in [*reversed(item.specs), *map(_squeezed, reversed(item.specs)), phrase, _squeezed(phrase) if '"@' in phrase else ""]:
+    specs = item.specs[: -_MOST_SPECS - 1 : -1]
+    for spec in [*specs, *map(_squeezed, specs), phrase, _squeezed(phrase) if '"@' in phrase else ""]:
         address = _spec(spec)
         if address:
             name = _name(phrase) if item.specs else ""

@@ -18,7 +18,9 @@ from ingest.mime import Part
 from tickets.message import Attachment, MachinePart
 
 _BODY_TYPES = frozenset({"text/plain", "text/html"})
-_MACHINE_TYPES = frozenset({"message/delivery-status", "message/feedback-report", "message/disposition-notification", "text/rfc822-headers"})
+_MACHINE_TYPES = frozenset(
+    {"message/delivery-status", "message/feedback-report", "message/disposition-notification", "text/rfc822-headers"}
+)
 _MAIL_TYPES = frozenset({"message/rfc822", "message/global"})
 _TNEF_TYPES = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _SMIME_TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})

@@ -69,7 +69,8 @@ def in_utf8(header: Header, charset: str) -> Header:
     decoded = charsets.decode(b" ".join(raw), charset)
     if decoded.charset == "utf-8" and not decoded.text.endswith("\ufffd"):
         return header
-    fields = tuple(Field(field.name, charsets.decode(field.value, decoded.charset).text.encode("utf-8", "replace")) for field in header.fields)
+    texts = (charsets.decode(field.value, decoded.charset).text for field in header.fields)
+    fields = tuple(Field(field.name, text.encode("utf-8", "replace")) for field, text in zip(header.fields, texts, strict=True))
     return Header(fields, header.body_start, (*header.defects, "header-not-in-utf-8"))
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
-from mailparser.dates import parse_mail_date
+from mailparser.dates import parse_mail_date  # type: ignore[import-untyped]
 
 from ingest import addresses, contents, encoded_words, forwards, headers, html, language, mime, segments
 from ingest.contents import Contents

@@ -9,13 +9,14 @@ import re
 import struct
 
 _DICTIONARY = (
-    b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor MS Sans SerifSymbolArialTimes"
-    b" New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
+    b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor MS Sans Serif"
+    b"SymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
 )
 _LONGEST = 2_000_000  # octets of rich text
 _TOKEN = re.compile(r"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-f]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.IGNORECASE)
-_BREAKS = {"par": "\n", "line": "\n", "tab": "\t", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”"}
-_SKIPPED = frozenset({"fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "header", "footer", "generator", "htmltag", "themedata"})
+_SAID = {"par": "\n", "line": "\n", "tab": "\t", "emdash": "—", "endash": "–"}
+_SAID |= {"lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”"}
+_SKIPPED = frozenset({"fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "header", "footer", "generator", "themedata"})
 
 
 def decompressed(octets: bytes) -> bytes:
@@ -73,4 +74,4 @@ def _said(word: str | None, number: str | None, octet: str | None, symbol: str |
         return chr(int(number) % 65_536) if not 0xD800 <= int(number) % 65_536 < 0xE000 else ""
     if octet:
         return bytes.fromhex(octet).decode("cp1252", "replace")
-    return _BREAKS.get(word or "", "") or text or (symbol if symbol in tuple("\\{}~") else "") or ""
+    return _SAID.get(word or "", "") or text or (symbol if symbol in tuple("\\{}~") else "") or ""

@@ -16,7 +16,7 @@ _DEEPEST = 12
 _MOST = 100_000  # elements that are looked at
 
 
-class _Unreadable(ValueError):
+class _UnreadableError(ValueError):
     """Not the BER of a signed message."""
 
 
@@ -40,20 +40,20 @@ def signed_content(ber: bytes) -> bytes | None:
         if _oid(ber, next(content)) != _DATA:
             return None
         return b"".join(_octets(ber, next(_inside(ber, next(content))), 0))
-    except (_Unreadable, StopIteration):
+    except (_UnreadableError, StopIteration):
         return None
 
 
 def _first(ber: bytes, start: int, end: int, tag: int) -> _Element:
     element = _element(ber, start, end)
     if element.tag != tag:
-        raise _Unreadable
+        raise _UnreadableError
     return element
 
 
 def _first_in(ber: bytes, outer: _Element, tag: int) -> _Element:
     if outer.tag != _EXPLICIT_0:
-        raise _Unreadable
+        raise _UnreadableError
     return _first(ber, outer.start, outer.end, tag)
 
 
@@ -68,7 +68,7 @@ def _octets(ber: bytes, element: _Element, depth: int) -> Iterator[bytes]:
         for piece in _inside(ber, element):
             yield from _octets(ber, piece, depth + 1)
     else:
-        raise _Unreadable
+        raise _UnreadableError
 
 
 def _inside(ber: bytes, outer: _Element) -> Iterator[_Element]:
@@ -83,7 +83,7 @@ def _inside(ber: bytes, outer: _Element) -> Iterator[_Element]:
 
 def _element(ber: bytes, start: int, end: int, depth: int = 0) -> _Element:
     if start + 2 > end or depth > _DEEPEST:
-        raise _Unreadable
+        raise _UnreadableError
     tag, length, content = ber[start], ber[start + 1], start + 2
     if length == 0x80:
         last = _end_of_indefinite(ber, content, end, depth)
@@ -100,4 +100,4 @@ def _end_of_indefinite(ber: bytes, start: int, end: int, depth: int) -> int:
         if ber[position : position + 2] == b"\0\0" or position >= end:
             return position
         position = _element(ber, position, end, depth + 1).after
-    raise _Unreadable
+    raise _UnreadableError

@@ -11,7 +11,7 @@ import logging
 import struct
 from dataclasses import dataclass
 
-from tnefparse.tnef import TNEF, TNEFAttachment
+from tnefparse.tnef import TNEF, TNEFAttachment  # type: ignore[import-untyped]
 
 from ingest import charsets, rtf
 
@@ -20,9 +20,12 @@ logging.getLogger("tnefparse").setLevel(logging.CRITICAL)
 _SIGNATURE = b"\x78\x9f\x3e\x22"
 _MOST_OBJECTS = 400
 _LONGEST = 40_000_000  # octets
-_WANTED = frozenset({
-    TNEF.ATTOEMCODEPAGE, TNEF.ATTBODY, TNEF.ATTMAPIPROPS, TNEF.ATTATTACHRENDDATA, TNEF.ATTATTACHTITLE, TNEF.ATTATTACHDATA, TNEF.ATTATTACHMENT,
-})  # fmt: skip
+_WANTED = frozenset(
+    {TNEF.ATTOEMCODEPAGE, TNEF.ATTBODY, TNEF.ATTMAPIPROPS}
+    | {TNEF.ATTATTACHRENDDATA, TNEF.ATTATTACHTITLE, TNEF.ATTATTACHDATA, TNEF.ATTATTACHMENT}
+)
+# The library parses with asserts, struct, codecs and bare indexing: any of these means "damaged", and the file is kept as it came.
+_DAMAGED = (ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, struct.error, RecursionError, NameError)
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,7 @@ def unpacked(octets: bytes) -> Unpacked | None:
         return None
     try:
         found = TNEF(_wanted(octets), do_checksum=False)
-    # The library parses with asserts, struct, codecs and bare indexing: any of these means "damaged", and the file is kept as it came.
-    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, struct.error, RecursionError, UnboundLocalError):
+    except _DAMAGED:
         return None
     text, html = _text(found.body), _text(found.htmlbody)
     if not text and not html and isinstance(found._rtfbody, bytes):  # noqa: SLF001  (its public property needs a further library)
