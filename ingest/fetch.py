@@ -47,6 +47,11 @@ class Fetched:
     is_giant: bool = False
     problem: str = ""  # why the server did not give the body; '' nearly always
 
+    @property
+    def is_whole(self) -> bool:
+        """Only such a mail may be tidied: of the others the server has more than we."""
+        return not self.is_giant and not self.problem
+
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:

@@ -108,10 +108,18 @@ def _start_tls(client: ImapClient, account: MailboxAccount, context: ssl.SSLCont
 def _log_in(client: ImapClient, account: MailboxAccount) -> None:
     """LOGIN; where it is forbidden, or the password has letters that LOGIN cannot carry, AUTHENTICATE PLAIN."""
     is_ascii = (account.username + account.password).isascii()
-    log_in = client.login if is_ascii and not client.has_capability("LOGINDISABLED") else client.plain_login
     try:
-        log_in(account.username, account.password)
+        if is_ascii and not client.has_capability("LOGINDISABLED"):
+            client.login(_quoted(account.username), account.password)
+        else:
+            client.plain_login(account.username, account.password)
     except LoginError as err:
         if isinstance(err.__context__, imaplib.IMAP4.abort):  # imapclient calls a broken connection a refused login
             raise err.__context__ from err
         raise refused_login(account.where, account.username, str(err).replace(account.password, "***")) from err
+
+
+def _quoted(name: str) -> str:
+    r"""As imaplib quotes a password but no name: Exchange has names like DOMAIN\user."""
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

@@ -79,6 +79,12 @@ def test_our_letter_is_found_in_the_sent_folder(server: EmbeddedImap, mailbox: M
     assert mailbox.find_message_id("Sent", "mr.b@desk.example", "8") == []
 
 
+def test_a_user_name_may_be_odd() -> None:
+    name = 'IC\\support "desk"'
+    with EmbeddedImap([name], password="a b") as server, Mailbox(account_on(server.port, username=name, password="a b")) as mailbox:
+        assert mailbox.select().exists == 0
+
+
 def test_twenty_servers_leave_nothing_behind() -> None:
     before = threading.active_count()
     for _ in range(20):

@@ -260,7 +260,7 @@ class _Session(socketserver.StreamRequestHandler):
 @contextlib.contextmanager
 def running(switches: Switches | None = None, *, certificate: Certificate | None = None, is_tls: bool = False) -> Iterator[Sink]:
     with Sink(switches, certificate=certificate, is_tls=is_tls) as sink:
-        threading.Thread(target=sink.serve_forever, args=(0.05,), daemon=True).start()
+        threading.Thread(target=sink.serve_forever, args=(0.01,), daemon=True).start()
         try:
             yield sink
         finally:
@@ -294,7 +294,7 @@ def main() -> None:
                 log.flush()
 
         sink.on_mail = write
-        threading.Thread(target=sink.serve_forever, args=(0.05,), daemon=True).start()
+        threading.Thread(target=sink.serve_forever, args=(0.01,), daemon=True).start()
         print(sink.port, flush=True)
         sys.stdin.read()
         sink.shutdown()
