@@ -119,6 +119,8 @@ _HIDDEN_BUT_BREAKS = re.compile(_HIDDEN.pattern.replace(r"\x00-\x1f", r"\x00-\x0
 
 def one_line(value: str, limit: int) -> str:
     """The value as one line of at most `limit` characters, without anything that is not seen."""
+    if len(value) <= limit and value.isprintable() and "  " not in value and value == value.strip():
+        return value  # nearly all of them; `isprintable` knows no control, mark, break or private use
     if len(value) > limit * 4:
         value = value[: limit * 4]
     line = " ".join(_HIDDEN.sub(" ", value).split())
