@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 _STOP_CHECK = 0.05  # seconds: how soon `stop` is noticed
+_FAREWELL = 2.0  # seconds for the answer to DONE
 
 Told = tuple[object, ...]  # (6, b"EXISTS"), (b"OK", b"Still here")
 
@@ -60,6 +61,8 @@ def idle_once(client: Idler, ear: Ear, until: float, stop: threading.Event) -> b
         return True
     client.idle()
     is_new = _listen(client, ear, until, stop)
+    if stop.is_set():
+        client.socket().settimeout(_FAREWELL)  # who is told to stop does not wait for a server that hangs
     _, late = client.idle_done()
     return is_new or ear.hears_news(late)
 

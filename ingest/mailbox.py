@@ -122,10 +122,9 @@ class Mailbox:
     def find_message_id(self, folder: str, message_id: str, outbound_id: str) -> list[str]:
         """Message-IDs, without brackets, of the copies of one letter in a folder: found by either mark, since some relays replace the
         Message-ID (decisions 1). Empty: there is no copy."""
-        wanted = {"Message-ID": message_id, "X-Mailroom-Outbound": outbound_id}
         with self._talk(f"looking for a letter in {folder}") as client:
             self._open(folder, readonly=True)
-            uids = {uid for header, value in wanted.items() if value for uid in client.search(["HEADER", header, value])}
+            uids = {*client.search(["HEADER", "Message-ID", message_id]), *_by_our_mark(client, outbound_id)}
             rows = client.fetch(sorted(uids), ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID X-MAILROOM-OUTBOUND)]"])
         copies = [_marks(row) for row in rows.values()]
         # SEARCH HEADER finds parts of a value too; only an equal one is a copy.
@@ -249,6 +248,7 @@ class Mailbox:
             self._hang_up()
         if self._client is None:
             self._client = connect(self.account)
+        self._used_at = time.monotonic()
         return self._client
 
     def _cut(self, doing: str, err: Exception) -> Cut:
@@ -260,6 +260,17 @@ class Mailbox:
         client, self._client, self._opened = self._client, None, None
         if client is not None:
             client.hang_up()
+
+
+def _by_our_mark(client: ImapClient, outbound_id: str) -> list[int]:
+    if not outbound_id:  # an empty value would find every letter of ours
+        return []
+    try:
+        return list(client.search(["HEADER", "X-Mailroom-Outbound", outbound_id]))
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error:  # not every server searches headers that it does not know; the Message-ID remains
+        return []
 
 
 def _marks(row: Row) -> tuple[str, str]:

@@ -281,6 +281,21 @@ class TestIdle:
             assert not mailbox.idle(LONG, stop)
             assert time.monotonic() - began < 0.3
 
+    def test_stop_is_not_held_up_by_a_server_that_hangs(
+        self, imap_server: Dovecot, open_proxy: OpenProxy, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("ingest.idle._FAREWELL", 0.1)
+        stop = threading.Event()
+        proxy = open_proxy(imap_server.port)
+        with Mailbox(account_on(proxy.port, timeout_seconds=30)) as mailbox:
+            mailbox.select()
+            threading.Timer(0.1, setattr, (proxy, "trouble", Trouble(stall_after=0))).start()
+            threading.Timer(0.2, stop.set).start()
+            began = time.monotonic()
+            with pytest.raises(Transient):
+                mailbox.idle(LONG, stop)
+            assert time.monotonic() - began < 2
+
     def test_a_mail_that_came_before_the_waiting_began_ends_it_at_once(self, imap_server: Dovecot, account: MailboxAccount) -> None:
         with Mailbox(account) as mailbox:
             mailbox.select()
