@@ -18,7 +18,7 @@ from classify.lookalikes import is_followed_by_a_time, is_version_of_another_kin
 from classify.sightings import Claims, Sighting, lowered, starts
 from tickets.facts import Firmware
 
-SURE, SHAPE, DATED, LABELLED = 0.98, 0.95, 0.95, 0.8
+SURE, SHAPE, DATED, LABELLED, DOUBTFUL = 0.98, 0.95, 0.95, 0.8, 0.4
 
 _OWN = r"(?<![0-9A-UW-Za-uw-z.].)(?<![0-9A-Za-z.][Vv].)"  # behind the first digit: nothing before it but a V
 _AFTER = r"(?![0-9A-Za-z]|\.\d)"
@@ -49,6 +49,7 @@ _DATE_AHEAD = re.compile(
     re.IGNORECASE,
 )
 _LONE_DATE = re.compile(rf"(?:{_BUILD}){_JOIN}(?P<date>{DATE})(?![0-9a-z])")  # on the text in lower case
+_OF_A_SYSTEM = re.compile(r"(?:android|windows|win|ios|macos)[\w .,]{0,24}\Z")
 _BUILD_STEMS = ("buil", "bld", "compil", "erstell", "release", "firmware date", "fecha ", "date ", "data ")
 
 _AROUND = 90  # characters looked at beside a version: two labels and a date
@@ -105,14 +106,15 @@ def _lone_dates(text: str, language: str) -> Iterator[Sighting[Firmware]]:
     """Dates under a label for builds. One whose month and day could change places is left to be asked for."""
     small = lowered(text)
     for at in starts(small, _BUILD_STEMS):
-        match = _LONE_DATE.match(small, at)
+        match = None if _OF_A_SYSTEM.search(small, max(0, at - 32), at) else _LONE_DATE.match(small, at)
         found = iso(match["date"], language) if match else None
         if match and found and not is_ambiguous(match["date"]):
-            yield Sighting(at, match.end(), Firmware(version=None, build_date=found, confidence=LABELLED))
+            confidence = DOUBTFUL if match["date"].isdigit() and "date" not in match.group() else LABELLED
+            yield Sighting(at, match.end(), Firmware(version=None, build_date=found, confidence=confidence))
 
 
 def _settled(sightings: list[Sighting[Firmware]]) -> tuple[Sighting[Firmware], ...]:
-    """Give each date that stands alone to the version nearest before it that has none, within its block; the rest stay alone."""
+    """Give each date that stands alone to the last version before it, if that has none; "build" and bare figures prove none else."""
     settled: list[Sighting[Firmware]] = []
     for sighting in sightings:
         before = settled[-1] if settled else None
@@ -122,6 +124,6 @@ def _settled(sightings: list[Sighting[Firmware]]) -> tuple[Sighting[Firmware], .
             settled[-1] = replace(before, fact=fact)
         else:
             settled.append(sighting)
-    return tuple(settled)
+    return tuple(sighting for sighting in settled if sighting.fact.confidence > DOUBTFUL)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import struct
+import warnings
 from collections.abc import Iterable
 
 import zxingcpp
@@ -16,14 +17,14 @@ from PIL import Image, UnidentifiedImageError
 
 _MOST_BYTES = 15_000_000  # of one picture; phones make 3 to 8 MB
 _MOST_PIXELS = 60_000_000  # of one picture, from its header: 50 MP phones exist
-_BUDGET = 40_000_000  # pixels read a mail, after shrinking: about a second of one core
-_SIDE = 1_800  # a sticker's code that fills a tenth of the frame still has three pixels a module
+_BUDGET = 30_000_000  # pixels searched a mail, after shrinking: about a second of one core
+_SIDES = (1_800, 3_600)  # the longer side: most codes are found in the small one; a sticker far away needs the large one
 _SMALLEST = 48  # icons, tracking pixels and spacers
-_FORMATS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP", "MPO")  # no format that starts another program or a script
+_FORMATS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")  # no format that starts another program or a script
 
 # What Pillow raises on broken files; a picture that cannot be read shows no code.
 _BROKEN = (
-    UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, struct.error, EOFError, IndexError, TypeError,
+    UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning, OSError, SyntaxError, ValueError, struct.error, EOFError, IndexError, TypeError,
 )  # fmt: skip
 
 
@@ -32,23 +33,30 @@ def codes(pictures: Iterable[bytes]) -> tuple[str, ...]:
     texts: dict[str, None] = {}
     budget = _BUDGET
     for content in pictures:
-        image = _opened(content)
-        if image is not None and budget > 0:
+        for side in _SIDES:
+            image = _opened(content, side) if budget > 0 else None
+            if image is None:
+                break
             budget -= image.width * image.height
-            texts.update(dict.fromkeys(_read(image)))
+            found = _read(image)
+            texts.update(dict.fromkeys(found))
+            if found or max(image.size) < side:
+                break
     return tuple(texts)
 
 
-def _opened(content: bytes) -> Image.Image | None:
+def _opened(content: bytes, side: int) -> Image.Image | None:
     """The picture in grey and of a bounded size, or None where it is no picture, too large, or an icon."""
     if len(content) > _MOST_BYTES:
         return None
     try:
-        image = Image.open(io.BytesIO(content), formats=_FORMATS)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image = Image.open(io.BytesIO(content), formats=_FORMATS)
         if image.width * image.height > _MOST_PIXELS or min(image.size) < _SMALLEST:
             return None
-        image.draft("L", (_SIDE, _SIDE))  # JPEG decodes at a half or a quarter, which spares the time of the full one
-        image.thumbnail((_SIDE, _SIDE))
+        image.draft("L", (side, side))  # JPEG decodes at a half or a quarter, which spares the time of the full one
+        image.thumbnail((side, side))
         return image.convert("L")
     except _BROKEN:
         return None

@@ -37,13 +37,20 @@ _PASSWORD_IS = re.compile(
     rf"(?<![\w-]){_KEYWORD}(?![\w]){_OF}[ ]{{1,2}}(?:(?:\w{{1,12}}[ ]){{0,2}}?{_IS}[ ]{{1,2}}|(?=\S{{2,40}}\d)){_VALUE}",
     re.IGNORECASE,
 )
+_PASSWORD_SET = re.compile(
+    rf"\b(?:change[ds]?|set|reset|made|cambi\w{{1,4}}|chang\w{{1,3}}|alter\w{{1,3}}|pus[eo])[ ](?:(?:the|my|our|its|la|el|le|a|mi|notre)[ ])?"
+    rf"(?:\w{{1,12}}[ ])?{_KEYWORD}[ ](?:to|a|en|à|por|para)[ ]{_VALUE}",
+    re.IGNORECASE,
+)
 _PAIR = re.compile(
     rf"\b(?:user(?:name)?|login|usuario|usu[aá]rio|utilisateur|benutzer|credentials|creds)\b[ ]?(?:[/&+]|and|y|e|et|und)?[ ]?"
     rf"(?P<word>{_KEYWORD}\b)?[ ]{{0,2}}[:=]?[ ]{{0,2}}(?P<user>[\w.@-]{{1,40}})[ ]?[/:|][ ]?"
     r"(?(word)|(?=[^\s/,;:|]{0,40}\d))(?P<secret>[^\s/,;:|]{3,64})",
     re.IGNORECASE,
 )
-_ADMIN = re.compile(r"(?<![\w/])(?:admin|root|administrator|888888)[ ]?[/:][ ]?(?P<secret>(?=[^\s/,;]{0,64}\d)[^\s/,;]{3,64})", re.I)
+_ADMIN = re.compile(
+    r"(?<![\w/])(?:admin|root|administrator|888888)[ ]?[/:][ ]?(?P<secret>(?=[^\s/,;]{0,64}\d)[^\s/,;]{3,64})", re.IGNORECASE
+)
 TRIED = re.compile(
     rf"(?<![\w-]){_KEYWORD}(?!\w)[^\n]{{0,160}}?"
     r"\b(?:tried|try|prob[eéó]\w{0,4}|intent[eéó]\w{0,4}|essay[eé]\w{0,3}|versucht|tentei)"
@@ -78,6 +85,7 @@ RULES = (
     Rule(PASSWORD, ("admin", "root", "888888"), _ADMIN),
     Rule(PASSWORD, PASSWORDS, _PASSWORD_SIGN),
     Rule(PASSWORD, PASSWORDS, _PASSWORD_IS, is_sure=False),
+    Rule(PASSWORD, PASSWORDS, _PASSWORD_SET, is_sure=False),
 )
 
 #: what stands behind "password" in talk about it, in the languages of our customers

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from classify.labels import Label, is_called
 from classify.lookalikes import is_number_of_another_kind
 from classify.repair import DAHUA, joined, repaired
 from classify.screens import cells
-from classify.sightings import Claims, Sighting, lowered, starts
+from classify.sightings import MOST, Claims, Sighting, lowered, starts
 from tickets.facts import Serial
 
 SURE, PLAIN, BROKEN, DAMAGED, FOREIGN, LABELLED = 0.99, 0.97, 0.93, 0.85, 0.95, 0.6
@@ -30,7 +31,7 @@ _BROKEN_END = re.compile(rf"[PYZpyz]{_G}[A-Ca-c]{_G}[A-Za-z](?:{_G}{_A}){{4,5}}(
 _BROKEN_HEAD = re.compile(rf"(?<!{_A}){_A}(?:{_G}{_A}){{5,6}}(?:{_G}|\r?\n)\Z")
 _LONGEST_HEAD = 24
 _GLUED = re.compile(rf"[Ss](?<!{_A}.)/?[Nn]({_A}{{6,7}}[PYZpyz][A-Ca-c][A-Za-z]{_A}{{4,5}})(?!{_A})")
-_LABEL_STARTS = ("s/n", "sn", "serial", "serie", "série", "n/s", "ns", "ser")
+_LABEL_STARTS = ("s/n", "sn", "ser", "sér", "n/s", "ns")
 _SPELLED = re.compile(rf"{_A}(?:{_G}{_A}){{12,14}}(?!{_A})")
 _A_WORD = re.compile(rf"{_A}(?<!{_A}.)")
 _PIECES = re.compile(r"[ \r\n\u00a0\u2010-\u2013-]+")
@@ -59,7 +60,7 @@ _IS_NOT_WANTED = re.compile(
 def find(text: str) -> tuple[Sighting[Serial], ...]:
     """Every serial number that the text shows, in its order. `line` and `where` are left to the caller."""
     claims: Claims[Serial] = Claims()
-    for rule in (_masked, _whole, _broken, _spelled, _of_other_makers, _labelled, _listed):
+    for rule in (_masked, _spelled, _whole, _broken, _of_other_makers, _labelled, _listed):
         claims.add(rule(text))
     return tuple(claims)
 
@@ -109,12 +110,14 @@ def _spelled(text: str) -> Iterator[Sighting[Serial]]:
     """After a label: one glued to it, one spelled letter by letter, one broken whose marker is damaged too."""
     for match in _GLUED.finditer(text):
         yield _sighting(match.start(1), match.group(1), BROKEN)
-    for label in starts(lowered(text), _LABEL_STARTS):
-        for match in _A_WORD.finditer(text, label, label + 40):
-            spelled = _SPELLED.match(text, match.start()) if is_called(Label.SERIAL, text, match.start()) else None
-            raw = spelled.group() if spelled else ""
-            if _digits(raw) >= 4 and not raw.isalnum() and (DAHUA.fullmatch(joined(raw)) or repaired(raw)):
-                yield _sighting(match.start(), raw, BROKEN)
+    for label in islice(starts(lowered(text), _LABEL_STARTS), MOST):
+        words = (word.start() for word in _A_WORD.finditer(text, label, label + 40))
+        start = next((word for word in words if is_called(Label.SERIAL, text, word)), len(text))
+        spelled = _SPELLED.match(text, start)
+        raw = spelled.group() if spelled else ""
+        is_whole = DAHUA.fullmatch(_PIECES.split(raw, maxsplit=1)[0].upper())
+        if _digits(raw) >= 4 and not is_whole and (DAHUA.fullmatch(joined(raw)) or repaired(raw)):
+            yield _sighting(start, raw, BROKEN)
 
 
 def _of_other_makers(text: str) -> Iterator[Sighting[Serial]]:
