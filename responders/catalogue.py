@@ -168,9 +168,11 @@ def _unquoted(value: str) -> str:
 def _language(code: str, directories: Sequence[Path], last: Language | None, faults: list[LetterFault]) -> Language | None:
     """None where no directory has usable phrases for it: letters cannot be said without their words."""
     language = _speaker(code, directories, last, faults)
+    found = _sources(code, directories, faults)
     if language is None:
+        faults += [LetterFault(source.path, Fault(1, 1, f"{code} has no usable {PHRASES}")) for _, (source, *_) in sorted(found.items())]
         return None
-    for stem, sources in sorted(_sources(code, directories, faults).items()):
+    for stem, sources in sorted(found.items()):
         letter = _first_good(sources, language, last, faults)
         if letter:
             language.letters[stem] = letter
@@ -178,21 +180,23 @@ def _language(code: str, directories: Sequence[Path], last: Language | None, fau
 
 
 def _speaker(code: str, directories: Sequence[Path], last: Language | None, faults: list[LetterFault]) -> Language | None:
-    for path in (directory / code / PHRASES for directory in directories):
-        if not path.is_file():
-            continue
+    """The words of the last directory, and over them those of the ones before."""
+    paths = [path for directory in directories if (path := directory / code / PHRASES).is_file()]
+    phrases: Phrases | None = None
+    read_words = ""
+    bad: list[LetterFault] = []
+    for path in reversed(paths):
         try:
             words = _words(path)
-            if last and last.phrases_digest == _digest(words):
-                return Language(code, last.phrases_digest, last.engine, last.sections)
-            phrases = Phrases.read(words)
+            phrases = Phrases.read(words, phrases)
+            read_words += words
         except (PhraseFault, OSError, ValueError) as err:
-            faults.append(LetterFault(path, Fault(1, 1, str(err))))
-            if last:
-                return Language(code, last.phrases_digest, last.engine, last.sections)
-            continue
-        return Language(code, _digest(words), Engine(phrases), frozenset(phrases.sections))
-    return None
+            bad.append(LetterFault(path, Fault(1, 1, str(err))))
+    faults += bad
+    digest = _digest(read_words)
+    if last and (bad or last.phrases_digest == digest):
+        return Language(code, last.phrases_digest, last.engine, last.sections)
+    return Language(code, digest, Engine(phrases), frozenset(phrases.sections)) if phrases else None
 
 
 def _sources(code: str, directories: Sequence[Path], faults: list[LetterFault]) -> dict[str, list[Source]]:

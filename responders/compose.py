@@ -21,6 +21,7 @@ from io import BytesIO
 from types import MappingProxyType
 
 from responders.letters import Rendered
+from responders.lexicon import TO_STAFF
 from responders.look import UNSET_MARK
 from responders.vocabulary import one_line
 from tickets import tokens
@@ -39,7 +40,7 @@ _ATOMS = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]*")  # of a display name th
 
 #: An engineer's own words are no automatic answer; a letter to the team answers nobody (RFC 3834 5, Auto-Submitted).
 _BY_PEOPLE = frozenset({"relay"})
-_TO_STAFF = frozenset({"notice", "digest", "receipt", "not_sent", "not_delivered", "escalation", "alarm", "reminder"})
+_GENERATED_KINDS = TO_STAFF | {"alarm", "reminder", "escalation"}
 _GENERATED: Mapping[str, str] = MappingProxyType({"Auto-Submitted": "auto-generated"})
 # Suppressing other desks' automatic answers is what ends a loop with an autoresponder that knows no RFC 3834. Engineers' out-of-office
 # notes are wanted, so their letters do not ask for silence (desk-rules 31).
@@ -90,7 +91,7 @@ def _headers(post: Post, subject: str, desk: Desk, reply_to: str, now: datetime)
 def _automatic(kind: str) -> Mapping[str, str]:
     if kind in _BY_PEOPLE:
         return {}
-    return _GENERATED if kind in _TO_STAFF else _ANSWER
+    return _GENERATED if kind in _GENERATED_KINDS else _ANSWER
 
 
 def _references(post: Post) -> str:

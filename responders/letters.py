@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from responders.catalogue import Language, Letter, LetterFault, read
+from responders.lexicon import STAFF, TO_STAFF
 from responders.look import page
 from responders.plain import finish
 from responders.render import banner_html, safe_html
@@ -70,8 +71,9 @@ class Letters:
         sheet = _Sheet(values, speaker.letters.get(f"tips/{topic}") if wants_tip else None)
         sheet.write(letter)
         home = speaker if "frame" in speaker.letters else self._languages[_LAST_LANGUAGE]
-        sheet.put_under(home.variant("banner", topic, audience, day))
-        sheet.put_into(home.variant("frame", topic, audience, day))
+        reader = STAFF if name in TO_STAFF else audience
+        sheet.put_under(home.variant("banner", topic, reader, day))
+        sheet.put_into(home.variant("frame", topic, reader, day))
         return Rendered(
             subject=sheet.subject,
             text=finish(sheet.text),

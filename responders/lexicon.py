@@ -10,7 +10,8 @@ from types import MappingProxyType
 
 from responders.vocabulary import Shape, flag, lines, moment, number, record, rows, text
 
-STAFF = "staff"  # the audience of a letter to engineers
+STAFF = "staff"  # the audience of a letter to engineers, for its frame and banner
+TO_STAFF = frozenset({"notice", "digest", "receipt", "not_sent", "not_delivered"})
 
 _DESK: Mapping[str, Shape] = {
     "desk": record(
@@ -27,7 +28,6 @@ _DESK: Mapping[str, Shape] = {
     "contact": rows("hotlines that are set", kind=text("dealer_phone, consumer_phone: phrase('contact')"), value=text("number")),
     "language": text("of the person written to, 'en'"),
     "lane": text("privacy, legal, vulnerability or threat: the letter shows number and time only"),
-    "is_staff": flag("the letter goes to an engineer"),
 }
 _TICKET: Mapping[str, Shape] = {
     "ticket": record(

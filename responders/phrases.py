@@ -15,7 +15,6 @@ from datetime import datetime, time
 from responders.vocabulary import one_line
 
 _PHRASE_LIMIT = 400
-_LISTED = ("weekdays", "months")
 # Not `str.format`: it walks attributes and pads to any width, and these patterns are edited by staff (decisions 21).
 _NAME = re.compile(r"\{(hour12|hour|minute|half|day|weekday|month)\}")
 
@@ -33,17 +32,21 @@ class Phrases:
     months: tuple[str, ...]
 
     @classmethod
-    def read(cls, source: str) -> Phrases:
-        """Raises `PhraseFault` with the place of the first thing that is wrong."""
+    def read(cls, source: str, base: Phrases | None = None) -> Phrases:
+        """The words of a file, over those of `base`: a desk's file need hold only what it says in another way.
+
+        Raises `PhraseFault` with the place of the first thing that is wrong.
+        """
         try:
             tables = tomllib.loads(source)
         except tomllib.TOMLDecodeError as err:
             raise PhraseFault(str(err)) from err
-        names = {key: tuple(tables.pop(key, ())) for key in _LISTED}
-        for key, count in zip(_LISTED, (7, 12), strict=True):
-            if len(names[key]) != count or not all(isinstance(name, str) for name in names[key]):
-                raise PhraseFault(f"{key}: {count} names are needed")
-        return cls({section: _section(section, table) for section, table in tables.items()}, **names)
+        weekdays = _names("weekdays", 7, tables.pop("weekdays", base.weekdays if base else ()))
+        months = _names("months", 12, tables.pop("months", base.months if base else ()))
+        sections = dict(base.sections) if base else {}
+        for name, table in tables.items():
+            sections[name] = {**sections.get(name, {}), **_section(name, table)}
+        return cls(sections, weekdays, months)
 
     def say(self, code: str, section: str) -> str:
         words = self.sections.get(section, {})
@@ -56,7 +59,8 @@ class Phrases:
             return ""
         half = self.say("am" if found.hour < 12 else "pm", "clock")
         pattern = self.say("full_hour" if not found.minute else "pattern", "clock") or self.say("pattern", "clock")
-        return _filled(pattern, {"hour": str(found.hour), "hour12": str(found.hour % 12 or 12), "minute": f"{found.minute:02d}", "half": half})
+        names = {"hour": str(found.hour), "hour12": str(found.hour % 12 or 12), "minute": f"{found.minute:02d}", "half": half}
+        return _filled(pattern, names)
 
     def day(self, value: str) -> str:
         """The day of an ISO moment: "Monday, March 2"; '' for ''."""
@@ -80,6 +84,13 @@ def _time_of(value: str) -> time | None:
         return datetime.fromisoformat(value).time() if "T" in value else time.fromisoformat(value)
     except ValueError:
         return None
+
+
+def _names(key: str, count: int, found: object) -> tuple[str, ...]:
+    names = tuple(name for name in found if isinstance(name, str)) if isinstance(found, list | tuple) else ()
+    if len(names) != count:
+        raise PhraseFault(f"{key}: {count} names are needed")
+    return names
 
 
 def _section(name: str, table: object) -> Mapping[str, str]:
