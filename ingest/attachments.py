@@ -71,17 +71,15 @@ _BY_ENDING = {
     ".vcf": "text/vcard",
     ".dav": "video/x-dav",
 }
-_ENDINGS = {
-    "message/rfc822": ".eml",
-    "message/global": ".eml",
-    "text/calendar": ".ics",
-    "text/vcard": ".vcf",
-    "text/x-vcard": ".vcf",
-    "image/jpeg": ".jpg",
-    "image/jpg": ".jpg",
-    "image/png": ".png",
-    "image/gif": ".gif",
-    "application/pdf": ".pdf",
+_MADE_NAMES = {
+    "text/calendar": "invitation.ics",
+    "text/vcard": "contact.vcf",
+    "text/x-vcard": "contact.vcf",
+    "image/jpeg": "image.jpg",
+    "image/jpg": "image.jpg",
+    "image/png": "image.png",
+    "image/gif": "image.gif",
+    "application/pdf": "document.pdf",
 }
 
 
@@ -117,10 +115,9 @@ def safe_name(filename: str) -> str:
 
 def made_name(content_type: str, content_id: str, subject: str) -> str:
     """A stable name where the mail gives none: from the subject of an attached mail, its kind, or the Content-ID; else ''."""
-    ending = _ENDINGS.get(content_type, "")
-    if not ending:
-        return content_id.partition("@")[0]
-    return f"{subject[:_LONGEST_NAME].strip() or content_type.partition('/')[0]}{ending}"
+    if content_type in ("message/rfc822", "message/global"):
+        return f"{subject[:_LONGEST_NAME].strip() or 'mail'}.eml"
+    return _MADE_NAMES.get(content_type, "") or content_id.partition("@")[0]
 
 
 def content_type(content: bytes, declared: str, filename: str) -> str:
