@@ -5,7 +5,7 @@ A fault keeps a file from being used; the last good letter serves meanwhile. A w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from responders.letters import Letters, Rendered
@@ -41,15 +41,15 @@ class NoSuchSample(LookupError):  # noqa: N818
     """The name fits no sample of the letter; the text lists some that there are."""
 
 
-def check(letters: Letters, policy: Policy) -> tuple[Finding, ...]:
-    """Everything that is wrong with the letters as they are on disk, faults first. Renders thousands of samples: some seconds."""
+def check(letters: Letters, policy: Policy, names: Collection[str] = tuple(LETTERS)) -> tuple[Finding, ...]:
+    """Everything that is wrong with these letters as they are on disk, faults first. Renders thousands of samples: some seconds."""
     faults = [Finding(str(fault.path), str(fault.fault)) for fault in letters.faults]
-    return (*faults, *_of_samples(letters, policy), *_of_languages(letters))
+    return (*faults, *_of_samples(letters, policy, names), *_of_languages(letters))
 
 
-def _of_samples(letters: Letters, policy: Policy) -> Iterator[Finding]:
+def _of_samples(letters: Letters, policy: Policy, names: Collection[str]) -> Iterator[Finding]:
     """Each problem once a letter, with the first sample that shows it."""
-    for name in LETTERS:
+    for name in names:
         tried = tuple(samples(name, policy))
         for language in (code for code in letters.languages if name in letters.stems(code)):
             found: dict[str, str] = {}

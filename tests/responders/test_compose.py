@@ -7,7 +7,7 @@ from email import policy
 from email.message import EmailMessage
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from responders.compose import Unaddressable, compose
@@ -123,6 +123,7 @@ def test_a_hostile_name_or_subject_adds_no_header(hostile: str) -> None:
     assert set(message.keys()) == set(composed().keys())
 
 
+@settings(max_examples=40)
 @given(name=st.text(max_size=200), subject=st.text(max_size=400))
 def test_any_name_and_subject_give_one_recipient_and_no_defect(name: str, subject: str) -> None:
     message = composed(replace(POST, recipient=Address("a@example.com", name)), replace(LETTER, subject=subject))

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from responders.lexicon import LETTERS
@@ -14,6 +14,7 @@ JSON = st.recursive(
 )
 
 
+@settings(max_examples=40)
 @given(values=st.dictionaries(st.sampled_from([*LETTERS["acknowledgement"], "unknown"]), JSON))
 def test_any_values_become_whole_ones_and_stay_so(values: dict[str, object]) -> None:
     shapes = LETTERS["acknowledgement"]
