@@ -53,9 +53,7 @@ def _parted(
     return devices, clients
 
 
-def _paired(
-    text: str, version: Sighting[Firmware], numbers: Sequence[Sighting[Serial]], named: Sequence[Sighting[Model]]
-) -> Firmware:
+def _paired(text: str, version: Sighting[Firmware], numbers: Sequence[Sighting[Serial]], named: Sequence[Sighting[Model]]) -> Firmware:
     serial = _nearest(text, version, [number for number in numbers if not number.fact.masked])
     model = _nearest(text, version, named)
     return replace(version.fact, serial=serial.fact.value if serial else "", model=model.fact.value if model else "")

@@ -21,14 +21,15 @@ from tickets.facts import Firmware
 SURE, SHAPE, DATED, LABELLED, DOUBTFUL = 0.98, 0.95, 0.95, 0.8, 0.4
 
 _OWN = r"(?<![0-9A-UW-Za-uw-z.].)(?<![0-9A-Za-z.][Vv].)"  # behind the first digit: nothing before it but a V
-_AFTER = r"(?![0-9A-Za-z]|\.\d)"
+_AFTER = r"(?![0-9A-Za-z]|\.\d|\.[RTB]\b)"
 _DEVICE = re.compile(
     rf"""(?P<version>[0-9]{_OWN}(?:
-      \d?\.\d{{2,3}}\.[0-9A-Za-z]{{4,8}}\.\d{{1,2}}(?:\.?[RTBrtb])?         # 4.001.0000005.0.R, 2.420.AC00.18.R, 4.002.0000000.3
-    | \d?\.\d{{2}}\.\d{{1,2}}\.[RTBrtb]                                    # 2.04.21.R of PTZ boards
-    | \d?\.\d{{3}}\.0[0-9A-Z]{{6}}                                        # 2.002.0000008, its last groups left off
-    | (?<=[Vv].)\d?\.\d{{2,3}}(?=\.\d{{6,8}}\.(?:bin|zip|img)\b)           # V2.880.230830.bin
-    ))(?:[._](?P<date>\d{{8}}|\d{{6}}))?{_AFTER}""",
+      # 4.001.0000005.0.R, 2.420.AC00.18.R, 4.002.0000000.3; typed with the letter O or a blank before the R
+      \d?\.[0-9O]{{2,3}}\.[0-9A-Za-z]{{4,8}}\.[0-9O]{{1,2}}(?:\.?[RTBrtb]|[ ][RT](?=[\s,;/()|]|\Z))?
+    | \d?\.\d{{2}}\.\d{{1,2}}\.[RTBrtb]                            # 2.04.21.R of PTZ boards
+    | \d?\.\d{{3}}\.0[0-9A-Z]{{6}}                                # 2.002.0000008, its last groups left off
+    | (?<=[Vv].)\d?\.\d{{2,3}}(?=\.\d{{6,8}}\.(?:bin|zip|img)\b)   # V2.880.230830.bin
+    ))(?:[._](?P<date>\d{{8}}|\d{{6}}|20\d\d-\d\d-\d\d))?{_AFTER}""",
     re.VERBOSE,
 )
 _GROUPS = rf"(?P<version>[0-9]{_OWN}\d?(?:\.\d{{1,4}}){{2,3}})"
@@ -38,17 +39,19 @@ _LABELLED = re.compile(rf"(?P<version>[0-9]{_OWN}(?:\d{{0,2}}(?:\.\d{{1,5}}){{2,
 
 _JOIN = r"""[\s,;:=/|()\[\]{}"'`*.·<>–—-]{0,16}"""
 _BUILD, _FIRMWARE = alternatives(Label.BUILD), alternatives(Label.FIRMWARE)
-_BUILD_WORD = rf"(?:{_BUILD}|date|dated|from|of|du|de|del|vom|von|le|released)"
+_BUILD_WORD = rf"(?:{_BUILD}|b\.|date|dated|from|of|du|de|del|vom|von|le)"
+_LINK = r"(?:(?:is|was|on|of|es|est|é|ist|le|el|vom|del|de|du|do|to)[ ]){0,2}"
 _DATE_BEHIND = re.compile(
-    rf"(?P<join>{_JOIN}(?:firmware[ ]?)?)(?P<word>{_BUILD_WORD}(?:[ ]?date)?{_JOIN}(?:on |of |le |vom |el )?)?"
+    rf"(?P<join>{_JOIN}(?:(?:and|with|its|the|y|con|et|e|com|und|mit)[ ]){{0,3}}(?:firmware[ ]?)?)"
+    rf"(?P<word>{_BUILD_WORD}(?:[ ]?date)?{_JOIN}{_LINK})?"
     rf"(?P<date>{DATE})(?!\.\d|[0-9A-Za-z])",
     re.IGNORECASE,
 )
 _DATE_AHEAD = re.compile(
-    rf"(?:(?P<word>{_BUILD}){_JOIN})?(?P<date>{DATE}){_JOIN}(?P<tail>(?:(?:build|bld|of|version|ver|{_FIRMWARE}){_JOIN}){{0,3}})v?$",
+    rf"(?:(?P<word>{_BUILD}|dated){_JOIN}{_LINK})?(?P<date>{DATE}){_JOIN}(?P<tail>(?:(?:build|bld|of|version|ver|{_FIRMWARE}){_JOIN}){{0,3}})v?$",
     re.IGNORECASE,
 )
-_LONE_DATE = re.compile(rf"(?:{_BUILD}){_JOIN}(?P<date>{DATE})(?![0-9a-z])")  # on the text in lower case
+_LONE_DATE = re.compile(rf"(?:{_BUILD}){_JOIN}{_LINK}(?P<date>{DATE})(?![0-9a-z])")  # on the text in lower case
 _OF_A_SYSTEM = re.compile(r"(?:android|windows|win|ios|macos)[\w .,]{0,24}\Z")
 _BUILD_STEMS = ("buil", "bld", "compil", "erstell", "release", "firmware date", "fecha ", "date ", "data ")
 
@@ -75,7 +78,7 @@ def _versions(text: str, shape: re.Pattern[str], confidence: float, language: st
         if shape is _DATED and is_version_of_another_kind(text[max(0, start - 48) : start]):
             continue
         build, first, last = (iso(own), start, match.end()) if own else _date_beside(text, match, language)
-        fact = Firmware(version=version, build_date=build, confidence=SURE if build else confidence)
+        fact = Firmware(version=version.replace(" ", "."), build_date=build, confidence=SURE if build else confidence)
         yield Sighting(first, last, fact)
 
 
@@ -95,7 +98,7 @@ def _date_beside(text: str, version: re.Match[str], language: str) -> tuple[str 
 
 def _is_of_a_build(match: re.Match[str], text: str) -> bool:
     """A date behind a version is its build's where a word says so, or where only signs stand between: no full stop, and hardly a line."""
-    if match["word"] and match["word"].lower().startswith(("bu", "bl", "comp", "fecha", "date", "data", "erst", "rel", "firm", "fw")):
+    if match["word"] and match["word"].lower().startswith(("b", "comp", "fecha", "date", "data", "erst", "rel", "firm", "fw")):
         return True
     lines, after = match["join"].count("\n"), text[match.end() : match.end() + 16]
     is_alone = after[:1] in ("", "\n", "\r")  # a table's cells may come with an empty line between
@@ -125,5 +128,3 @@ def _settled(sightings: list[Sighting[Firmware]]) -> tuple[Sighting[Firmware], .
         else:
             settled.append(sighting)
     return tuple(sighting for sighting in settled if sighting.fact.confidence > DOUBTFUL)
-
-

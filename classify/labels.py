@@ -43,7 +43,8 @@ LABELS: dict[Label, tuple[str, ...]] = {
         | versione firmware"""
     ),
     Label.BUILD: _names(
-        """build date | builddate | build-date | build | bld | built | compiled | release date | released | firmware date
+        """build date | builddate | build-date | build | bld | bd | b/d | built | build no | build ver | release
+        | compiled | release date | released | firmware date
         | firmwarereleaseddate | fecha de compilación | fecha de compilacion | fecha compilación | fecha de build | fecha de firmware
         | compilación | compilacion | compilado | data de compilação | data de compilacao | data da compilação | compilação
         | date de compilation | date de build | date du firmware | compilation | compilé | erstellungsdatum | erstellt | build-datum

@@ -16,15 +16,15 @@ from tickets.facts import Model
 _TAIL = r"[0-9a-z]{1,14}(?:[-/][0-9a-z]{1,10}){0,6}"
 # All of these are matched against the text in lower case, at the places where one of the prefixes begins.
 _OUR_PREFIXES = (
-    "ipe", "ipf", "ipm", "ipl", "hde", "hdf", "hdm", "hdl", "hdvr-", "xdvr-", "avs-", "icip-", "icr-", "nvr", "dvr", "xvr",
-    "mnt-",
+    "ipe", "ipf", "ipm", "ipl", "hde", "hdf", "hdm", "hdl", "hdvr", "xdvr", "avs", "icip", "icr", "nvr", "dvr", "xvr", "mnt-",
 )  # fmt: skip
 _OURS = re.compile(
     rf"""(?:
-        (?:ip|hd)(?:eg|el|fx|mx|ex|lx)-{_TAIL}                 # IPEL-E80F-IRW3: network or coax, tier, body, megapixels, revision
-      | (?:avs|icip|hdvr|xdvr)-{_TAIL} | icr-(?:\d{{3}}|pir)[0-9a-z]{{0,4}}(?:-[0-9a-z]{{1,6}}){{0,3}}
-      | (?:nvr|dvr|xvr)-?\d{{4}}[kx](?:-{_TAIL})?                  # NVR7000K, NVR-7032K
-      | (?:nvr|dvr|xvr)-(?=[0-9a-z-]{{0,20}}\d){_TAIL}            # NVR-FX16POE-1U4K1
+        # IPEL-E80F-IRW3: network or coax, tier, body, megapixels, revision; blanks for its hyphens
+        (?:ip|hd)(?:eg|el|fx|mx|ex|lx)(?:-|[ ](?=[a-z]{{1,2}}\d)){_TAIL}(?:[ ](?:ir[wb]?|adw|diw)\d?)?
+      | (?:avs|icip|hdvr|xdvr)(?:-|[ ](?=[a-z]{{0,2}}\d{{3}})){_TAIL} | icr[ -](?:\d{{3}}|pir)[0-9a-z]{{0,4}}(?:-[0-9a-z]{{1,6}}){{0,3}}
+      | (?:nvr|dvr|xvr)[ -]?\d{{4}}[kx](?:-{_TAIL})?         # NVR7000K, NVR-7032K
+      | (?:nvr|dvr|xvr)-(?=[0-9a-z-]{{0,20}}\d){_TAIL}   # NVR-FX16POE-1U4K1
       | dvr-lock-box(?:-[a-z]{{2}})? | mnt-box(?:[ -][0-9a-z]{{1,7}}(?![0-9a-z]))?
     )s?(?![0-9a-z])""",
     re.VERBOSE,

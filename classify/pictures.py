@@ -24,7 +24,8 @@ _FORMATS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")  # no format that start
 
 # What Pillow raises on broken files; a picture that cannot be read shows no code.
 _BROKEN = (
-    UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning, OSError, SyntaxError, ValueError, struct.error, EOFError, IndexError, TypeError,
+    UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning,
+    OSError, SyntaxError, ValueError, struct.error, EOFError, IndexError, TypeError,
 )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ def joined(raw: str) -> str:
 def repaired(raw: str) -> str:
     """A likelier spelling of a serial as it was typed, or '' where nothing looks damaged."""
     typed = joined(raw)
-    value = joined(raw.replace("l", "1")) if _has_a_lone_l(raw) else typed
+    value = joined(raw.replace("l", "1")) if _has_a_lone_l(raw) and len(typed) <= 15 else typed
     if DAHUA.fullmatch(value):
         likely = value.translate(_ZERO_AND_ONE)
     elif value.startswith("ND") and len(value) == 14:

@@ -38,8 +38,8 @@ _PASSWORD_IS = re.compile(
     re.IGNORECASE,
 )
 _PASSWORD_SET = re.compile(
-    rf"\b(?:change[ds]?|set|reset|made|cambi\w{{1,4}}|chang\w{{1,3}}|alter\w{{1,3}}|pus[eo])[ ](?:(?:the|my|our|its|la|el|le|a|mi|notre)[ ])?"
-    rf"(?:\w{{1,12}}[ ])?{_KEYWORD}[ ](?:to|a|en|à|por|para)[ ]{_VALUE}",
+    rf"\b(?:change[ds]?|set|reset|made|cambi\w{{1,4}}|chang\w{{1,3}}|alter\w{{1,3}}|pus[eo])[ ]"
+    rf"(?:(?:the|my|our|its|la|el|le|a|mi|notre)[ ])?(?:\w{{1,12}}[ ])?{_KEYWORD}[ ](?:to|a|en|à|por|para)[ ]{_VALUE}",
     re.IGNORECASE,
 )
 _PAIR = re.compile(

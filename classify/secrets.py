@@ -21,6 +21,7 @@ from tickets.message import Message
 
 MASK = "••••"
 
+
 def find(text: str) -> tuple[Secret, ...]:
     """The secrets of a text in their order; `text[start:end]` is the value alone, so that its label stays readable."""
     text = text[:_MOST_CHARACTERS]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from classify.labels import Label, is_called
@@ -138,7 +139,7 @@ def _labelled(text: str) -> Iterator[Sighting[Serial]]:
         follows = last is not None and _LIST.fullmatch(text, last.end, start) and len(raw) == last.end - last.start
         if follows or (is_called(Label.SERIAL, text, start) and not _IS_NOT_WANTED.search(text, max(0, start - 36), start)):
             last = _sighting(start, raw, LABELLED)
-            yield last
+            yield _as_masked(last) if _MARKED.match(last.fact.value) and len(raw) < 13 else last  # its tail could not be read
 
 
 def _listed(text: str) -> Iterator[Sighting[Serial]]:
@@ -161,6 +162,10 @@ def _sighting(start: int, raw: str, confidence: float) -> Sighting[Serial]:
     repair = repaired(raw)
     sure = min(confidence, DAMAGED) if repair else confidence
     return Sighting(start, start + len(raw), Serial(value=joined(raw), confidence=sure, did_you_mean=repair))
+
+
+def _as_masked(sighting: Sighting[Serial]) -> Sighting[Serial]:
+    return replace(sighting, fact=replace(sighting.fact, masked=True, confidence=SURE, did_you_mean=""))
 
 
 def _is_of_an_address(raw: str, text: str, start: int) -> bool:

@@ -119,7 +119,15 @@ def test_a_marker_damaged_and_broken_by_blanks_is_read_behind_its_label() -> Non
 
 
 @pytest.mark.parametrize(
-    "typed", ["sn 4H0A6B1PAZxxxxx", "4H0A6B1PAZ*****", "S/N 4H0733xxxxx", "serialNumber=ND0960308NNNNN", "4H0A6B1PAZ1…"]
+    "typed",
+    [
+        "sn 4H0A6B1PAZxxxxx",
+        "4H0A6B1PAZ*****",
+        "S/N 4H0733xxxxx",
+        "serialNumber=ND0960308NNNNN",
+        "4H0A6B1PAZ1…",
+        "serial 4H0A6B1PAZ then scratched",
+    ],
 )
 def test_a_masked_serial_is_seen_and_counts_as_none(typed: str) -> None:
     (sighting,) = serials.find(typed)
