@@ -6,11 +6,10 @@ of one charset are joined first. Words inside quotes, with blanks inside or glue
 
 from __future__ import annotations
 
-import binascii
 import re
 from dataclasses import dataclass
 
-from ingest import charsets
+from ingest import charsets, transfer
 
 # RFC 2231 5 adds a language behind a star. Seventy-five octets are the law; mailers that never fold write thousands.
 _WORD = re.compile(r"=\?([A-Za-z0-9_.:()+-]{1,40})(?:\*[A-Za-z0-9-]{0,20})?\?([BbQq])\?([^?]{0,20000}(?:\?(?!=)[^?]{0,2000}){0,20})\?=")
@@ -48,11 +47,7 @@ def _octets(encoding: str, encoded: str) -> bytes:
     plain = encoded.encode("utf-8", "surrogateescape")
     if encoding in "Qq":
         return _Q_OCTET.sub(lambda found: chr(int(found[1], 16)), plain.decode("latin-1").replace("_", " ")).encode("latin-1")
-    letters = plain.translate(None, b" \t\r\n=")
-    try:
-        return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
-    except binascii.Error:  # one letter too many: a cut word
-        return binascii.a2b_base64(letters[: len(letters) // 4 * 4])
+    return transfer.unbase64(plain)
 
 
 def _joined(words: list[_Word]) -> str:

@@ -33,6 +33,13 @@ def decode(body: bytes, encoding: bytes) -> Octets:
     return Octets(body, "" if name in _IDENTITY else "transfer-encoding-unknown")
 
 
+def unbase64(letters: bytes) -> bytes:
+    """The octets of base64 letters, whatever stands among them and however many are missing at the end."""
+    plain = letters.translate(None, _NOT_BASE64).rstrip(b"=").replace(b"=", b"")
+    whole = plain[:-1] if len(plain) % 4 == 1 else plain  # six bits are no octet
+    return binascii.a2b_base64(whole + b"=" * (-len(whole) % 4))
+
+
 def _base64(body: bytes) -> Octets:
     letters = body.translate(None, _NOT_BASE64)
     content, defect = b"", ""
@@ -42,8 +49,8 @@ def _base64(body: bytes) -> Octets:
     else:
         letters = letters.rstrip(b"=")
     if len(letters) % 4 == 1:
-        letters, defect = letters[:-1], "base64-truncated"
-    content += binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
+        defect = "base64-truncated"
+    content += unbase64(letters)
     if len(body) - len(body.translate(None, b" \t\r\n")) + len(letters) + 4 < len(body):
         defect = defect or "base64-with-other-octets"
     return Octets(content, defect)
@@ -52,8 +59,7 @@ def _base64(body: bytes) -> Octets:
 def _blocks(letters: bytes) -> tuple[bytes, bytes]:
     """Every padded block decoded, and the letters behind the last padding."""
     *blocks, rest = re.split(rb"={1,1000}", letters)
-    decoded = [binascii.a2b_base64(block + b"=" * (-len(block) % 4)) for block in blocks if len(block) % 4 != 1]
-    return b"".join(decoded), rest
+    return b"".join(map(unbase64, blocks)), rest
 
 
 def _quoted_printable(body: bytes) -> Octets:

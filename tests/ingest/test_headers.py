@@ -62,6 +62,8 @@ def test_a_header_past_its_limit_is_cut_and_the_body_is_found() -> None:
         ("=?utf-8?q?two words?=", "two words"),
         ("=?nonsense?q?abc?=", "abc"),
         ("=?utf-8?q?open", "=?utf-8?q?open"),
+        ("=?utf-8?B?YWJ=jZA=?=", "abcd"),
+        ("=?utf-8?B?YWJjZ?=", "abc"),
     ],
 )
 def test_encoded_words_as_they_are_really_sent(encoded: str, text: str) -> None:

@@ -158,8 +158,9 @@ def test_a_detached_signature_is_a_note_and_no_attachment() -> None:
 
 
 def test_an_encrypted_mail_says_so() -> None:
-    parts = ("Content-Type: application/pgp-encrypted\n\nVersion: 1", "Content-Type: application/octet-stream\n\n-----BEGIN PGP MESSAGE-----")
-    message = multipart(*parts, kind="encrypted", parameters='; protocol="application/pgp-encrypted"')
+    version = "Content-Type: application/pgp-encrypted\n\nVersion: 1"
+    hidden = "Content-Type: application/octet-stream\n\n-----BEGIN PGP MESSAGE-----"
+    message = multipart(version, hidden, kind="encrypted", parameters='; protocol="application/pgp-encrypted"')
     assert "encrypted with PGP" in message.notes
     assert message.text == ""
 

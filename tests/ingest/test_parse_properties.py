@@ -16,10 +16,15 @@ SAMPLES = [path.read_bytes() for path in sorted((Path(__file__).parent.parent / 
 HEADER = b"From: a@b.example\r\nSubject: x\r\n"
 MIXED = HEADER + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
 FRAGMENTS = [
-    b"\r\n", b"\n", b"\r", b"\0", b"--b\r\n", b"--b--\r\n", b"=?utf-8?B?", b"?=", b"begin 644 x\n", b"=ybegin name=x\n", b"\x1b$B", b"\xff\xfe",
-    b"Content-Type: multipart/mixed; boundary=b\r\n\r\n", b"Content-Type: message/rfc822\r\n\r\n", b"Content-Type: text/html\r\n\r\n<p><a href=",
-    b"Content-Transfer-Encoding: base64\r\n", b"Content-Type: application/ms-tnef\r\n\r\n\x78\x9f\x3e\x22", b"From: ", b"Date: ", b"; name*0*=utf-8''%",
-]  # fmt: skip
+    *(b"\r\n", b"\n", b"\r", b"\0", b"\x1b$B", b"\xff\xfe", b"\xe2\x80"),
+    *(b"--b\r\n", b"--b--\r\n", b"begin 644 x\n", b"=ybegin name=x\n"),
+    *(b"From: ", b"Date: ", b"=?utf-8?B?", b"=?utf-8?B?YW!xyz?=", b"?=", b"; name*0*=utf-8''%"),
+    b"Content-Type: multipart/mixed; boundary=b\r\n\r\n",
+    b"Content-Type: message/rfc822\r\n\r\n",
+    b"Content-Type: text/html\r\n\r\n<p><a href=",
+    b"Content-Type: application/ms-tnef\r\n\r\n\x78\x9f\x3e\x22",
+    b"Content-Transfer-Encoding: base64\r\n",
+]
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
