@@ -24,7 +24,7 @@ from tickets.understanding import Audience, ScopeDecision, Understanding
 
 _MOST_FACTS = 6  # of one kind in a line; an inventory of forty cameras is not repeated
 _SURE = 0.6  # below, the letter neither says what it is about nor offers a tip
-_UNSAID = ("other", "spam", "privacy")
+_UNSAID = ("other", "spam", "privacy", "question.general")  # "about a general question" tells nobody anything
 _TOPICS_AT_HAND = ("installation", "appointment")
 
 

@@ -24,8 +24,8 @@ WORDS = {language: tomllib.loads((SHIPPED / language / "phrases.toml").read_text
 
 @pytest.mark.parametrize(("language", "name"), WRITTEN)
 def test_a_shipped_letter_stands_every_sample(language: str, name: str) -> None:
-    # The cases of a customer are many; the languages share their structure, so all of them are walked in the acknowledgement alone.
-    chosen = SAMPLES[name] if name == "acknowledgement" else SAMPLES[name][:20]
+    # The cases of a customer are many, and letters and languages share their structure: English walks them all, the rest a part.
+    chosen = SAMPLES[name] if (language, name) == ("en", "acknowledgement") else SAMPLES[name][:13] + SAMPLES[name][13::5]
     found = {problem: sample.name for sample in chosen for problem in problems(CATALOGUE, name, language, sample)}
     assert found == {}
 
