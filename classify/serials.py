@@ -115,7 +115,7 @@ def _spelled(text: str) -> Iterator[Sighting[Serial]]:
         words = (word.start() for word in _A_WORD.finditer(text, label, label + 40))
         start = next((word for word in words if is_called(Label.SERIAL, text, word)), len(text))
         spelled = _SPELLED.match(text, start)
-        raw = spelled.group() if spelled else ""
+        raw = _without_a_word_behind(spelled.group()) if spelled else ""
         is_whole = DAHUA.fullmatch(_PIECES.split(raw, maxsplit=1)[0].upper())
         if _digits(raw) >= 4 and not is_whole and (DAHUA.fullmatch(joined(raw)) or repaired(raw)):
             yield _sighting(start, raw, BROKEN)
