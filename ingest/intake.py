@@ -115,6 +115,7 @@ def _arrival(mailbox: str, uidvalidity: int, mail: Fetched, start: Start) -> Arr
         arrived_at=mail.internal_date,
         is_giant=mail.is_giant,
         is_silent=start.is_silent(mail.internal_date),
+        problem=mail.problem,
     )
 
 

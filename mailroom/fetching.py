@@ -51,8 +51,8 @@ def fetch(fetching: Fetching) -> int | None:
         fetching.ring(ids)
         count += len(ids)
         if fetching.table.after != "leave":
-            # A giant stays as it is on the server: only its header is ours (decisions 13).
-            fetching.mailbox.tidy([mail.uid for mail in batch if not mail.is_giant], fetching.table.after)
+            # A giant, or a mail that the server could not read out, stays as it is there: we do not have it (decisions 13).
+            fetching.mailbox.tidy([mail.uid for mail in batch if mail.is_whole], fetching.table.after)
             point("tidied")
     with fetching.store.writing() as connection:
         leases.report(connection, cursor.mailbox, "watching", success_at=fetching.clock())

@@ -241,7 +241,7 @@ def _no_address(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001
 
 def _not_a_person(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001
     verdict = case.examined.verdict
-    return "" if verdict.kind is Kind.PERSONAL else f"no machine is ever answered: {verdict.because}"
+    return "" if verdict.kind is Kind.PERSONAL or case.is_ordered else f"no machine is ever answered: {verdict.because}"
 
 
 def _history_only(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001
@@ -270,8 +270,10 @@ def _capped(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001
     caps, history = policy.caps, case.history
     if history.alike >= caps.alike_letters:
         return f"{history.alike} near-identical mails of this person were answered already; it has the shape of a loop"
-    if history.alike_in_domain >= caps.loop_messages:
+    if history.alike_in_domain >= caps.alike_letters_a_domain:
         return f"{history.alike_in_domain} near-identical mails of this domain were answered already; it has the shape of a loop"
+    if history.to_and_fro >= caps.loop_messages:
+        return f"{history.to_and_fro} mails and letters went to and fro on this ticket just now; it has the shape of a loop"
     if history.in_thread >= caps.letters_a_thread:
         return f"this ticket had {history.in_thread} automatic letters already"
     return ""

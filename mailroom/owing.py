@@ -15,6 +15,7 @@ from tickets.identity import Desk
 from tickets.message import Address, Message
 from tickets.outbox import Letter
 from tickets.policy import Policy
+from tickets.promise import promise
 from tickets.understanding import Understanding
 from tickets.verdict import Trust
 
@@ -69,6 +70,7 @@ def _case(owed: Owed, desk: Desk, policy: Policy) -> Case:
     message, understanding = owed.examined.message, owed.understanding
     topic = understanding.reading.topic.label
     times = due(policy, understanding.audience.label, topic, understanding.scope, owed.received_at)
+    said = promise(policy, understanding.scope, times, tickets_ahead=owed.ahead)
     return Case(
         number=desk.ticket(owed.ticket_number),
         subject=message.subject,
@@ -78,7 +80,8 @@ def _case(owed: Owed, desk: Desk, policy: Policy) -> Case:
         understanding=understanding,
         earlier_serials=owed.known.earlier_serials,
         still_missing=owed.still_missing if owed.filing.letter == "missing_information" else None,
-        first_response_by=times.first_response_by,
+        first_response_by=said.at,
+        may_print_clock=said.at is not None,
         is_stub=owed.is_stub,
         only_cc=_is_only_copied(message, desk),
     )

@@ -73,7 +73,7 @@ class Pipeline:
         began = time.monotonic()
         result = self.workers.finish(row.raw, reading)
         point("examined")
-        poison = result.because if isinstance(result, Poison) else ""
+        poison = result.because if isinstance(result, Poison) else row.problem
         if row.attempts >= ledger.ATTEMPTS and not poison:
             poison = f"{row.attempts} workers ended with this mail in hand"
         examined = result.examined if isinstance(result, Poison) else result

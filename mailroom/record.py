@@ -17,6 +17,7 @@ from ingest.thread import Place, Placement, clues, place
 from mailroom.examine import Examined
 from mailroom.filing import Case, Change, Filing, file
 from mailroom.owing import Owed, letter
+from mailroom.points import point
 from tickets import bounces, journal, ledger, outbox, suppression
 from tickets import desk as conversation
 from tickets.due import due
@@ -88,9 +89,11 @@ def _record(connection: Connection, rules: Rules, mail: Mail, holder: str) -> Fi
     placement = _recall(connection, rules, mail)
     known = account(connection, mail.sender.address, rules.free_mail)
     understanding = decide(mail.examined.reading, _known(known), rules.policy)
+    point("recalled")
     case = _case(connection, rules, mail, placement, understanding)
     filing = file(case, rules.policy, rules.desk)
     ticket_id = _apply(connection, rules, mail, case, filing)
+    point("applied")
     outcome = ledger.Outcome(
         state=filing.state,
         because=filing.because,
@@ -102,6 +105,7 @@ def _record(connection: Connection, rules: Rules, mail: Mail, holder: str) -> Fi
     if not ledger.settle(connection, mail.row.id, outcome, holder):
         raise LeaseGone
     _answer(connection, rules, mail, case, filing, known, ticket_id)
+    point("answered")
     return filing
 
 

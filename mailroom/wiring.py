@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from mailroom.pipeline import Pipeline
 from mailroom.points import point
 from mailroom.record import Rules
 from mailroom.settings import MailboxTable, OutgoingTable, Settings
-from mailroom.workers import PARSE_SECONDS, Workers
+from mailroom.workers import Workers
 from responders.letters import Letters
 from responders.outbox import Office, Route
 from responders.smtp import Relay, Smtp
@@ -115,9 +115,7 @@ class House:
     settings: Settings
     desk: Desk
     store: Store
-    policy: LivePolicy
     letters: Letters
-    workers: Workers
     pipeline: Pipeline
     mailboxes: dict[str, Mailbox]
 
@@ -135,54 +133,54 @@ def open_store(settings: Settings) -> Store:
 
 
 @contextmanager
-def open_house(settings: Settings, *, processes: int | None = None, parse_seconds: float = PARSE_SECONDS) -> Iterator[House]:
-    """Everything that `run` and `poll` need; closed in order at the end, whatever happened."""
-    staff = Staff.load(settings.path(settings.files.staff))
-    desk = desk_of(settings, staff)
+def open_house(settings: Settings, workers: Workers | None = None) -> Iterator[House]:
+    """Everything that `run` and `poll` need; closed in order at the end, whatever happened. Workers that are lent stay open."""
+    desk = desk_of(settings, Staff.load(settings.path(settings.files.staff)))
     policy = LivePolicy(settings.path(settings.files.policy))
-    letters = Letters.load([settings.path(settings.files.templates)], fallback=desk.language)
-    for fault in letters.faults:
-        _log.error("letter", because=str(fault), next="the last good version serves")
-    workers = Workers(desk, trust_of(settings), processes=processes, seconds=parse_seconds)
-    store = open_store(settings)
-    with store.writing() as connection:
-        import_dealers(connection, settings.path(settings.files.dealers))
-    mailboxes = {table.name: Mailbox(account_of(table)) for table in settings.mailboxes}
-    sent = [Mailbox(account_of(table)) for table in settings.mailboxes if table.sent_folder]
-    routes = [route_of(table) for table in settings.outgoing]
-    me = holder.name()
-    pipeline = Pipeline(
-        store=store,
-        workers=workers,
-        rules=lambda: Rules(
-            desk=desk,
-            policy=policy(),
-            free_mail=FREE_MAIL,
-            first_number=settings.desk.first_number,
-            answers_on=settings.desk.answers == "on",
-        ),
-        office=_office(settings, desk, store, letters, policy, routes, sent, me),
-        holder=me,
-        clock=utc_now,
-    )
-    try:
+    letters = _letters(settings, desk)
+    with ExitStack() as doors:
+        readers = workers or doors.enter_context(Workers(desk, trust_of(settings)))
+        store = doors.enter_context(closing(open_store(settings)))
+        with store.writing() as connection:
+            import_dealers(connection, settings.path(settings.files.dealers))
+        mailboxes = {table.name: doors.enter_context(Mailbox(account_of(table))) for table in settings.mailboxes}
+        sent = [doors.enter_context(Mailbox(account_of(table))) for table in settings.mailboxes if table.sent_folder]
+        routes = [route_of(table) for table in settings.outgoing]
+        for route in routes:
+            doors.callback(route.smtp.close)
+        me = holder.name()
         yield House(
             settings=settings,
             desk=desk,
             store=store,
-            policy=policy,
             letters=letters,
-            workers=workers,
-            pipeline=pipeline,
             mailboxes=mailboxes,
+            pipeline=Pipeline(
+                store=store,
+                workers=readers,
+                rules=lambda: _rules(settings, desk, policy),
+                office=_office(settings, desk, store, letters, policy, routes, sent, me),
+                holder=me,
+                clock=utc_now,
+            ),
         )
-    finally:
-        workers.close()
-        for mailbox in (*mailboxes.values(), *sent):
-            mailbox.close()
-        for route in routes:
-            route.smtp.close()
-        store.close()
+
+
+def _letters(settings: Settings, desk: Desk) -> Letters:
+    letters = Letters.load([settings.path(settings.files.templates)], fallback=desk.language)
+    for fault in letters.faults:
+        _log.error("letter", because=str(fault), next="the last good version serves")
+    return letters
+
+
+def _rules(settings: Settings, desk: Desk, policy: LivePolicy) -> Rules:
+    return Rules(
+        desk=desk,
+        policy=policy(),
+        free_mail=FREE_MAIL,
+        first_number=settings.desk.first_number,
+        answers_on=settings.desk.answers == "on",
+    )
 
 
 def route_of(table: OutgoingTable) -> Route:

@@ -12,15 +12,18 @@ import os
 import resource
 import signal
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
+from threading import Lock
 from types import TracebackType
 
 from pebble import ProcessExpired, ProcessPool
 
 from mailroom.examine import Examined, examine, examine_header
 from tickets.identity import Desk, TrustSettings
+
+Reader = Callable[[bytes, Desk, TrustSettings], Examined]
 
 PARSE_SECONDS = 10.0
 PARSE_ATTEMPTS = 2
@@ -40,17 +43,24 @@ class Poison:
 class Workers:
     """A pool of processes that examine mails. Start it once, before threads: it spawns, and never forks."""
 
-    def __init__(self, desk: Desk, settings: TrustSettings, *, processes: int | None = None, seconds: float = PARSE_SECONDS) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        settings: TrustSettings,
+        *,
+        processes: int | None = None,
+        seconds: float = PARSE_SECONDS,
+        reader: Reader = examine,
+    ) -> None:
         self._desk = desk
         self._settings = settings
         self._seconds = seconds
-        self._pool = ProcessPool(
-            max_workers=processes or max(1, os.cpu_count() or 1),
-            max_tasks=_MAILS_PER_WORKER,
-            initializer=_confine,
-            initargs=(os.getpid(),),
-            context=multiprocessing.get_context("spawn"),
-        )
+        self._reader = reader
+        self._processes = processes or len(os.sched_getaffinity(0))
+        # A worker dies with the *thread* that spawned it (prctl(2)), so all are spawned by one that lives as long as we do.
+        self._keeper = ThreadPoolExecutor(max_workers=1, thread_name_prefix="workers")
+        self._lock = Lock()
+        self._pool = self._keeper.submit(self._new_pool).result()
 
     def __enter__(self) -> Workers:
         return self
@@ -60,7 +70,7 @@ class Workers:
 
     def start(self, raw: bytes) -> Future[Examined]:
         """Begin to examine a mail. The result is for `finish`."""
-        return self._schedule(examine, raw)
+        return self._schedule(self._reader, raw)
 
     def start_header(self, raw: bytes) -> Future[Examined]:
         """The same for a giant, of which only the header was fetched."""
@@ -90,10 +100,33 @@ class Workers:
     def close(self) -> None:
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
+        self._keeper.shutdown()
 
-    def _schedule(self, function: Callable[[bytes, Desk, TrustSettings], Examined], raw: bytes) -> Future[Examined]:
-        future: Future[Examined] = self._pool.schedule(function, args=(raw, self._desk, self._settings), timeout=self._seconds)
-        return future
+    def _schedule(self, function: Reader, raw: bytes) -> Future[Examined]:
+        """Hand a mail to a worker; a pool whose idle workers were all killed says so only here, and is made anew."""
+        arguments = (raw, self._desk, self._settings)
+        pool = self._pool
+        try:
+            return pool.schedule(function, args=arguments, timeout=self._seconds)
+        except RuntimeError:
+            return self._renewed(pool).schedule(function, args=arguments, timeout=self._seconds)
+
+    def _renewed(self, broken: ProcessPool) -> ProcessPool:
+        with self._lock:
+            if self._pool is broken:
+                self._pool = self._keeper.submit(self._new_pool).result()
+            return self._pool
+
+    def _new_pool(self) -> ProcessPool:
+        pool = ProcessPool(
+            max_workers=self._processes,
+            max_tasks=_MAILS_PER_WORKER,
+            initializer=_confine,
+            initargs=(os.getpid(),),
+            context=multiprocessing.get_context("spawn"),
+        )
+        pool.schedule(os.getpid)  # pebble spawns at the first task; they import while the desk opens its other doors
+        return pool
 
 
 def _confine(parent: int) -> None:

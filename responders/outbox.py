@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from responders.compose import Unaddressable, compose
 from responders.letters import Letters
 from responders.recheck import still_true
-from responders.smtp import InDoubt, Outcome, Smtp
+from responders.smtp import InDoubt, Outcome, Smtp, TooFast
 from tickets import bounces, brake, journal, outbox
 from tickets.errors import Permanent, Transient, WorldError
 from tickets.identity import Desk
@@ -80,6 +80,7 @@ def deliver(office: Office) -> int:
 def _pass(office: Office) -> int:
     left = 0
     while posts := _claim(office):
+        office.point("letters_claimed")
         for number, post in enumerate(posts):
             done = _deliver(office, post)
             if done is None:
@@ -177,8 +178,8 @@ def _send(office: Office, post: Post, raw: bytes) -> tuple[Route, Outcome]:
     for route in office.routes:
         try:
             outcomes = route.smtp.send(office.desk.address, [post.recipient.address], raw)
-        except InDoubt:
-            raise
+        except (InDoubt, TooFast):
+            raise  # in doubt it goes nowhere else; a limit of ours is no trouble of the relay's
         except (Transient, Permanent) as err:
             trouble = err
             continue
@@ -206,6 +207,7 @@ def _sent(office: Office, post: Post, raw: bytes, route: Route, outcome: Outcome
     _log.info("letter", outbound=post.id, kind=post.kind, state="SENT", relay=route.name, attempts=post.attempts + 1)
     if route.sent_copy == "append":
         _append(office, raw)
+        office.point("appended")
 
 
 def _append(office: Office, raw: bytes) -> None:

@@ -1,6 +1,6 @@
 """A whole desk for a test: its folder and settings, over a real IMAP server and a real SMTP server.
 
-`Desk.poll` runs one pass in this process; `Desk.command` runs the installed command as a user would.
+`Desk.poll` runs one pass in this process, `Desk.call` a command; `Desk.command` runs the installed command in a process of its own.
 """
 
 from __future__ import annotations
@@ -15,9 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from typer.testing import CliRunner
+
 from mailroom import running
+from mailroom.cli import app
 from mailroom.settings import Settings, load
 from mailroom.wiring import House, open_house
+from mailroom.workers import Workers
 from tests.servers.dovecot import PASSWORD
 
 SETTINGS = """
@@ -69,13 +73,18 @@ class Desk:
         return load(self.config)
 
     @contextmanager
-    def house(self, **options: Any) -> Iterator[House]:
-        with open_house(self.settings(), processes=1, **options) as house:
+    def house(self, workers: Workers | None = None) -> Iterator[House]:
+        with open_house(self.settings(), workers) as house:
             yield house
 
-    def poll(self, **options: Any) -> running.Polled:
-        with self.house(**options) as house:
+    def poll(self, workers: Workers | None = None) -> running.Polled:
+        with self.house(workers) as house:
             return running.poll(house)
+
+    def call(self, *arguments: str) -> Any:
+        """A command in this process: what it prints and how it exits, without a second start-up."""
+        os.environ["MAILROOM_TEST_PASSWORD"] = PASSWORD
+        return CliRunner().invoke(app, [*arguments, "--config", str(self.config)])
 
     def command(self, *arguments: str, given: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
@@ -87,8 +96,8 @@ class Desk:
         )
 
     def json(self, *arguments: str) -> Any:
-        done = self.command(*arguments, "--json")
-        assert done.returncode == 0, done.stderr.decode()
+        done = self.call(*arguments, "--json")
+        assert done.exit_code == 0, done.output
         return json.loads(done.stdout)
 
 

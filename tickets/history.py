@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Select, func, select
 
+from tickets.directory import FREE_MAIL
 from tickets.policy import Caps
-from tickets.schema import dealers, facts, outbound, suppressed, tickets
+from tickets.schema import dealers, facts, inbound, messages, outbound, suppressed, tickets
 from tickets.understanding import Audience
 
 _EARLIER_TICKETS = 3
@@ -23,6 +24,7 @@ class History:
     alike: int = 0  # automatic letters to this person for mail of the same shape, within `caps.alike_within`
     alike_in_domain: int = 0  # the same, over everybody at the domain
     in_thread: int = 0  # automatic letters on the ticket, within `caps.letters_a_thread_within`
+    to_and_fro: int = 0  # mails and letters on the ticket, within `caps.loop_within`
     is_answered: bool = False  # this very mail had its automatic answer
 
 
@@ -42,15 +44,12 @@ def history(connection: Connection, inbound_id: int, address: str, shape: str, t
     address = address.lower()
     why = connection.execute(select(suppressed.c.because).where(suppressed.c.address == address)).scalar()
     alike = _letters(caps.alike_within, now).where(outbound.c.shape == shape, outbound.c.shape != "")
-    domain = address.rpartition("@")[2]
-    in_thread = 0
-    if ticket_id is not None:
-        in_thread = _count(connection, _letters(caps.letters_a_thread_within, now).where(outbound.c.ticket_id == ticket_id))
     return History(
         is_suppressed=why or "",
         alike=_count(connection, alike.where(outbound.c.recipient == address)),
-        alike_in_domain=_count(connection, alike.where(outbound.c.recipient.endswith("@" + domain, autoescape=True))),
-        in_thread=in_thread,
+        alike_in_domain=_alike_in_domain(connection, alike, address),
+        in_thread=_on_ticket(connection, _letters(caps.letters_a_thread_within, now), ticket_id),
+        to_and_fro=_to_and_fro(connection, ticket_id, now - caps.loop_within),
         is_answered=connection.execute(select(outbound.c.id).where(outbound.c.answers == inbound_id)).first() is not None,
     )
 
@@ -74,6 +73,26 @@ def account(connection: Connection, address: str, free_mail: frozenset[str]) -> 
         earlier_audience=None if agreed == Audience.UNKNOWN else Audience(agreed),
         earlier_serials=_serials(connection, [row.id for row in earlier]),
     )
+
+
+def _alike_in_domain(connection: Connection, alike: Select[int], address: str) -> int:
+    """Never a free-mail domain as a whole: its people have nothing in common (desk-rules 26)."""
+    domain = address.rpartition("@")[2]
+    if domain in FREE_MAIL:
+        return 0
+    return _count(connection, alike.where(outbound.c.recipient.endswith("@" + domain, autoescape=True)))
+
+
+def _on_ticket(connection: Connection, letters: Select[int], ticket_id: int | None) -> int:
+    return 0 if ticket_id is None else _count(connection, letters.where(outbound.c.ticket_id == ticket_id))
+
+
+def _to_and_fro(connection: Connection, ticket_id: int | None, since: datetime) -> int:
+    if ticket_id is None:
+        return 0
+    mails = select(func.count()).select_from(messages).join(inbound, inbound.c.id == messages.c.inbound_id)
+    letters = select(func.count()).select_from(outbound).where(outbound.c.ticket_id == ticket_id, outbound.c.queued_at > since)
+    return _count(connection, mails.where(messages.c.ticket_id == ticket_id, inbound.c.received_at > since)) + _count(connection, letters)
 
 
 def _serials(connection: Connection, ticket_ids: list[int]) -> tuple[str, ...]:

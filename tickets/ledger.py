@@ -41,6 +41,7 @@ class Arrival:
     arrived_at: datetime
     is_giant: bool = False
     is_silent: bool = False
+    problem: str = ""  # why the server could not hand it over whole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +58,7 @@ class Claimed:
     attempts: int  # this one included
     is_giant: bool
     is_silent: bool
+    problem: str = ""
     order: Order = Order.NONE
     because: str = ""  # a person's word about it
     ticket_id: int | None = None  # of a mail that was filed or held before
@@ -211,6 +213,7 @@ def _row(arrival: Arrival, now: datetime) -> dict[str, Any]:
         "received_at": now,
         "is_giant": arrival.is_giant,
         "is_silent": arrival.is_silent,
+        "problem": arrival.problem,
     }
 
 
@@ -230,6 +233,7 @@ def _claimed(row: Row[Any]) -> Claimed:
         attempts=row.attempts,
         is_giant=row.is_giant,
         is_silent=row.is_silent,
+        problem=row.problem,
         order=Order(row.order),
         because=row.because,
         ticket_id=row.ticket_id,

@@ -166,6 +166,7 @@ class Promises(Table):
 class Caps(Table):
     alike_letters: Count
     alike_within: Span
+    alike_letters_a_domain: Count
     letters_a_thread: Count
     letters_a_thread_within: Span
     loop_messages: Count

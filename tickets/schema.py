@@ -106,6 +106,7 @@ inbound = Table(
     Column("arrived_at", Utc, nullable=False),  # at the server (INTERNALDATE), or at our pipe
     Column("received_at", Utc, nullable=False),
     Column("is_giant", Boolean, nullable=False, default=False),  # the raw bytes are its header alone
+    Column("problem", Text, nullable=False, default=""),  # why the server could not hand over the whole mail
     Column("is_silent", Boolean, nullable=False, default=False),  # history: no answer, no clock
     Column("state", String(10), nullable=False),
     Column("because", Text, nullable=False, default=""),

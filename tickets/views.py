@@ -164,7 +164,7 @@ def _conversation(connection: Connection, ticket_id: int) -> list[Json]:
     """Mails in, letters out and notes, in order. A letter that waits is shown as what it is."""
     said = [
         (
-            row.at,
+            row.received_at or row.at,
             {
                 "direction": row.direction,
                 "kind": row.kind,
@@ -178,7 +178,11 @@ def _conversation(connection: Connection, ticket_id: int) -> list[Json]:
                 "trust": row.trust,
             },
         )
-        for row in connection.execute(select(messages).where(messages.c.ticket_id == ticket_id)).all()
+        for row in connection.execute(
+            select(messages, inbound.c.received_at)
+            .outerjoin(inbound, inbound.c.id == messages.c.inbound_id)
+            .where(messages.c.ticket_id == ticket_id)
+        ).all()
     ]
     sent = [
         (

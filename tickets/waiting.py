@@ -58,7 +58,7 @@ def replace(connection: Connection, row_id: int, raw: bytes, by: str, now: datet
     _row(connection, row_id, InboundState.FAILED)
     sha256 = hashlib.sha256(raw).hexdigest()
     upsert.insert_new(connection, raws, {"sha256": sha256, "size": len(raw), "zstd": ledger.pack(raw), "kept_at": now})
-    connection.execute(update(inbound).where(inbound.c.id == row_id).values(raw_sha256=sha256))
+    connection.execute(update(inbound).where(inbound.c.id == row_id).values(raw_sha256=sha256, problem="", is_giant=False))
     _again(connection, row_id, Order.RETRY, f"replaced by {by}", now)
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from mailroom.commands.shared import DEFAULT_CONFIG, WRONG, Config, desk_store, err, out, refusals, settings_of
+from mailroom import explain as explaining
+from mailroom import templates_check
+from mailroom.commands.shared import DEFAULT_CONFIG, WRONG, AsJson, Config, desk_store, err, fail, out, refusals, settings_of, show_json
+from mailroom.settings import Settings
 from responders.letters import Letters
 from tickets.directory import Staff, import_dealers
+from tickets.policy import DEFAULT, Policy
 
 policy = typer.Typer(no_args_is_help=True, help="The support policy as data.")
 templates = typer.Typer(no_args_is_help=True, help="The letters.")
@@ -16,16 +22,75 @@ dealers = typer.Typer(no_args_is_help=True, help="The dealer directory.")
 staff = typer.Typer(no_args_is_help=True, help="The staff directory.")
 
 
+def _policy_file(settings: Settings) -> Path:
+    """The desk's own policy, or the shipped one where it has none."""
+    own = settings.path(settings.files.policy)
+    return own if own.exists() else DEFAULT
+
+
+@policy.command("check")
+def check_policy(config: Config = DEFAULT_CONFIG) -> None:
+    """Every fault of policy.toml at once, and what a lead should look at."""
+    found = explaining.check(_policy_file(settings_of(config)), datetime.now(UTC))
+    for line in (*found.faults, *found.advice):
+        err.print(line, markup=False)
+    if found.faults:
+        raise typer.Exit(WRONG)
+    out.print("The policy serves.")
+
+
+@policy.command()
+def explain(
+    audience: Annotated[str, typer.Option(help="dealer, end_customer or unknown")],
+    topic: Annotated[str, typer.Option(help="such as troubleshooting.video_loss")],
+    at: Annotated[datetime | None, typer.Option(help="when the request comes; the desk's clock; now without")] = None,
+    config: Config = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """What the policy grants a request, and by when we owe whom an answer, step by step."""
+    with refusals():
+        rules = Policy.load(_policy_file(settings_of(config)))
+    try:
+        explained = explaining.explain(rules, at=at or datetime.now(UTC), audience=audience, topic=topic)
+    except ValueError as unknown:
+        fail(str(unknown), 2)
+    if as_json:
+        show_json(explained.as_json())
+        return
+    for step in explained.due.steps:
+        out.print(step, markup=False)
+
+
+def _letters(config: Path) -> tuple[Letters, Policy]:
+    settings = settings_of(config)
+    with refusals():
+        rules = Policy.load(_policy_file(settings))
+    return Letters.load([settings.path(settings.files.templates)], fallback=settings.desk.language), rules
+
+
 @templates.command("check")
 def check_letters(config: Config = DEFAULT_CONFIG) -> None:
-    """Every letter through the gate: what is wrong, with line, column and a suggestion."""
-    settings = settings_of(config)
-    letters = Letters.load([settings.path(settings.files.templates)], fallback=settings.desk.language)
-    for fault in letters.faults:
-        err.print(str(fault), markup=False)
-    if letters.faults:
+    """Every letter against every sample: what is wrong, with line, column and a suggestion."""
+    findings = templates_check.check(*_letters(config))
+    for finding in findings:
+        err.print(str(finding), markup=False)
+    if any(not finding.is_warning for finding in findings):
         raise typer.Exit(WRONG)
-    out.print(f"All letters render, in {', '.join(letters.languages)}.")
+    out.print("All letters stand their samples.")
+
+
+@templates.command()
+def preview(
+    name: Annotated[str, typer.Argument(help="a letter, such as acknowledgement")],
+    sample: Annotated[str, typer.Option(help="which sample; the first without")] = "",
+    language: Annotated[str, typer.Option(help="en, es, fr, pt")] = "en",
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """A letter as it would be sent, in text."""
+    letters, rules = _letters(config)
+    with refusals():
+        shown = templates_check.preview(letters, name, language, sample, rules)
+    out.print(f"Subject: {shown.subject}\n\n{shown.text}", markup=False)
 
 
 @dealers.command("import")
@@ -33,7 +98,7 @@ def import_(file: Path, config: Config = DEFAULT_CONFIG) -> None:
     """Make the dealer directory equal a CSV file: email or domain, company, account, tier, active."""
     with desk_store(config) as (_, store), store.writing() as connection:
         rows = import_dealers(connection, file)
-    out.print(f"{file}: unchanged since the last import." if rows is None else f"{rows} dealers.", markup=False)
+    out.print(f"{file}: absent, or unchanged since the last import." if rows is None else f"{rows} dealers.", markup=False)
 
 
 @staff.command("check")

@@ -107,6 +107,7 @@ def upgrade() -> None:
         sa.Column("arrived_at", Utc(), nullable=False),
         sa.Column("received_at", Utc(), nullable=False),
         sa.Column("is_giant", sa.Boolean(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=False),
         sa.Column("is_silent", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("because", sa.Text(), nullable=False),

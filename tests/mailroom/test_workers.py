@@ -1,0 +1,94 @@
+"""Nothing that a mail does to its worker reaches another mail."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from mailroom.examine import Examined, examine
+from mailroom.workers import Poison, Workers
+from tests.letters import mail
+from tickets.identity import Desk, TrustSettings
+
+HANG, KILL, EAT, RAISE = b"please hang", b"please die", b"please eat", b"please raise"
+
+
+def hostile(raw: bytes, desk: Desk, settings: TrustSettings) -> Examined:
+    """Does to its own worker what a mail could, where its body asks for it; reads every other mail as the desk does."""
+    body = raw.partition(b"\r\n\r\n")[2]
+    if HANG in body:
+        while True:
+            time.monotonic()
+    if KILL in body:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if EAT in body:
+        return hostile(b"".join([raw] * 10**9), desk, settings)
+    if RAISE in body:
+        raise ValueError("a bug of ours")
+    return examine(raw, desk, settings)
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    with Workers(Desk(), TrustSettings(), processes=2, seconds=1.0, reader=hostile) as pool:
+        yield pool
+
+
+@pytest.mark.parametrize(
+    ("asks", "because"), [(HANG, "longer than 1 s"), (KILL, "ended its worker"), (EAT, "MemoryError"), (RAISE, "a bug of ours")]
+)
+def test_a_mail_that_cannot_be_read_is_known_by_its_header(workers: Workers, asks: bytes, because: str) -> None:
+    raw = mail(text=asks.decode(), subject="my recorder")
+    result = workers.finish(raw, workers.start(raw))
+    assert isinstance(result, Poison)
+    assert because in result.because
+    assert result.examined.message.subject == "my recorder"
+
+
+def test_others_are_read_while_one_hangs(workers: Workers) -> None:
+    poison = mail(text=HANG.decode())
+    others = [mail(text=f"camera {number} is black") for number in range(20)]
+    hanging = workers.start(poison)
+    results = [workers.finish(raw, workers.start(raw)) for raw in others]
+    assert all(isinstance(result, Examined) for result in results)
+    assert isinstance(workers.finish(poison, hanging), Poison)
+
+
+def test_a_pool_whose_idle_workers_were_killed_is_made_anew() -> None:
+    raw = mail()
+    with Workers(Desk(), TrustSettings(), processes=1) as pool:
+        assert isinstance(pool.finish(raw, pool.start(raw)), Examined)
+        for child in _children():
+            os.kill(child, signal.SIGKILL)
+        until = time.monotonic() + 20
+        while _children() and time.monotonic() < until:
+            pass
+        assert isinstance(pool.finish(raw, pool.start(raw)), Examined)
+
+
+def test_workers_outlive_the_thread_that_asked_for_them() -> None:
+    raw = mail()
+    with Workers(Desk(), TrustSettings(), processes=1) as pool:
+        for _ in range(3):
+            with ThreadPoolExecutor(max_workers=1) as short_lived:
+                assert isinstance(short_lived.submit(lambda: pool.finish(raw, pool.start(raw))).result(), Examined)
+
+
+def _children() -> list[int]:
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            stat = (entry / "stat").read_text() if entry.name.isdecimal() else ""
+            words = (entry / "cmdline").read_bytes() if stat else b""
+        except OSError:
+            continue
+        fields = stat.rpartition(")")[2].split()
+        if fields and int(fields[1]) == os.getpid() and fields[0] != "Z" and b"spawn_main" in words:
+            found.append(int(entry.name))
+    return found

@@ -1,0 +1,88 @@
+"""A customer writes, is acknowledged, and answers: the same ticket, one letter where one is owed."""
+
+from __future__ import annotations
+
+from email import message_from_bytes
+
+import pytest
+
+from tests.letters import answer_to, mail
+from tests.scenarios.conftest import Stage
+
+pytestmark = pytest.mark.server
+
+DEALER = "Ricky <ricky@gulfpinessecurity.com>"
+REQUEST = (
+    "Our client's recorder NVR7000K will not find the second disk since yesterday. We reseated it and swapped the cable,"
+    " it still shows No HDD. What do you want us to check next?\n\nGulf Pines Security, TX Lic. B-12345"
+)
+
+
+def test_a_mail_becomes_an_acknowledged_ticket(stage: Stage) -> None:
+    stage.write(mail(text="Camera 3 shows video loss. Serial 7E77893PAZBED9B."))
+    assert stage.poll().sent == 1
+    (ticket,) = stage.tickets()
+    assert ticket["number"] == "IC-1001"
+    assert ticket["serials"] == ["7E77893PAZBED9B"]
+    assert ticket["acknowledged_at"]
+    letter = message_from_bytes(stage.letters[0])
+    assert "IC-1001" in letter["Subject"]
+    assert letter["Auto-Submitted"] == "auto-replied"
+    assert [part.get_content_type() for part in letter.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+
+
+def test_the_customers_answer_lands_in_the_same_ticket_and_earns_no_second_letter(stage: Stage) -> None:
+    stage.write(mail())
+    stage.poll()
+    stage.write(answer_to(stage.letters[0], sender="bob@example.org", text="It is the one above the door, by the way."))
+    stage.poll()
+    (ticket,) = stage.tickets()
+    assert [entry["direction"] for entry in ticket["conversation"]] == ["in", "out", "in"]
+    assert "our letter, answered by the address it was sent to" in ticket["conversation"][-1]["proof"]
+    assert len(stage.letters) == 1
+
+
+def test_half_an_answer_is_asked_once_for_the_rest(stage: Stage) -> None:
+    stage.write(mail(sender=DEALER, subject="disk not seen", text=REQUEST))
+    stage.poll()
+    asked = stage.tickets()[0]["missing"]
+    assert "serial" in asked
+    stage.write(answer_to(stage.letters[0], sender=DEALER, text="Serial number: 8D06F17PAJ0B44A"))
+    stage.poll()
+    assert len(stage.letters) == 2
+    assert stage.tickets()[0]["missing"] == [fact for fact in asked if fact != "serial"]
+    stage.write(answer_to(stage.letters[1], sender=DEALER, text="System Version 4.001.0000003.1.R"))
+    stage.poll()
+    assert len(stage.letters) == 2, "at most two automatic asks a ticket"
+
+
+def test_thanks_alone_reopens_nothing_and_earns_nothing(stage: Stage) -> None:
+    stage.write(mail())
+    stage.poll()
+    assert stage.desk.call("tickets", "solve", "IC-1001").exit_code == 0
+    stage.write(answer_to(stage.letters[0], sender="bob@example.org", text="Thanks!"))
+    stage.poll()
+    assert stage.tickets()[0]["status"] == "SOLVED"
+    assert len(stage.letters) == 1
+
+
+def test_a_new_word_on_a_solved_ticket_reopens_it(stage: Stage) -> None:
+    stage.write(mail())
+    stage.poll()
+    stage.desk.call("tickets", "solve", "IC-1001")
+    stage.write(answer_to(stage.letters[0], sender="bob@example.org", text="It is black again since this morning, sorry."))
+    stage.poll()
+    ticket = stage.tickets()[0]
+    assert (ticket["status"], ticket["unanswered"]) == ("OPEN", True)
+    assert len(stage.letters) == 2
+
+
+def test_a_spanish_mail_is_answered_in_spanish(stage: Stage) -> None:
+    words = "Buenos días, la cámara de la entrada no muestra imagen desde ayer por la tarde y la grabadora dice pérdida de video."
+    stage.write(mail(subject="cámara sin imagen", text=words))
+    stage.poll()
+    assert stage.tickets()[0]["language"] == "es"
+    assert b"Content-Type: multipart/alternative" in stage.letters[0]
+    text = message_from_bytes(stage.letters[0]).get_payload(0).get_payload(decode=True).decode()
+    assert "IC-1001" in text
+    assert "Gracias" in text
