@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from responders.gate import Fault, examine
+from responders.faults import Fault
+from responders.gate import examine
 from responders.lexicon import LETTERS, PARTS
 from responders.markdown import Body, MarkdownFault, compile_markdown
 from responders.phrases import PhraseFault, Phrases

@@ -8,58 +8,18 @@ always has a value (`vocabulary.complete`), what passes here cannot meet an unde
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
-from types import MappingProxyType
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping
 
+from responders.faults import Fault, column_of, did_you_mean, fault_at
+from responders.grammar import Walk
 from responders.render import SyntaxFault, parse
-from responders.vocabulary import Kind, Shape, number, record, text
+from responders.vocabulary import Shape
 
 MOST_CHARACTERS = 40_000  # of one source; the longest shipped letter has 5,000
 _STATEMENTS = ("if", "elif", "else", "endif", "for", "endfor")
 _TAG = re.compile(r"\{%-?[ \t]*(\w*)")
 _BLOCK_ALONE = re.compile(r"\n[ \t]*\{\{[^{}\n]*\|[ \t]*(?:lines|quoted)[ \t]*\}\}[ \t]*(?=\n)")
 _BLOCK = re.compile(r"\|[ \t]*(?:lines|quoted)\b")
-_DEPTH = 12  # of `if` in `if`
-
-_TEXT = text("")
-_NUMBER = number("")
-_LOOP = record("the walk", index=_NUMBER, first=_NUMBER, last=_NUMBER, length=_NUMBER)
-
-
-@dataclass(frozen=True, order=True)
-class Fault:
-    """What is wrong with a source, where (both from 1), and what to write instead."""
-
-    line: int
-    column: int
-    text: str
-
-    def __str__(self) -> str:
-        return f"line {self.line}, column {self.column}: {self.text}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Filter:
-    accepts: tuple[Kind, ...]
-    gives: Shape
-    has_section: bool = False  # one argument: a section of phrases.toml
-
-
-FILTERS: Mapping[str, Filter] = MappingProxyType(
-    {
-        "phrase": Filter(accepts=(Kind.TEXT,), gives=_TEXT, has_section=True),
-        "clock": Filter(accepts=(Kind.MOMENT, Kind.TEXT), gives=_TEXT),
-        "day": Filter(accepts=(Kind.MOMENT,), gives=_TEXT),
-        "weekday": Filter(accepts=(Kind.NUMBER,), gives=_TEXT),
-        "zone": Filter(accepts=(Kind.TEXT,), gives=_TEXT),
-        "length": Filter(accepts=(Kind.ROWS, Kind.TEXT), gives=_NUMBER),
-        "lines": Filter(accepts=(Kind.LINES,), gives=_TEXT),
-        "quoted": Filter(accepts=(Kind.LINES,), gives=_TEXT),
-    }
-)
 
 
 def examine(source: str, shapes: Mapping[str, Shape], sections: Collection[str]) -> tuple[Fault, ...]:
@@ -71,9 +31,9 @@ def examine(source: str, shapes: Mapping[str, Shape], sections: Collection[str])
         return unknown
     try:
         tree = parse(source)
-        faults = _Walk(source, shapes, sections).faults(tree)
+        faults = Walk(source, shapes, sections).faults(tree)
     except SyntaxFault as err:
-        return (Fault(err.line, _column(source, err.line, "{"), f"{err}; every {{% if %}} needs its {{% endif %}}, every {{{{ its }}}}"),)
+        return (Fault(err.line, column_of(source, err.line, "{"), f"{err}; every {{% if %}} needs its {{% endif %}}, every {{{{ its }}}}"),)
     except RecursionError:
         return (Fault(1, 1, "nested too deep"),)
     return tuple(sorted({*faults, *_blocks_within_lines(source)}))
@@ -82,8 +42,8 @@ def examine(source: str, shapes: Mapping[str, Shape], sections: Collection[str])
 def _unknown_statements(source: str) -> Iterator[Fault]:
     for found in _TAG.finditer(source):
         if found[1] not in _STATEMENTS:
-            near = _did_you_mean(found[1], _STATEMENTS) or "only if, elif, else, endif, for and endfor are known"
-            yield _at(source, found.start(), f"{{% {found[1]} %}} is not allowed: {near}")
+            near = did_you_mean(found[1], _STATEMENTS) or "only if, elif, else, endif, for and endfor are known"
+            yield fault_at(source, found.start(), f"{{% {found[1]} %}} is not allowed: {near}")
 
 
 def _blocks_within_lines(source: str) -> Iterator[Fault]:
@@ -93,239 +53,4 @@ def _blocks_within_lines(source: str) -> Iterator[Fault]:
         end = source.find("\n", found.end())
         # Positions in the padded source are one further on.
         if (end if end >= 0 else len(source)) + 1 not in alone:
-            yield _at(source, found.start(), "text of several lines stands alone on its line: {{ body | lines }}")
-
-
-class _Walk:
-    """One walk through a syntax tree, with the names that are known where it stands."""
-
-    def __init__(self, source: str, shapes: Mapping[str, Shape], sections: Collection[str]) -> None:
-        self._source = source
-        self._scope = dict(shapes)
-        self._sections = sections
-        self._faults: list[Fault] = []
-        self._is_looping = False
-        self._depth = 0
-
-    def faults(self, tree: Any) -> list[Fault]:
-        self._statements(tree.body)
-        return self._faults
-
-    def _statements(self, nodes: list[Any]) -> None:
-        for node in nodes:
-            act = _STATEMENT_KINDS.get(type(node).__name__)
-            if act:
-                act(self, node)
-            else:
-                self._fault(node, "", f"{type(node).__name__.lower()} is not allowed in a letter")
-
-    def output(self, node: Any) -> None:
-        for part in node.nodes:
-            if type(part).__name__ == "TemplateData":
-                continue
-            shape = self._shape(part)
-            if shape and shape.kind in (Kind.RECORD, Kind.ROWS):
-                self._fault(part, _name(part), f"{_name(part)} cannot be shown whole: {_ways_in(_name(part), shape)}")
-            if shape and shape.kind is Kind.LINES:
-                shown = f"{{{{ {_name(part)} | lines }}}}"
-                self._fault(part, _name(part), f"{_name(part)} has several lines: write {shown} on a line of its own")
-
-    def condition(self, node: Any) -> None:
-        self._depth += 1
-        if self._depth > _DEPTH:
-            self._fault(node, "if", f"more than {_DEPTH} ifs within each other")
-            return
-        self._shape(node.test)
-        self._statements(node.body)
-        for other in node.elif_:
-            self.condition(other)
-        self._statements(node.else_)
-        self._depth -= 1
-
-    def loop(self, node: Any) -> None:
-        if self._is_looping:
-            self._fault(node, "for", "a for within a for is not allowed")
-            return
-        shape = self._shape(node.iter)
-        target = getattr(node.target, "name", "")
-        if type(node.iter).__name__ in ("Name", "Getattr") and shape is None:
-            return  # an unknown name, which is told already
-        if shape is None or shape.kind is not Kind.ROWS:
-            self._fault(node, "for", f"for walks one of: {', '.join(sorted(_rows_in(self._scope)))}")
-        elif node.test or node.recursive or node.else_ or not target or target in self._scope:
-            self._fault(node, target or "for", "write {% for NAME in ROWS %} … {% endfor %}, with a new NAME and nothing more")
-        else:
-            self._within_loop(node.body, target, shape)
-
-    def _within_loop(self, body: list[Any], target: str, shape: Shape) -> None:
-        outside = self._scope
-        self._scope = {**outside, target: Shape(kind=Kind.RECORD, fields=shape.fields), "loop": _LOOP}
-        self._is_looping = True
-        self._statements(body)
-        self._scope, self._is_looping = outside, False
-
-    def _shape(self, node: Any) -> Shape | None:
-        """What an expression gives; None where it was refused or has no shape."""
-        act = _EXPRESSION_KINDS.get(type(node).__name__)
-        if act:
-            return act(self, node)
-        self._fault(node, "", f"{_SPOKEN.get(type(node).__name__, 'this')} is not allowed in a letter")
-        return None
-
-    def name(self, node: Any) -> Shape | None:
-        shape = self._scope.get(node.name)
-        if shape is None:
-            self._fault(node, node.name, f"{node.name} is not known{_suggest(node.name, _paths(self._scope))}")
-        return shape
-
-    def attribute(self, node: Any) -> Shape | None:
-        of = self._shape(node.node)
-        if of is None:
-            return None
-        found = of.fields.get(node.attr) if of.kind is Kind.RECORD else None
-        if found is None:
-            whole, prefix = _name(node), _name(node.node)
-            known = [f"{prefix}.{name}" for name in of.fields] if of.kind is Kind.RECORD else []
-            self._fault(node, node.attr, f"{whole} is not known{_suggest(whole, known or _paths(self._scope))}")
-        return found
-
-    def constant(self, node: Any) -> Shape | None:
-        if isinstance(node.value, str) and any(mark in node.value for mark in "{}%#\n"):
-            self._fault(node, "", "words in quotes cannot hold { } % #")
-        return _TEXT if isinstance(node.value, str) else _NUMBER
-
-    def comparison(self, node: Any) -> Shape | None:
-        left = self._shape(node.expr)
-        for operand in node.ops:
-            if operand.op in ("in", "notin"):
-                self._words(operand.expr)
-                continue
-            right = self._shape(operand.expr)
-            if operand.op not in ("eq", "ne") and not _are_numbers(left, right):
-                self._fault(node, "", "only numbers are more or less than each other")
-        return _NUMBER
-
-    def _words(self, node: Any) -> None:
-        """The list behind `in`: words in quotes, and nothing that would have to be worked out."""
-        if type(node).__name__ != "Tuple" or any(type(item).__name__ != "Const" for item in node.items):
-            self._fault(node, "in", 'in compares with a list of words: request.topic in ("rma", "privacy")')
-
-    def logic(self, node: Any) -> Shape | None:
-        for side in (node.left, node.right):
-            self._shape(side)
-        return _NUMBER
-
-    def negation(self, node: Any) -> Shape | None:
-        self._shape(node.node)
-        return _NUMBER
-
-    def filter(self, node: Any) -> Shape | None:
-        rule = FILTERS.get(node.name)
-        if rule is None:
-            self._fault(node, node.name, f"the filter {node.name} is not known{_suggest(node.name, FILTERS)}")
-            return None
-        self._arguments(node, rule)
-        shape = self._shape(node.node) if node.node is not None else None
-        if shape and shape.kind not in rule.accepts:
-            self._fault(node, node.name, f"{node.name} is for {' or '.join(rule.accepts)}, and {_name(node.node)} is {shape.kind}")
-        return rule.gives
-
-    def _arguments(self, node: Any, rule: Filter) -> None:
-        given = [getattr(argument, "value", None) for argument in node.args]
-        if node.kwargs or node.dyn_args or node.dyn_kwargs or len(given) != rule.has_section:
-            needed = '("SECTION")' if rule.has_section else ""
-            self._fault(node, node.name, f"write | {node.name}{needed}")
-        elif rule.has_section and given[0] not in self._sections:
-            self._fault(node, node.name, f"phrases.toml has no section {given[0]}{_suggest(str(given[0]), self._sections)}")
-
-    def _fault(self, node: Any, word: str, said: str) -> None:
-        line = node.lineno
-        self._faults.append(Fault(line, _column(self._source, line, word or "{"), said))
-
-
-_STATEMENT_KINDS: Mapping[str, Callable[[_Walk, Any], None]] = MappingProxyType(
-    {"Output": _Walk.output, "If": _Walk.condition, "For": _Walk.loop}
-)
-_EXPRESSION_KINDS: Mapping[str, Callable[[_Walk, Any], Shape | None]] = MappingProxyType(
-    {
-        "Name": _Walk.name,
-        "Getattr": _Walk.attribute,
-        "Const": _Walk.constant,
-        "Compare": _Walk.comparison,
-        "And": _Walk.logic,
-        "Or": _Walk.logic,
-        "Not": _Walk.negation,
-        "Filter": _Walk.filter,
-    }
-)
-_SPOKEN = MappingProxyType(
-    {
-        "Call": "calling something with ( )",
-        "Getitem": "[ ]",
-        "CondExpr": "an if within {{ }}; write {% if … %} … {% endif %}; it",
-        "Concat": "joining with ~",
-        "Test": "is; write == or the name alone; it",
-        "Mul": "calculating",
-        "Add": "calculating",
-        "Sub": "calculating",
-        "Div": "calculating",
-        "FloorDiv": "calculating",
-        "Mod": "calculating",
-        "Pow": "calculating",
-        "List": "[ ]",
-        "Tuple": "( , )",
-        "Dict": "{ }",
-    }
-)
-
-
-def _are_numbers(*shapes: Shape | None) -> bool:
-    return all(shape is None or shape.kind is Kind.NUMBER for shape in shapes)
-
-
-def _name(node: Any) -> str:
-    """`ticket.number` of its nodes, as it was written."""
-    if type(node).__name__ == "Getattr":
-        return f"{_name(node.node)}.{node.attr}"
-    if type(node).__name__ == "Filter" and node.node is not None:
-        return _name(node.node)
-    return str(getattr(node, "name", "") or "this")
-
-
-def _ways_in(name: str, shape: Shape) -> str:
-    if shape.kind is Kind.ROWS:
-        return f"write {{% for row in {name} %}}"
-    return "write " + " or ".join(f"{name}.{field}" for field in list(shape.fields)[:3])
-
-
-def _paths(scope: Mapping[str, Shape]) -> list[str]:
-    records = {name: shape.fields for name, shape in scope.items() if shape.kind is Kind.RECORD}
-    return [*scope, *(f"{name}.{field}" for name, fields in records.items() for field in fields)]
-
-
-def _rows_in(scope: Mapping[str, Shape]) -> list[str]:
-    return [name for name, shape in scope.items() if shape.kind is Kind.ROWS]
-
-
-def _suggest(name: str, known: Collection[str]) -> str:
-    near = _did_you_mean(name, known)
-    return f": {near}" if near else "; `mailroom templates check` lists what is"
-
-
-def _did_you_mean(name: str, known: Collection[str]) -> str:
-    """The nearest name that is known: by its letters, else by its last part (`number` for `ticket.number`)."""
-    last = name.rpartition(".")[2]
-    near = get_close_matches(name, known, n=1) or [path for path in known if path.rpartition(".")[2] == last]
-    return f"did you mean `{near[0]}`?" if near else ""
-
-
-def _at(source: str, position: int, said: str) -> Fault:
-    line_start = source.rfind("\n", 0, position) + 1
-    return Fault(source.count("\n", 0, position) + 1, position - line_start + 1, said)
-
-
-def _column(source: str, line: int, word: str) -> int:
-    """Jinja's tree knows lines only; the column is where the word stands on it."""
-    lines = source.split("\n")
-    found = lines[line - 1].find(word) if 0 < line <= len(lines) else -1
-    return max(found, 0) + 1
+            yield fault_at(source, found.start(), "text of several lines stands alone on its line: {{ body | lines }}")

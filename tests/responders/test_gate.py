@@ -77,6 +77,8 @@ BROKEN = {
     "{{ '}}{{ lane }}' }}": "{ }",
     "{{" + "(" * 4000 + "1" + ")" * 4000 + "}}": "deep",
     "{% if lane %}" * 200 + "{% endif %}" * 200: "",
+    "{% if " + "lane and " * 500 + "lane %}x{% endif %}": "more than 30",
+    "{{ ticket.number" + " | length | weekday" * 200 + " }}": "",
     "x" * (MOST_CHARACTERS + 1): "at most",
 }
 
