@@ -174,9 +174,9 @@ def _is_of_an_address(raw: str, text: str, start: int) -> bool:
 
 
 def _without_a_word_behind(raw: str) -> str:
-    """`7K0A2D9 PAZ 51C3 a` without the word that the greedy tail took."""
+    """`7K0A2D9 PAZ 51C3 a` without the word that the greedy tail took; capitals A to F are of the number, whose tail is mostly hex."""
     head, blank, last = raw.rpartition(" ")
-    return head.rstrip() if blank and last.isalpha() else raw
+    return head.rstrip() if blank and last.isalpha() and not set(last) <= set("ABCDEF") else raw
 
 
 def _digits(raw: str) -> int:
