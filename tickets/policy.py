@@ -10,7 +10,6 @@ import tomllib
 from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -31,7 +30,6 @@ from tickets.policy_tables import (
     Holidays,
     Hours,
     Incident,
-    Line,
     Notices,
     Promises,
     Steering,
@@ -149,13 +147,7 @@ class Policy(Table):
 
     def calendar(self, audience: Audience) -> Calendar:
         """The support hours that bind us to an audience. Unknown keeps the consumer hours: a promise that holds for either."""
-        return self._calendars[audience is Audience.DEALER]
-
-    @cached_property
-    def _calendars(self) -> tuple[Calendar, Calendar]:
-        return self._calendar(self.hours.end_customer), self._calendar(self.hours.dealer)
-
-    def _calendar(self, line: Line) -> Calendar:
+        line = self.hours.dealer if audience is Audience.DEALER else self.hours.end_customer
         return Calendar(
             zone=ZoneInfo(self.hours.timezone),
             opens=line.opens,
