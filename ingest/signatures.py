@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import dkim
+import dkim  # type: ignore[import-untyped]
 import dns.exception
 import dns.resolver
 
