@@ -22,26 +22,21 @@ class Mark(Enum):
 
 #: Outlook on the web prefixes `x_` at each reply; Yahoo prefixes `ydp` and a hash.
 _PREFIX = r"^(?:(?:x_){0,20}|(?:ydp[0-9a-f]{1,16}){1,5}|ecx)"
-_MARKS = (
-    (
-        Mark.QUOTATION,
-        (
-            "gmail_quote", "gmail_quote_container", "gmail_extra", "yahoo_quoted", "protonmail_quote", "zmail_extra", "zimbra_quote", "front-blockquote",
-            "moz-forward-container", "olk_src_body_section", "mail-editor-reference-message-container", "ms-outlook-mobile-reference-message",
-            "includetail", "isreplycontent", "qmail_quote", "aolmail_replied", "aolreplybody", "tutanota_quote", "replyblock", "quoted_text",
-            "mailcontent_quote", "ntes_reply", "freshdesk_quote", "hs_reply", "gorgias_quote", "edo-message",
-        ),
+_MARKS = {
+    Mark.QUOTATION: (
+        "gmail_quote", "gmail_quote_container", "gmail_extra", "yahoo_quoted", "protonmail_quote", "zmail_extra", "zimbra_quote",
+        "front-blockquote", "moz-forward-container", "olk_src_body_section", "mail-editor-reference-message-container",
+        "ms-outlook-mobile-reference-message", "includetail", "isreplycontent", "qmail_quote", "aolmail_replied", "aolreplybody",
+        "tutanota_quote", "replyblock", "quoted_text", "ntes_reply", "freshdesk_quote", "gorgias_quote",
     ),
-    (Mark.REST, ("divrplyfwdmsg", "appendonsend", "replysplit", "stopspelling", "_mailoriginal", "zwchr", "mailoriginal", "origbody")),
-    (
-        Mark.SIGNATURE,
-        (
-            "gmail_signature", "signature", "moz-signature", "applemailsignature", "ms-outlook-mobile-signature", "protonmail_signature_block",
-            "yahoo_signature", "ymail_android_signature", "bloop_sign", "outlooksignature", "edo-signature", "sparrow_signature", "hmsignature",
-        ),
+    Mark.REST: ("divrplyfwdmsg", "appendonsend", "replysplit", "stopspelling", "_mailoriginal", "zwchr", "mailoriginal", "origbody"),
+    Mark.SIGNATURE: (
+        "gmail_signature", "signature", "moz-signature", "applemailsignature", "ms-outlook-mobile-signature", "bloop_sign",
+        "protonmail_signature_block", "yahoo_signature", "ymail_android_signature", "outlooksignature", "edo-signature",
+        "sparrow_signature", "hmsignature",
     ),
-)  # fmt: skip
-_MARK_OF = {name: mark for mark, names in _MARKS for name in names}
+}  # fmt: skip
+_MARK_OF = {name: mark for mark, names in _MARKS.items() for name in names}
 _PREFIXED = re.compile(_PREFIX)
 _NUMBERED = re.compile(r"[_-]?\d{1,20}$")
 _OURS = re.compile(rf"(?:^|\s|_)mr\.{TOKEN}(?:\s|$)", re.IGNORECASE)

@@ -15,32 +15,25 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from ingest.clients import Mark, mark
 from ingest.marked_regions import Region, with_marks
 from ingest.page import Page
+from ingest.styles import Attributes, is_hidden, is_indent, is_pixel, is_tight, is_tiny, style
 
 _MOST_CHARACTERS = 2_000_000
 _MOST_NODES = 250_000
 _DEEPEST = 12_000  # open elements
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s>/]{0,20})")
-_NEVER_DEEP = frozenset("br img hr input meta link col p li option".split())
-_UNREAD = frozenset("head style script title template noscript iframe object embed svg math select map audio video canvas -comment".split())
-_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl blockquote pre".split())
-_BLOCKS = _PARAGRAPHS | frozenset(
-    "div table tbody tr li dt dd section article header footer address center form fieldset body caption main nav aside figure".split()
-)
-#: Word gives each line its own paragraph, without a margin.
-_TIGHT = re.compile(r"(?:^|\s)Mso\w{1,30}|margin(?:-top|-bottom)?:0")
-#: Gmail's and Outlook's "increase indent" makes a blockquote of the sender's own words.
-_INDENTED = re.compile(r"^margin:0(?:px)?0(?:px)?0(?:px)?\d{1,3}px;(?:border|padding)|^margin-top:0(?:px)?;margin-bottom:0")
-_HIDDEN = re.compile(
-    r"display:none|visibility:hidden|mso-hide:all|opacity:0(?:\.0{1,5})?(?:;|!|$)|max-height:0(?:px)?(?:;|!|$)|text-indent:-\d{3,6}px|clip:rect\(0"
-)
-_FONT_SIZE = re.compile(r"font-size:([^;!]{1,20})")
-_ZERO = re.compile(r"0(?:\.0{1,5})?(?:px|pt|em|rem|%)?$")
-_PIXEL = re.compile(r"(?:^|;)(?:max-)?(?:width|height):[01](?:px)?(?:;|!|$)")
-_LONGEST_STYLE = 4000
+_NEVER_DEEP = frozenset(("br", "img", "hr", "input", "meta", "link", "col", "p", "li", "option"))  # they end by themselves
+_UNREAD = frozenset((
+    "head", "style", "script", "title", "template", "noscript", "iframe", "object", "embed", "svg", "math", "select", "map", "audio",
+    "video", "canvas", "-comment",
+))  # fmt: skip
+_PARAGRAPHS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "blockquote", "pre"))
+_BLOCKS = _PARAGRAPHS | frozenset((
+    "div", "table", "tbody", "tr", "li", "dt", "dd", "section", "article", "header", "footer", "address", "center", "form", "fieldset",
+    "body", "caption", "main", "nav", "aside", "figure",
+))  # fmt: skip
 _LONGEST_ALT = 200
+_LONGEST_NAMES = 4000
 _LONGEST_TARGET = 2000
-
-Attributes = dict[str, str | None]
 
 
 @dataclass(frozen=True)
@@ -84,7 +77,7 @@ class _Open:
 
     tag: str
     was_tiny: bool
-    is_tight: bool = False
+    is_parted: bool = False  # stands between blank lines
     quotes: bool = False
     href: str = ""
     mark: Mark | None = None
@@ -129,22 +122,15 @@ class _Walk:
         if tag in _UNREAD:
             return None
         attributes = node.attributes
-        style = _style(attributes)
-        if self._hides(node, attributes, style):
+        declared = style(attributes)
+        if is_hidden(attributes, declared):
+            self.hidden += 1
             return None
         if tag in ("br", "hr", "img"):
-            self._void(tag, attributes, style)
-            return None
-        if node.child is None:
-            return None
-        self._begin(tag, attributes, style)
+            self._void(tag, attributes, declared)
+        elif node.child is not None:
+            self._begin(tag, attributes, declared)
         return node.child
-
-    def _hides(self, node: LexborNode, attributes: Attributes, style: str) -> bool:
-        if "hidden" not in attributes and not (style and _HIDDEN.search(style)):
-            return False
-        self.hidden += 1
-        return node.tag != "body"
 
     def _text(self, text: str) -> None:
         if not self.is_tiny:
@@ -152,14 +138,14 @@ class _Walk:
         elif text.strip():
             self.hidden += 1
 
-    def _void(self, tag: str, attributes: Attributes, style: str) -> None:
+    def _void(self, tag: str, attributes: Attributes, declared: str) -> None:
         if tag == "br":
             self.page.end_line()
         elif tag == "hr":
             if mark(_names(attributes)) is Mark.REST:
                 self.regions.append(Region(Mark.REST, self.page.here(), self.page.here()))
             self.page.rule()
-        elif _is_pixel(attributes, style):
+        elif is_pixel(attributes, declared):
             self.hidden += 1
         else:
             self._picture(attributes)
@@ -170,21 +156,20 @@ class _Walk:
         if alt and (self.page.in_link() or not any(c.isalnum() for c in alt)):
             self.page.say(alt)
 
-    def _begin(self, tag: str, attributes: Attributes, style: str) -> None:
-        is_tight = tag == "p" and bool(_TIGHT.search(attributes.get("class") or "") or _TIGHT.search(style))
-        if tag in _PARAGRAPHS and not is_tight:
+    def _begin(self, tag: str, attributes: Attributes, declared: str) -> None:
+        parted = tag in _PARAGRAPHS and not (tag == "p" and is_tight(attributes, declared))
+        if parted:
             self.page.paragraph()
         elif tag in _BLOCKS:
             self.page.fresh_line()
         names = _names(attributes)
         opened = _Open(
-            tag=tag, was_tiny=self.is_tiny, is_tight=is_tight, mark=mark(names) if names else None, line=self.page.here(),
-            quotes=tag == "blockquote" and not _INDENTED.search(style), href=(attributes.get("href") or "").strip() if tag == "a" else "",
+            tag=tag, was_tiny=self.is_tiny, is_parted=parted, quotes=tag == "blockquote" and not is_indent(declared),
+            href=(attributes.get("href") or "").strip() if tag == "a" else "",
+            mark=mark(names) if names else None, line=self.page.here(),
         )  # fmt: skip
         self.open.append(opened)
-        size = _FONT_SIZE.search(style) if style else None
-        if size:
-            self.is_tiny = bool(_ZERO.match(size[1]))
+        self.is_tiny = is_tiny(declared, self.is_tiny)
         self.page.quoted += opened.quotes
         if tag == "pre":
             self.page.kept += 1
@@ -206,23 +191,13 @@ class _Walk:
         self.page.quoted -= left.quotes
         if left.tag == "pre":
             self.page.kept -= 1
-        if left.tag in _PARAGRAPHS and not left.is_tight:
+        if left.is_parted:
             self.page.paragraph()
-
-
-def _style(attributes: Attributes) -> str:
-    style = attributes.get("style")
-    return "".join(style[:_LONGEST_STYLE].lower().split()) if style else ""
 
 
 def _names(attributes: Attributes) -> str:
     """Class and id, where clients leave their marks."""
-    return f"{attributes.get('id') or ''} {attributes.get('class') or ''}".strip()[:_LONGEST_STYLE]
-
-
-def _is_pixel(attributes: Attributes, style: str) -> bool:
-    sizes = (attributes.get("width"), attributes.get("height"))
-    return any((size or "").strip().removesuffix("px") in ("0", "1") for size in sizes) or bool(style and _PIXEL.search(style))
+    return f"{attributes.get('id') or ''} {attributes.get('class') or ''}".strip()[:_LONGEST_NAMES]
 
 
 def _target(href: str, shown: str) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.wordings import fold, words
 from ingest.header_blocks import header_block
 from ingest.introductions import Marker, introduction, marker
+from ingest.wordings import fold, words
 from tickets.message import SegmentKind
 from tickets.tokens import in_body
 

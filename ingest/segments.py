@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from ingest.footers import banner_end, footer_start, is_phone_signature
+from ingest.banners import banner_end
+from ingest.footers import footer_start
+from ingest.phone_signatures import is_phone_signature
 from ingest.quotation import is_reply, is_rule, mark
 from ingest.sign_offs import signature_start
 from tickets.message import Segment, SegmentKind

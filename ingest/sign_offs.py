@@ -17,28 +17,36 @@ _MOST_LINES = 12
 _MOST_LINES_UNDER_DELIMITER = 25
 _LONGEST_LINE = 100
 
-_NAME = re.compile(r"(?:[A-Z][\w.'’-]{0,24}|[dv][aeiou]n?|y|[A-Z]\.)(?: (?:[A-Z][\w.'’-]{0,24}|[dv][aeiou][nr]?|y|of|the|&)){0,5}(?:,? [\w .,'’/|&()+-]{1,60})?\s{0,4}$")
+_NAME = re.compile(
+    r"[A-Z][\w.'’-]{0,24}(?: (?:[A-Z][\w.'’-]{0,24}|[dv][aeiou][nr]?|y|of|the|&)){0,5}(?:,? [\w .,'’/|&()+-]{1,60})?\s{0,4}$"
+)
 _CLOSING = re.compile(
-    r"(?:(?:best|kind|warm|warmest|many|with kind|thanks and|yours) )?(?:regards|wishes|thanks|thank you|thx|ty|cheers|sincerely|truly|respectfully|mahalo|aloha"
-    r"|saludos|atentamente|atte|gracias|un saludo|cordialement|merci|bien a vous|bien à vous|salutations|mfg|gruß|grüße|danke|mit freundlichen grüßen"
-    r"|viele grüße|liebe grüße|atenciosamente|obrigad[oa]|abraços|cordiali saluti|grazie|met vriendelijke groet|groeten)\b[^@\d]{0,30}[,.!]?$",
+    r"(?:(?:best|kind|warm|warmest|many|with kind|thanks and|yours) )?(?:regards|wishes|thanks|thank you|thx|ty|cheers|sincerely|truly"
+    r"|respectfully|mahalo|aloha|saludos|atentamente|atte|gracias|un saludo|cordialement|merci|bien à vous|salutations|mfg|gruß|grüße|danke"
+    r"|mit freundlichen grüßen|viele grüße|liebe grüße|atenciosamente|obrigad[oa]|abraços|cordiali saluti|grazie|met vriendelijke groet"
+    r"|groeten)\b[^@\d]{0,30}[,.!]?$",
     re.IGNORECASE,
 )
+#: How to reach somebody: a telephone number, an address, a site.
 _REACH = re.compile(
-    r"(?<![\w.])\+?\(?\d{2,4}\)?[ .\-/]{1,2}\d{3,4}[ .\-/]?\d{2,5}(?!\w)|\b(?:tel|phone|fax|cell|mobile|ph|direct|office|tfno|telefono)\b[.: ]{1,3}\+?\(?\d"
+    r"(?<![\w.])\+?\(?\d{2,4}\)?[ .\-/]{1,2}\d{3,4}[ .\-/]?\d{2,5}(?!\w)"
+    r"|\b(?:tel|phone|fax|cell|mobile|ph|direct|office|tfno|telefono)\b[.: ]{1,3}\+?\(?\d"
     r"|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,40}|\bwww\.\w|\bhttps?://|^via mobile$",
     re.IGNORECASE,
 )
+#: Who somebody is: a company, a licence, a post, a street.
 _POSITION = re.compile(
-    r"\b(?:llc|inc|ltd|gmbh|corp|co\.|s\.a\.|s\.l\.|srl|pty|plc|lic\b|lic\.|license|licence|certified|manager|director|engineer|technician|lead|owner|president|ceo|cto"
-    r"|purchasing|coordinator|administrator|supervisor|principal|secretary|clerk|operations|support|sales|service|install\w{0,6}|integrat\w{0,6}|systems?|security"
-    r"|technolog\w{0,4}|solutions|electronics|alarm|audio|video|gerente|ingenier\w|tecnico)\b"
+    r"\b(?:llc|inc|ltd|gmbh|corp|co\.|s\.a\.|s\.l\.|srl|pty|plc|lic\b|lic\.|license|licence|certified|manager|director|engineer|technician"
+    r"|lead|owner|president|ceo|cto|purchasing|coordinator|administrator|supervisor|principal|secretary|clerk|operations|support|sales"
+    r"|service|install\w{0,6}|integrat\w{0,6}|systems?|security|technolog\w{0,4}|solutions|electronics|alarm|audio|video|gerente"
+    r"|ingenier\w|tecnico)\b"
     r"|, [A-Z]{2}\b|\b\d{1,6} [A-Z]\w{1,20}(?: \w{1,20}){0,3} (?:st|street|ave|avenue|road|rd|blvd|suite|ste|dr|drive|lane|ln|hwy)\b",
     re.IGNORECASE,
 )
+#: What a support person must read: a serial number, a version, the words beside them.
 _FACT = re.compile(
-    r"\b(?:serial|s/n|sn|firmware|fw|version|ver|build|model|p2p|nvr|dvr|port|password|channel|ticket|case|order|rma|po)\b[ #:.]|\b(?=[A-Z]{0,14}\d)(?=\d{0,14}[A-Z])[0-9A-Z]{11,18}\b"
-    r"|\bv?\d{1,2}\.\d{3}\.\d{4}",
+    r"\b(?:serial|s/n|sn|firmware|fw|version|ver|build|model|p2p|nvr|dvr|port|password|channel|ticket|case|order|rma|po)\b[ #:.]"
+    r"|\b(?=[A-Z]{0,14}\d)(?=\d{0,14}[A-Z])[0-9A-Z]{11,18}\b|\bv?\d{1,2}\.\d{3}\.\d{4}",
     re.IGNORECASE,
 )
 
@@ -58,19 +66,16 @@ def signature_start(lines: Sequence[str], start: int, end: int) -> int:
 
 
 def _under_delimiter(lines: Sequence[str], start: int, end: int) -> int:
-    """RFC 3676 4.3: "-- " alone on its line. Without the blank, and for other rules, only a short block below counts."""
-    for at in range(max(start, end - _MOST_LINES_UNDER_DELIMITER), end):
-        line = lines[at]
-        if _DELIMITER.match(line) and at > start:
-            return at
-        if at > start and _RULE.match(line) and _is_card(lines[at + 1 : end]):
+    """RFC 3676 4.3: "-- " alone on its line, with or without the blank; under another rule only a visiting card counts."""
+    for at in range(max(start + 1, end - _MOST_LINES_UNDER_DELIMITER), end):
+        if _DELIMITER.match(lines[at]) or (_RULE.match(lines[at]) and _is_card(lines[at + 1 : end])):
             return at
     return end
 
 
 def _is_card(block: Sequence[str]) -> bool:
     """Only short lines, one of which tells how to reach somebody."""
-    return any(_REACH.search(line.strip()[:_LONGEST_LINE]) for line in block) and all(_is_plain(line) for line in block)
+    return all(_is_plain(line) for line in block) and any(_reaches(line) for line in block)
 
 
 def _last_paragraph(lines: Sequence[str], start: int, end: int) -> int:
@@ -86,10 +91,13 @@ def _is_contact(lines: Sequence[str], start: int, block: int, end: int) -> bool:
     above = next((lines[at].rstrip() for at in range(block - 1, start - 1, -1) if lines[at].strip()), "")
     if above.endswith((":", "：")):  # "Please ship to:"
         return False
-    rest = lines[block + 1 : end]
-    reached = any(_REACH.search(line.strip()[:_LONGEST_LINE]) for line in rest)
     placed = sum(1 for line in lines[block:end] if _POSITION.search(line[:_LONGEST_LINE]))
+    reached = any(_reaches(line) for line in lines[block + 1 : end])
     return (reached or placed >= 2) and all(_is_plain(line) for line in lines[block:end])
+
+
+def _reaches(line: str) -> bool:
+    return bool(_REACH.search(line.strip()[:_LONGEST_LINE]))
 
 
 def _is_plain(line: str) -> bool:

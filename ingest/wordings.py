@@ -39,8 +39,10 @@ WORDINGS: dict[str, Wording] = {
     "de": Wording(
         sender="von", date="gesendet|datum|gesendet am|gesendet um", to="an", subject="betreff|thema", copy="cc|kopie|bcc",
         reply_to="antwort an|antwort-an", wrote="schrieb|schrieb am|geschrieben|hat geschrieben|schreibt", on="am|den",
-        original="ursprüngliche nachricht|originalnachricht|antwort nachricht|original-nachricht|ursprüngliche mail|urspruengliche nachricht",
-        forwarded="weitergeleitete nachricht|anfang der weitergeleiteten nachricht|anfang der weitergeleiteten e-mail|weitergeleitete e-mail",
+        original="ursprüngliche nachricht|originalnachricht|antwort nachricht|original-nachricht|ursprüngliche mail"
+        "|urspruengliche nachricht",
+        forwarded="weitergeleitete nachricht|anfang der weitergeleiteten nachricht|anfang der weitergeleiteten e-mail"
+        "|weitergeleitete e-mail",
         fw="wg|wtrlt", re="aw|antw|antwort",
     ),
     "fr": Wording(
@@ -101,8 +103,8 @@ WORDINGS: dict[str, Wording] = {
         original="upprunaleg skilaboð|upphafleg skilaboð", forwarded="áframsend skilaboð|áframsent",
     ),
     "pl": Wording(
-        sender="od|nadawca", date="wysłano|wysłane|data|wysłana|data wysłania", to="do|adresat", subject="temat", copy="dw|do wiadomości|udw",
-        reply_to="odpowiedz do", wrote="napisał|napisała|napisał(a)|pisze", on="w dniu|dnia|użytkownik", fw="pd", re="odp",
+        sender="od|nadawca", date="wysłano|wysłane|data|wysłana|data wysłania", to="do|adresat", subject="temat",
+        copy="dw|do wiadomości|udw", reply_to="odpowiedz do", wrote="napisał|napisała|napisał(a)|pisze", on="w dniu|dnia|użytkownik", fw="pd", re="odp",
         original="oryginalna wiadomość|wiadomość oryginalna|wiadomość źródłowa|treść oryginalna",
         forwarded="treść przekazanej wiadomości|przekazana wiadomość|początek przekazywanej wiadomości|wiadomość przekazana",
     ),

@@ -1,4 +1,4 @@
-"""Dates as mail programs write them into header blocks: "martes, 3 de marzo de 2026 10:04", "2017年8月2日 15:37", "March 24, 2016 at 20:16:25 GMT+1".
+"""Dates as mail programs write them into header blocks: "martes, 3 de marzo de 2026 10:04", "March 24, 2016 at 20:16:25 GMT+1".
 
 A newcomer would call a date parser: these are made for people, in forty languages, without an offset as often as not. A date that does
 not read surely is none: "03/04/2026" is left to be read by a person.
@@ -32,7 +32,9 @@ _MONTH_OF = {fold(start): number for number, starts in _MONTHS for start in star
 _LONGEST_START = max(map(len, _MONTH_OF))
 
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d) ?[-./年] ?(\d{1,2}) ?[-./月] ?(\d{1,2})(?!\d)")
-_DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?[-. ]{1,2}(?:de |of |d['’])?([^\W\d_]{3,12})[-., ]{1,3}(?:de |del )?((?:19|20)\d\d)(?!\d)")
+_DAY_FIRST = re.compile(
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?[-. ]{1,2}(?:de |of |d['’])?([^\W\d_]{3,12})[-., ]{1,3}(?:de |del )?((?:19|20)\d\d)(?!\d)"
+)
 _MONTH_FIRST = re.compile(r"(?<!\w)([^\W\d_]{3,12})[-. ]{1,2}(\d{1,2})(?:st|nd|rd|th)?,? {1,2}((?:19|20)\d\d)(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)[. ]{1,2}([^\W\d_]{3,12})[. ]{1,3}(\d{1,2})(?!\d)")
 _SLASHED = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)(?!\d)")
