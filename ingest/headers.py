@@ -16,6 +16,7 @@ from ingest.limits import Limits
 # RFC 5322 3.6.8: printable ASCII without a colon. Blanks before the colon are obsolete syntax (4.5) that real senders use.
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]{0,20}:")
 _BLANK_LINE = re.compile(rb"\n\r{0,2}\n|\r\r")
+_TOP = 65_536  # octets in which blank lines on top are skipped
 _MBOX_FROM = re.compile(rb">?From [^\r\n]{0,500}(?:\r\n|\n|\r)")
 # Only these names prove that a header goes on below a line that is no field; "Serial: 4F07" below it is the customer's text.
 _SURELY_FIELD = re.compile(
@@ -89,9 +90,9 @@ def _first_line(raw: bytes, start: int, end: int) -> tuple[int, list[str]]:
     """
     if start:
         return start, []
-    position = 0
-    while position < end and raw[position] in b"\r\n":
-        position += 1
+    top = raw[: min(end, _TOP)]
+    blank = top[: len(top) - len(top.lstrip(b" \t\r\n"))]
+    position = max(blank.rfind(b"\n"), blank.rfind(b"\r")) + 1
     mbox = _MBOX_FROM.match(raw, position, end)
     return (mbox.end() if mbox else position), ["blank-lines-before-header"] * bool(position)
 

@@ -107,11 +107,11 @@ def _subject(header: Header) -> str:
 
 
 def _ids(header: Header, name: str) -> tuple[str, ...]:
-    """Message-IDs without brackets, each once. Senders leave the brackets out, or put words beside them."""
+    """Message-IDs without brackets, in order. Senders leave the brackets out, or put words beside them."""
     values = [headers.text(value) for value in header.get_all(name)]
     bracketed = [found for value in values for found in _MESSAGE_ID.findall(value)]
     bare = [word.strip("<>,;\"'") for value in values for word in value.split() if "@" in word]
-    return tuple(dict.fromkeys(bracketed or bare))
+    return tuple(bracketed or bare)
 
 
 def _sender(header: Header) -> tuple[Address | None, tuple[str, ...]]:

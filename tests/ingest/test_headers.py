@@ -20,7 +20,7 @@ def test_every_line_end_that_gateways_write_ends_a_line(line_end: bytes) -> None
 
 
 def test_an_mbox_line_and_blank_lines_on_top_are_no_header() -> None:
-    header = read(b"\n\nFrom joe@x Mon Jan  1 00:00:00 2026\nSubject: hi\n\nbody")
+    header = read(b"\n   \n\nFrom joe@x Mon Jan  1 00:00:00 2026\nSubject: hi\n\nbody")
     assert header.get("subject") == b"hi"
     assert header.defects == ("blank-lines-before-header",)
 
