@@ -44,8 +44,8 @@ _CHALLENGE = any_of(r"""
 #: local parts that no person reads or writes from
 _UNATTENDED = any_of(r"""
     (?:no|do|not|dont|don't|never|ne|nao|non)[\-_.]?(?:not)?[\-_.]?(?:reply|respond|r[ée]pondre|responda|rispondere|antworten)(?:[\-_.+]\S{0,60})?
-    noreply\S{0,60}|nicht[\-_.]?antworten|keine[\-_.]?antwort|auto(?:mated|mailer|responder|reply|mat)?|autosvar
-    robot|cron|daemon|nagios|zabbix|icinga|alerts?|alarms?|alarm-?center|notifications?|notify|notifier
+    noreply\S{0,60}|nicht[\-_.]?antworten|keine[\-_.]?antwort|auto(?:mated|mailer|responder|reply)|autosvar
+    cron|nagios|zabbix|icinga|alerts?|alarms?|alarm-?center|notifications?|notify|notifier
     nvr\d{0,4}|dvr\d{0,4}|ipc\d{0,4}
 """)
 _ACKNOWLEDGED = any_of(r"""

@@ -195,4 +195,6 @@ def _kind(message: Message, recipients: tuple[FailedRecipient, ...], said: str) 
 def _is_delay(message: Message, said: str) -> bool:
     if dialects.GIVEN_UP.search(said[:_WORDS_CHARS]):
         return False
-    return bool(dialects.DELAY_SUBJECT.search(message.subject[:400]) or dialects.DELAY_TEXT.search(said[:_WORDS_CHARS]))
+    subject = message.subject[:200]
+    is_subject = dialects.DELAY_SUBJECT.search(subject) and not dialects.GIVEN_UP_SUBJECT.search(subject)
+    return bool(is_subject or dialects.DELAY_TEXT.search(said[:_WORDS_CHARS]))

@@ -108,6 +108,8 @@ DELAY_TEXT = any_of(r"""
     delivery .{0,60}(?:has been|is|was) delayed|(?:has been|is) (?:delayed|postponed)|do not need to resend|do not resend
     weiterhin versucht|nouvelle tentative|se seguir[áa] intentando
 """)
+#: "Undeliverable: shipping delay" is no delay
+GIVEN_UP_SUBJECT = any_of(r"undeliver|returned|fail|unzustellbar|non remis|no se puede entregar|onbestelbaar")
 #: the report speaks of the past although words of delay stand in it
 GIVEN_UP = any_of(r"""
     giv(?:en|ing) up|fail(?:ed|ing) permanently|permanent (?:error|failure|fatal)|will not (?:be retried|retry|try)

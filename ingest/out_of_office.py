@@ -12,23 +12,25 @@ from tickets.message import Message
 _TEXT_CHARS = 3_000
 _SUBJECT = any_of(r"""
     auto\s{0,3}:
-    automatic(?:ally)? (?:generated )?(?:reply|response|message)|auto(?:mated)?[\- ]?(?:reply|response|responder|answer|antwort)
+    automatic(?:ally)? (?:generated )?(?:reply|response)|automat(?:ic|ed) message\s{0,3}(?::|$)
+    auto(?:mated)?[\- ]?(?:reply|response|responder|answer|antwort)
     out[\- ]of[\- ](?:the )?office|out of (?:the )?town|ooo\s{0,3}:|away from (?:my |the )?(?:mail|office|desk|e-?mail)|away until
     (?:i am |i'm )?(?:currently )?(?:on )?(?:annual leave|vacation|holiday|maternity leave|parental leave)(?: until| reply| notice|\s{0,3}:)
-    automatische (?:antwort|e-?mail|nachricht|r[üu]ckmeldung)|au(?:ß|ss)er haus|nicht im b[üu]ro|urlaub(?:snotiz)?\s{0,3}:
-    abwesenheit|ich bin (?:zur ?zeit |derzeit )?(?:nicht im b[üu]ro|abwesend|im urlaub)
-    r[ée]ponse automatique|message automatique|absen(?:ce|t)(?: du bureau)?\s{0,3}[:(]|en (?:cong[ée]s?|vacances)\s{0,3}:
+    automatische (?:antwort|r[üu]ckmeldung)|au(?:ß|ss)er haus|nicht im b[üu]ro|urlaub(?:snotiz)?\s{0,3}:
+    abwesenheit(?:snotiz|smeldung|sbenachrichtigung|sassistent|sagent)?\b
+    ich bin (?:zur ?zeit |derzeit )?(?:nicht im b[üu]ro|abwesend|im urlaub)
+    r[ée]ponse automatique|message automatique\s{0,3}(?::|$)|absen(?:ce|t)(?: du bureau)?\s{0,3}[:(]|en (?:cong[ée]s?|vacances)\s{0,3}:
     notification d'absence|r[ée]ponse d'absence|absence du bureau
-    respuesta autom[áa]tica|contestaci[óo]n autom[áa]tica|mensaje autom[áa]tico|de vacaciones\s{0,3}:
+    respuesta autom[áa]tica|contestaci[óo]n autom[áa]tica|mensaje autom[áa]tico\s{0,3}(?::|$)|de vacaciones\s{0,3}:
     fuera de (?:la )?oficina|ausen(?:te|cia)(?: de la oficina| temporal)?\s{0,3}[:(]
-    risposta automatica|fuori (?:sede|ufficio)|messaggio automatico|assenza\s{0,3}:|in ferie\s{0,3}:
-    resposta autom[áa]tica|fora do escrit[óo]rio|aus[êe]ncia tempor|mensagem autom[áa]tica|de f[ée]rias\s{0,3}:
-    automatisch(?: antwoord|e beantwoording|e reactie|e reply)|afwezig|niet aanwezig|buiten kantoor
+    risposta automatica|fuori (?:sede|ufficio)|messaggio automatico\s{0,3}(?::|$)|assenza\s{0,3}:|in ferie\s{0,3}:
+    resposta autom[áa]tica|fora do escrit[óo]rio|aus[êe]ncia tempor|mensagem autom[áa]tica\s{0,3}(?::|$)|de f[ée]rias\s{0,3}:
+    automatisch(?: antwoord|e beantwoording|e reactie|e reply)|afwezig(?:heid\w{0,12})?\s{0,3}[:(]|niet aanwezig\b|buiten kantoor
     autosvar|automatiskt svar|automatisk svar|fr[åa]nvaro|frav[æa]r|ikke til ?stede|ute af huset
     automaattinen vastaus|poissaolo|poissa\s{0,3}:|odpowied[źz] automatyczna|automatyczna odpowied[źz]|nieobecno[śs][ćc]|poza biurem
     automatick[áa] odpov[ěe][ďd]|mimo kancel[áa][řr]|nep[řr][íi]tomnost|automatikus v[áa]lasz|t[áa]voll[ée]t|h[áa]zon k[íi]v[üu]l
     r[ăa]spuns automat|automatski odgovor|samodejni odgovor|otomatik (?:yan[ıi]t|cevap)|ofis d[ıi][şs][ıi]nda
-    автоматическ(?:ий|ое) (?:ответ|сообщение)|автоответ|вне офиса|отсутств|автоматична відповідь|αυτόματη απάντηση|εκτός γραφείου
+    автоматический ответ|автоответ|вне офиса|отсутствую\b|отсутствие на|автоматична відповідь|αυτόματη απάντηση|εκτός γραφείου
     自動(?:応答|返信)|不在通知|不在のお知らせ|自动(?:回复|答复)|自動(?:回覆|答覆)|외출 중|부재 중|자동 ?(?:회신|응답)
     תשובה אוטומטית|رد تلقائي|trả lời tự động|balasan otomatis|ตอบกลับอัตโนมัติ
 """, anchored=r"\s{0,5}\[?(?:{})")

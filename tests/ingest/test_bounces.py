@@ -115,6 +115,11 @@ def test_a_warning_that_speaks_of_failure_is_a_delay() -> None:
     assert [r.action for r in verdict.bounce.recipients] == ["delayed"]
 
 
+def test_the_subject_of_the_returned_mail_makes_no_delay() -> None:
+    text = "Delivery has failed to these recipients:\n\n  jo@b.example\n    550 5.1.1 User unknown\n"
+    assert screen(bounce(text, subject="Undeliverable: shipping delay"), DESK).kind is Kind.BOUNCE
+
+
 def test_failed_recipients_of_the_header_win_over_the_prose() -> None:
     message = mail(
         "Hello support@icrealtime.example,\nthe group may not exist.\n",
