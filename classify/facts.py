@@ -8,7 +8,7 @@ is certain: where a mail was cut wrongly, a sticker's lines at its end look like
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -80,9 +80,11 @@ def _with(facts: Facts, source: Source, language: str) -> Facts:
     )
 
 
-def _placed(sightings: Iterable[Sighting[_Fact]], source: Source) -> list[_Fact]:
+def _placed(sightings: Sequence[Sighting[_Fact]], source: Source) -> list[_Fact]:
     """The facts with their place and the line that shows them; a line may hold a password beside the fact, so it is masked."""
-    return [replace(s.fact, where=source.place, line=mask(line_at(source.text, s.start))) for s in sightings]
+    lines = [line_at(source.text, sighting.start) for sighting in sightings]
+    shown = {line: mask(line) for line in set(lines)}
+    return [replace(s.fact, where=source.place, line=shown[line]) for s, line in zip(sightings, lines, strict=True)]
 
 
 def _certain(seen: devices.Sightings) -> devices.Sightings:

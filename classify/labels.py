@@ -75,7 +75,8 @@ def is_called(label: Label, text: str, start: int) -> bool:
     words = before.rstrip(SIGNS)
     if before.count("\n", len(words)) > 2:
         return False
-    words = _VERBS.sub("", words).rstrip(SIGNS)
+    if not words.endswith(LABELS[label]):
+        words = _VERBS.sub("", words).rstrip(SIGNS)
     return words.endswith(LABELS[label]) and any(_ends_with_word(words, name) for name in LABELS[label])
 
 

@@ -32,7 +32,7 @@ _LONGEST_ROW = 2_000
 
 def cells(text: str) -> Iterator[Cell]:
     """The cells under those columns of delimited tables (CSV exports, pasted or Markdown tables) that a header names."""
-    first = _MAY_BE_HEADER.search(text)
+    first = _MAY_BE_HEADER.search(text) if "\n" in text else None  # a header alone has no cells
     columns: dict[int, Label] = {}
     delimiter, width, start = "", 0, text.rfind("\n", 0, first.start() + 1) + 1 if first else len(text)
     for line in text[start:].split("\n"):
