@@ -46,8 +46,24 @@ def test_requirements_follow_the_type_unless_the_topic_has_its_own(policy: Polic
     assert policy.required_for("privacy") == ()
 
 
-def test_screenshots_and_passwords_are_never_required(policy: Policy) -> None:
-    assert not {"screenshot", "password"} & {fact for facts in policy.required.values() for fact in facts}
+def test_screenshots_links_and_passwords_are_never_required(policy: Policy) -> None:
+    assert not {"screenshot", "link", "password"} & {fact for facts in policy.required.values() for fact in facts}
+
+
+def test_live_work_reminds_of_the_tools_at_hand(policy: Policy) -> None:
+    assert any("laptop" in tool for tool in policy.tools_at_hand)
+
+
+def test_a_review_promises_no_solution(policy: Policy) -> None:
+    says = policy.steering[ScopeDecision.REVIEW].says
+    assert "promise no change" in says
+    assert "may cost" in says
+    assert "hear what came of it" in says
+
+
+def test_an_appointment_goes_to_the_portal_a_day_ahead_and_today_to_the_hotline(policy: Policy) -> None:
+    says = policy.steering[ScopeDecision.APPOINTMENT_ONLY].says
+    assert all(word in says for word in ("books nothing", "portal", "24 hours ahead", "hotline"))
 
 
 def test_the_phone_and_the_password_form_promise_ten_minutes_and_mail_an_hour(policy: Policy) -> None:
