@@ -40,7 +40,7 @@ _ATOMS = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]*")  # of a display name th
 
 #: An engineer's own words are no automatic answer; a letter to the team answers nobody (RFC 3834 5, Auto-Submitted).
 _BY_PEOPLE = frozenset({"relay"})
-_GENERATED_KINDS = TO_STAFF | {"alarm", "reminder", "escalation"}
+_GENERATED_KINDS = TO_STAFF | {"reminder"}
 _GENERATED: Mapping[str, str] = MappingProxyType({"Auto-Submitted": "auto-generated"})
 # Suppressing other desks' automatic answers is what ends a loop with an autoresponder that knows no RFC 3834. Engineers' out-of-office
 # notes are wanted, so their letters do not ask for silence (desk-rules 31).

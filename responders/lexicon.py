@@ -11,7 +11,7 @@ from types import MappingProxyType
 from responders.vocabulary import Shape, flag, lines, moment, number, record, rows, text
 
 STAFF = "staff"  # the audience of a letter to engineers, for its frame and banner
-TO_STAFF = frozenset({"notice", "digest", "receipt", "not_sent", "not_delivered"})
+TO_STAFF = frozenset({"notice", "digest", "receipt", "not_sent", "not_delivered", "escalation", "alarm", "sign_in"})
 
 _DESK: Mapping[str, Shape] = {
     "desk": record(
@@ -145,6 +145,16 @@ LETTERS: Mapping[str, Mapping[str, Shape]] = MappingProxyType(
             "undo_seconds": number("how long 'stop' works; 0 where it is sent at once"),
             "body": lines("what was sent"),
         },
+        "incident": {**_DESK, **_TICKET, "known": text("what the lead says of it", 500)},
+        "escalation": {
+            **_DESK,
+            **_TICKET,
+            **_STAFF_TICKET,
+            "waiting": text("2 hours", 40),
+            "tickets": rows("several overdue", 100, number=text("IC-1042"), subject=text("subject", 120), waiting=text("2 hours", 40)),
+        },
+        "alarm": {**_DESK, "alarms": rows("what is wrong, and what to mend", 40, text=text("words", 500)), "is_over": flag("it is over")},
+        "sign_in": {**_DESK, "link": text("a link that signs in once", 500), "minutes": number("how long it works")},
         "not_sent": {**_DESK, **_TICKET, **_STAFF_TICKET, "reason": text("why", 500), "body": lines("the engineer's words")},
         "digest": {
             **_DESK,
