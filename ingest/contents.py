@@ -1,9 +1,8 @@
 """Which part of a MIME tree is the text, which an attachment, which a machine's word.
 
 The rules are those of JMAP (RFC 8621 4.1.4), since they are the only written ones: a text part is the body unless it is attached, named
-behind another part, or hangs on a multipart/related. Where an alternative has plain text and HTML, the plain one is the text, unless it
-only says that one should read the other. A newcomer would take the first text part: Apple Mail cuts one text into five, with pictures
-between.
+behind another part, or hangs on a multipart/related. A newcomer would take the first text part: Apple Mail cuts one text into five,
+with pictures between.
 """
 
 from __future__ import annotations
@@ -12,7 +11,8 @@ import re
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
-from ingest import attachments, calendar, charsets, encoded_words, flowed, headers, html, mime, smime, tnef, uu, vcard
+from ingest import attachments, bodies, calendar, charsets, encoded_words, headers, mime, smime, tnef, uu, vcard
+from ingest.bodies import Body
 from ingest.limits import Limits
 from ingest.mime import Part
 from tickets.message import Attachment, MachinePart
@@ -21,37 +21,18 @@ _BODY_TYPES = frozenset({"text/plain", "text/html"})
 _MACHINE_TYPES = frozenset(
     {"message/delivery-status", "message/feedback-report", "message/disposition-notification", "text/rfc822-headers"}
 )
-_MAIL_TYPES = frozenset({"message/rfc822", "message/global"})
 _TNEF_TYPES = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _SMIME_TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _CARD_TYPES = frozenset({"text/vcard", "text/x-vcard"})
 _CID = re.compile(r"cid:([^\"'\s<>)]{1,300})", re.IGNORECASE)
-_LINE_END = re.compile(r"\r{0,2}\n|\r")
-#: a plain part that only sends its reader to the HTML one, as newsletters and shops write it
-_STUB = re.compile(r"(?i)\bhtml\b.{0,200}\b(?:view|display|support|client|reader|program|version|capable|browser)|"
-                   r"\b(?:view|display|support|client|reader|program|browser)\b.{0,200}\bhtml\b", re.DOTALL)  # fmt: skip
-_LONGEST_STUB = 300  # characters
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=[\s\"']{0,9}([a-z0-9_-]{1,40})", re.IGNORECASE)
 _DEEPEST_WRAPPING = 10  # signatures in signatures
-
-
-@dataclass(frozen=True)
-class Body:
-    """A text that a person wrote, as plain text, as HTML, or as both."""
-
-    text: str = ""
-    markup: str = ""
-
-    @property
-    def says_anything(self) -> bool:
-        return bool(self.text.strip() or self.markup.strip())
 
 
 @dataclass
 class Contents:
     """What one walk over a tree gathers."""
 
-    body: Body = Body()
+    body: Body = field(default_factory=Body)
     attachments: list[Attachment] = field(default_factory=list)
     machine_parts: list[MachinePart] = field(default_factory=list)
     mails: list[Part] = field(default_factory=list)  # attached message/rfc822, in order
@@ -101,30 +82,24 @@ class _Walk:
     def _container(self, part: Part) -> Body:
         if part.type.value == "multipart/encrypted":
             self.contents.notes.append("encrypted with PGP" if "pgp" in part.type.get("protocol") else "encrypted")
-        bodies = [self.body(child, part, index) for index, child in enumerate(part.children)]
-        told = [body for body in bodies if body.says_anything]
+        found = [self.body(child, part, index) for index, child in enumerate(part.children)]
+        told = [body for body in found if body.says_anything]
         if len(told) < 2:
             return told[0] if told else Body()
-        return _one_of(told) if part.type.value == "multipart/alternative" else _all_of(told)
+        return bodies.one_of(told) if part.type.value == "multipart/alternative" else bodies.all_of(told)
 
     def _text(self, part: Part) -> Body:
         octets = part.decoded(self.limits.part_bytes)
-        content = octets.content
-        if part.type.value == "text/plain" and (b"begin" in content or b"=ybegin" in content):
-            content = self._without_files(part, content)
-        decoded = charsets.decode(content, part.type.get("charset") or _meta_charset(part, content))
-        self.contents.defects += [defect for defect in (octets.defect, decoded.guess) if defect]
-        text = _LINE_END.sub("\n", decoded.text.replace("\0", ""))
-        if part.type.value == "text/html":
-            return Body(markup=text)
-        if part.type.get("format").lower() == "flowed":
-            text = flowed.unflowed(text, delete_space=part.type.get("delsp").lower() == "yes")
-        if text.lstrip().startswith("-----BEGIN PGP MESSAGE-----"):
+        body, guess = bodies.read(part, self._without_files(part, octets.content))
+        self.contents.defects += [defect for defect in (octets.defect, guess) if defect]
+        if body.text.lstrip().startswith("-----BEGIN PGP MESSAGE-----"):
             self.contents.notes.append("encrypted with PGP")
-        return Body(text=text)
+        return body
 
     def _without_files(self, part: Part, content: bytes) -> bytes:
         """The text around the uuencoded and yEnc files in it, which become attachments."""
+        if part.type.value != "text/plain" or not (b"begin" in content or b"=ybegin" in content):
+            return content
         left, position = [], 0
         for number, block in enumerate(uu.blocks(content)):
             self._keep(attachments.make(f"{part.number}/{number}", headers.text(block.filename), "", block.content))
@@ -165,23 +140,23 @@ class _Walk:
             return Body()
         for number, file in enumerate(found.files):
             self._keep(attachments.make(f"{part.number}/{number}", file.filename, "", file.content))
-        return Body(_LINE_END.sub("\n", found.text), found.html)
+        return Body(bodies.clean(found.text), bodies.clean(found.html))
 
     def _attach(self, part: Part, container: Part | None) -> None:
         kind = part.type.value
         octets = part.decoded(self.limits.part_bytes)
         if octets.defect:
             self.contents.defects.append(octets.defect)
-        if kind in _MAIL_TYPES:
+        if part.is_mail:
             self.contents.mails.append(part)
-        if kind in _MAIL_TYPES | _MACHINE_TYPES:
+        if part.is_mail or kind in _MACHINE_TYPES:
             self._machine(part, octets.content)
         elif kind == "text/calendar" or kind in _CARD_TYPES:
             self._note(part, octets.content)
         self._keep(
             attachments.make(
                 part.number,
-                part.filename or attachments.made_name(kind, _content_id(part), self._subject(kind, octets.content)),
+                part.filename or attachments.made_name(kind, _content_id(part), self._subject(part, octets.content)),
                 kind,
                 octets.content,
                 inline=_hangs_on(part, container),
@@ -189,16 +164,15 @@ class _Walk:
             )
         )
 
-    def _subject(self, kind: str, content: bytes) -> str:
+    def _subject(self, part: Part, content: bytes) -> str:
         """Of an attached mail, for its name."""
-        if kind not in _MAIL_TYPES:
+        if not part.is_mail:
             return ""
         return encoded_words.decode(headers.text(headers.read(content, 0, len(content), self.limits).get("subject")))
 
     def _machine(self, part: Part, content: bytes) -> None:
         text = charsets.decode(content[: 2 * self.limits.machine_chars], part.type.get("charset")).text
-        text = _LINE_END.sub("\n", text.replace("\0", ""))[: self.limits.machine_chars]
-        self.contents.machine_parts.append(MachinePart(content_type=part.type.value, text=text))
+        self.contents.machine_parts.append(MachinePart(content_type=part.type.value, text=bodies.clean(text)[: self.limits.machine_chars]))
 
     def _note(self, part: Part, content: bytes) -> None:
         text = charsets.decode(content, part.type.get("charset")).text
@@ -217,37 +191,12 @@ class _Walk:
 _ATTACHED_VIEWS = _CARD_TYPES | _MACHINE_TYPES | {"text/calendar"}
 
 
-def _meta_charset(part: Part, content: bytes) -> str:
-    """What an HTML text says of itself, where its header says nothing."""
-    found = _META_CHARSET.search(content, 0, 4_096) if part.type.value == "text/html" else None
-    return found[1].decode("ascii") if found else ""
-
-
 def _is_body(part: Part, container: Part | None, index: int) -> bool:
     if part.disposition.value == "attachment":
         return False
     if container is None or index == 0:
         return True
     return container.type.value != "multipart/related" and not part.filename
-
-
-def _one_of(bodies: list[Body]) -> Body:
-    """An alternative: the first plain text that is one, and the last HTML, which is the richest (RFC 2046 5.1.4)."""
-    markup = next((body.markup for body in reversed(bodies) if body.markup), "")
-    text = next((body.text for body in bodies if body.text.strip()), "")
-    return Body("" if markup and _is_stub(text) else text, markup)
-
-
-def _is_stub(text: str) -> bool:
-    return len(text) <= _LONGEST_STUB and bool(_STUB.search(text))
-
-
-def _all_of(bodies: list[Body]) -> Body:
-    """A text in several pieces, one below the other."""
-    markup = "\n".join(body.markup for body in bodies if body.markup)
-    if not any(body.text.strip() for body in bodies):
-        return Body("", markup)
-    return Body("\n".join(body.text or html.to_text(body.markup).text for body in bodies), markup)
 
 
 def _hangs_on(part: Part, container: Part | None) -> bool:

@@ -42,8 +42,8 @@ class Part:
         return self.raw[self.start : self.end]
 
     @property
-    def subtype(self) -> str:
-        return self.type.value.partition("/")[2]
+    def is_mail(self) -> bool:
+        return self.type.value in ("message/rfc822", "message/global")  # the second one is RFC 6532's
 
     @property
     def filename(self) -> str:

@@ -16,6 +16,7 @@ from ingest import charsets, encoded_words, headers
 _PARAMETER = re.compile(r';\s{0,200}([^\s=;"]{1,100})\s{0,20}=\s{0,200}(?:"((?:[^"\\]|\\.){0,20000})(?:"|\Z)|([^;]{0,20000}))', re.DOTALL)
 _SECTION = re.compile(r"([^*]{1,80})\*(?:(\d{1,3})(\*?))?\Z")
 _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
+_WINDOWS_PATH = re.compile(r"[A-Za-z]:\\|\\\\[\w.-]{1,100}\\")
 _MOST = 200  # parameters of one field
 
 
@@ -52,7 +53,7 @@ def _parameters(value: str) -> dict[str, str]:
         if count == _MOST:
             break
         name = found[1].lower()
-        said = _QUOTED_PAIR.sub(r"\1", found[2]) if found[2] is not None else found[3].strip().strip("'\"")
+        said = _unquoted(found[2]) if found[2] is not None else found[3].strip().strip("'\"")
         section = _SECTION.match(name)
         if section:
             number, encoded = int(section[2] or 0), section[2] is None or bool(section[3])
@@ -60,6 +61,11 @@ def _parameters(value: str) -> dict[str, str]:
         else:
             plain.setdefault(name, encoded_words.decode(said))
     return plain | {name: _assembled(parts) for name, parts in sections.items()}
+
+
+def _unquoted(said: str) -> str:
+    r"""RFC 2045 5.1. `"C:\TEMP\a.png"` is sent by programs that never heard of quoted pairs; its backslashes are a path."""
+    return said if _WINDOWS_PATH.match(said) else _QUOTED_PAIR.sub(r"\1", said)
 
 
 def _assembled(parts: dict[int, tuple[str, bool]]) -> str:

@@ -23,7 +23,6 @@ from tickets.message import Address, Forwarded, Message
 
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,998})>")
 _BREAKS = re.compile(r"[\r\n\t]")
-_MAIL_TYPES = ("message/rfc822", "message/global")
 
 
 def parse(raw: bytes, limits: Limits = LIMITS) -> Message:
@@ -61,7 +60,7 @@ def parse(raw: bytes, limits: Limits = LIMITS) -> Message:
 
 def _contents(root: Part, limits: Limits) -> tuple[Contents, Forwarded | None]:
     """What the mail holds, and the mail it passes on as an attachment. A mail that *is* another mail is read as that one."""
-    if root.type.value in _MAIL_TYPES:
+    if root.is_mail:
         inner = mime.read(root.decoded(limits.part_bytes).content, limits).root
         found = contents.read(inner, limits)
         return found, _forwarded(inner, found, limits)

@@ -88,6 +88,7 @@ def test_raw_eight_bit_fields_are_read_in_the_charset_of_the_body() -> None:
         (b'attachment; filename="never closed.pdf', "never closed.pdf"),
         (b'attachment; filename="a\\"b.pdf"', 'a"b.pdf'),
         ("attachment; filename=Größe.pdf".encode(), "Größe.pdf"),
+        (rb'attachment; filename="C:\TEMP\nsmail.png"', "C:\\TEMP\\nsmail.png"),
     ],
 )
 def test_names_of_files_in_every_spelling(field: bytes, filename: str) -> None:
