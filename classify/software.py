@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from classify.labels import Label, is_called
 from classify.lookalikes import is_version_of_another_kind
 from classify.sightings import Claims, Sighting, lowered, starts
 from tickets.facts import Software
@@ -65,7 +66,11 @@ _PROGRAM_WORD = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS_OF_CLIENTS = re.compile(r"[235]\.00\d\.\d")  # recorders are at 4.00x, cameras at 2.4 and up
-_FAR = 100  # characters within which a word before a version tells whose it is
+# whose they are where nothing in the sentence tells, but such a client is named elsewhere in the mail
+_DESKTOP = re.compile("icrss|pss|dash", re.IGNORECASE)
+_CLIENTS = {"2": _DESKTOP, "3": _DESKTOP, "5": re.compile("config", re.IGNORECASE)}
+_SENTENCE_END = re.compile(r"[.!?][ \n]|\n")
+_FAR = 100  # characters of the same sentence within which a word before a version tells whose it is
 
 
 def find(text: str) -> tuple[Sighting[Software], ...]:
@@ -92,17 +97,19 @@ def is_ours(name: str) -> bool:
 
 def belongs_to_a_program(text: str, start: int, version: str, programs: Sequence[Sighting[Software]]) -> bool:
     """Is a version of device shape at `text[start:]` a desktop client's? What stands nearest before it decides, then its numbers."""
-    before = text[max(0, start - _FAR) : start]
+    before = _SENTENCE_END.split(text[max(0, start - _FAR) : start])[-1]
     if _CLIENT_FILE.search(text[max(0, start - 60) : start]):
         return True
     last_program = max((p.end for p in programs if p.end <= start), default=-1)
     if last_program >= 0 and _SAYS_VERSION.fullmatch(text, last_program, start):
         return True
-    if not _NUMBERS_OF_CLIENTS.match(version):
+    if not _NUMBERS_OF_CLIENTS.match(version) or is_called(Label.FIRMWARE, text, start - (text[start - 1 : start] in ("V", "v"))):
         return False
     program = max(last_program - (start - len(before)), _last(_PROGRAM_WORD, before))
     device = _last(_DEVICE_WORD, before)
-    return bool(programs) if program < 0 and device < 0 else program >= device
+    if program < 0 and device < 0:
+        return any(_CLIENTS[version[0]].search(p.fact.name) for p in programs)
+    return program >= device
 
 
 def _last(words: re.Pattern[str], text: str) -> int:

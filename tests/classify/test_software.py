@@ -63,6 +63,7 @@ def whose(text: str) -> tuple[list[str | None], list[str | None]]:
         "O SmartICRSS abre e fecha.\n\nVersão na tela de entrada: 2.002.0000006",
         "stores never came back on SmartICRSS remote (client 2.003.0000004.0), 27 did",
         "ConfigTool 5.000.0000003.1 lists 6 of 6",
+        "SmartICRSS opens but shows no cameras. Version 2.002.0000007.0",
     ],
 )
 def test_a_clients_version_is_no_firmware_though_it_has_its_shape(text: str) -> None:
@@ -71,7 +72,12 @@ def test_a_clients_version_is_no_firmware_though_it_has_its_shape(text: str) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["NVR with SmartICRSS on my desk. NVR fw 4.001.0000003.1.R", "SmartICRSS and the camera firmware 2.003.0000004.0.R"]
+    "text",
+    [
+        "NVR with SmartICRSS on my desk. NVR fw 4.001.0000003.1.R",
+        "SmartICRSS and the camera firmware 2.003.0000004.0.R",
+        "seen in IC View\nSystem Version\nV5.001.0000000.2.R",
+    ],
 )
 def test_a_devices_version_stays_the_devices_though_a_program_is_named(text: str) -> None:
     assert len(whose(text)[0]) == 1
