@@ -54,16 +54,15 @@ def _evidence(message: Message) -> str:
     if _is_status_report(message.content_type) and (_groups(message) or _speaks_of_failure(message)):
         return "a delivery report of a mail server (RFC 3464)"
     subject = bool(dialects.FAILURE_SUBJECT.search(message.subject[:200]))
-    machine = is_daemon(message) or _came_by_null_path(message)
-    if not (subject or machine or _is_unattended(message)) or _is_a_persons_reply(message):
+    sure = is_surely_daemon(message) or _came_by_null_path(message)
+    named = is_daemon(message)
+    if not (subject or sure or named or _is_unattended(message)) or (not sure and _is_a_persons_reply(message)):
         return ""
-    if (machine or subject) and _groups(message):
+    if _groups(message) and (sure or named or subject):
         return "a delivery report of a mail server"
-    if machine and (subject or _speaks_of_failure(message)):
+    if (sure and (subject or _speaks_of_failure(message))) or (named and subject):
         return "a mail server says that a mail was not delivered"
-    if (subject or _is_unattended(message)) and _opens_with_failure(message):
-        return "it reads like a mail server's report that a mail was not delivered"
-    return ""
+    return "it reads like a mail server's report that a mail was not delivered" if _opens_with_failure(message) else ""
 
 
 def _is_status_report(content_type: str) -> bool:
@@ -106,10 +105,8 @@ def _is_unattended(message: Message) -> bool:
 
 
 def _is_a_persons_reply(message: Message) -> bool:
-    """A reply or a forward by somebody who is no mail system: what it quotes is no report to us."""
-    if is_surely_daemon(message) or _came_by_null_path(message):
-        return False
-    return bool(_REPLY_OR_FORWARD.match(message.subject)) and not is_daemon(message) and not _opens_with_failure(message)
+    """A reply or a forward: what it quotes is no report to us. Only a server's own opening words outweigh its subject."""
+    return bool(_REPLY_OR_FORWARD.match(message.subject)) and not _opens_with_failure(message)
 
 
 def _speaks_of_failure(message: Message) -> bool:

@@ -1,7 +1,7 @@
 """Reports that machines send about mail, other than of its delivery: abuse complaints, DMARC and TLS reports, read receipts.
 
 A newcomer would look at the outer content type only. Hotmail forwards the complained-of mail without any report part, DMARC reports are
-known by their subject (RFC 9990 7.2.1.1 and its forerunners), and Dovecot wraps a refusal in a read receipt: that one is a bounce.
+known by their subject (RFC 7489 7.2.1.1), and Dovecot wraps a refusal in a read receipt: that one is a bounce.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def abuse_report(message: Message) -> str:
     """Why it is a complaint about mail (RFC 5965), a DMARC or a TLS report; '' where it is none."""
     if "report-type=feedback-report" in message.content_type or any(p.content_type in _ABUSE_TYPES for p in message.machine_parts):
         return "an abuse report about mail (RFC 5965)"
-    if message.header(_HOTMAIL_MARK) or (_HOTMAIL_SUBJECT.match(message.subject) and _returns_hotmail_copy(message)):
+    if message.header(_HOTMAIL_MARK) or (_HOTMAIL_SUBJECT.match(message.subject) and message.machine_parts):
         return "an abuse report about mail, in Hotmail's form"
     if _ABUSE_TEXT.match(message.text[:200]):
         return "an abuse report about mail, by its first words"
@@ -40,7 +40,3 @@ def read_receipt(message: Message) -> str:
     """Why it is a receipt for a mail of ours that was shown or deleted (RFC 8098); '' where it is none."""
     is_receipt = "report-type=disposition-notification" in message.content_type
     return "a read receipt (RFC 8098)" if is_receipt else ""
-
-
-def _returns_hotmail_copy(message: Message) -> bool:
-    return any(_HOTMAIL_MARK in part.text[:64_000].lower() for part in message.machine_parts) or bool(message.machine_parts)

@@ -140,6 +140,15 @@ PEOPLE = {
         "Now it works.\n\n> " + SAMPLES["qmail"][1].replace("\n", "\n> "), subject="Re: failure notice", in_reply_to=("x@y.example",)
     ),
     "a postmaster who needs help": mail(sender=Address("postmaster@brightcams.example", "Jo Park")),
+    "a postmaster who answers": mail(
+        "The login says user unknown.\n\n> [IC-1042] we have your mail",
+        subject="Re: [IC-1042] user unknown at login",
+        sender=Address("postmaster@brightcams.example", "Jo Park"),
+        in_reply_to=("x@y.example",),
+    ),
+    "an administrator": mail(
+        "The account is disabled, please help.", subject="login", sender=Address("it@b.example", "System Administrator")
+    ),
     "alerts that are not delivered": mail("The camera's e-mail alerts are not delivered to my phone.", subject="Alert mail not delivered"),
 }
 
