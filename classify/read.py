@@ -10,6 +10,7 @@ from classify.audience import audience_of
 from classify.features import wording
 from classify.has import has
 from classify.signs import signs_of
+from classify.told import says_the_installer_is_gone
 from classify.topic import topic_of
 from tickets.message import Message
 from tickets.understanding import Reading
@@ -24,13 +25,14 @@ def read(message: Message) -> Reading:
         facts=found,
         audience=audience_of(said),
         topic=topic,
-        has=has(message, found),
+        has=has(message, found, said.said),
         says_a_problem=signs.says_a_problem,
         is_thanks=signs.is_thanks,
         lane=signs.lane,
         urgent=signs.urgent,
         secrets=_kinds_of_secrets(message),
         on_site=signs.on_site,
+        installer_gone=says_the_installer_is_gone(said.body),
     )
 
 
