@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest import bounces, out_of_office
+from ingest import machine_senders, out_of_office
 from ingest.phrases import any_of
 from tickets.identity import Desk
 from tickets.message import Message
@@ -40,13 +40,6 @@ _CHALLENGE = any_of(r"""
     (?:confirm|verify|authenticate|approve).{0,60}(?:to|so that|before|in order).{0,30}(?:deliver|reach|receive|inbox)
     (?:message|mail) (?:is|has been|will be) (?:being )?held (?:until|pending).{0,40}confirm|waiting list|guest list
     challenge[/\- ]response|one[\- ]time (?:confirm|verif)|(?:allowed|approved|safe) (?:senders?|list)
-""")
-#: local parts that no person reads or writes from
-_UNATTENDED = any_of(r"""
-    (?:no|do|not|dont|don't|never|ne|nao|non)[\-_.]?(?:not)?[\-_.]?(?:reply|respond|r[ée]pondre|responda|rispondere|antworten)(?:[\-_.+]\S{0,60})?
-    noreply\S{0,60}|nicht[\-_.]?antworten|keine[\-_.]?antwort|auto(?:mated|mailer|responder|reply)|autosvar
-    cron|nagios|zabbix|icinga|alerts?|alarms?|alarm-?center|notifications?|notify|notifier
-    nvr\d{0,4}|dvr\d{0,4}|ipc\d{0,4}
 """)
 _ACKNOWLEDGED = any_of(r"""
     (?:we(?:'ve| have)?|has been|was|have been) (?:successfully )?(?:received|registered|logged|recorded|created|opened|submitted)
@@ -96,15 +89,11 @@ def asks_no_answer(message: Message) -> bool:
     return bool({value.strip() for value in values[:1000].split(",")} & {"all", "autoreply"})
 
 
-def is_unattended(message: Message) -> bool:
-    """The sender's address is one that no person reads or writes from: no-reply, alerts, a recorder's."""
-    return message.sender is not None and bool(_UNATTENDED.fullmatch(message.sender.address.partition("@")[0][:128]))
-
-
 def _challenge(message: Message, _desk: Desk) -> Automatic | None:
     if any(message.header(name) for name in _CHALLENGE_FIELDS):
         return Automatic(because="a filter asks us to prove that a person sent our mail")
-    if _CHALLENGE_SUBJECT.search(message.subject[:200]) and _CHALLENGE.search(message.text[:_TEXT_CHARS]) and is_unattended(message):
+    words = _CHALLENGE_SUBJECT.search(message.subject[:200]) and _CHALLENGE.search(message.text[:_TEXT_CHARS])
+    if words and machine_senders.is_unattended(message):
         return Automatic(because="it reads like a filter that asks us to prove that a person sent our mail", proven=False)
     return None
 
@@ -140,7 +129,8 @@ def _exchange_rule(message: Message, _desk: Desk) -> Automatic | None:
 
 def _out_of_office(message: Message, _desk: Desk) -> Automatic | None:
     if out_of_office.has_subject(message.subject):
-        return Automatic(because="its subject is that of an automatic reply", proven=asks_no_answer(message) or _came_by_null_path(message))
+        proven = asks_no_answer(message) or machine_senders.came_by_null_path(message)
+        return Automatic(because="its subject is that of an automatic reply", proven=proven)
     return None
 
 
@@ -157,13 +147,13 @@ def _responder(message: Message, _desk: Desk) -> Automatic | None:
 
 
 def _null_path(message: Message, _desk: Desk) -> Automatic | None:
-    if _came_by_null_path(message):
+    if machine_senders.came_by_null_path(message):
         return Automatic(because="it came with an empty return path, which only machines use (RFC 5321 4.5.5)")
     return None
 
 
 def _mail_system(message: Message, _desk: Desk) -> Automatic | None:
-    if message.sender is not None and bounces.is_surely_daemon(message):
+    if message.sender is not None and machine_senders.is_surely_daemon(message):
         return Automatic(because="the mail system itself wrote it")
     return None
 
@@ -180,7 +170,7 @@ def _alarm(message: Message, _desk: Desk) -> Automatic | None:
 
 
 def _unattended(message: Message, _desk: Desk) -> Automatic | None:
-    if is_unattended(message):
+    if machine_senders.is_unattended(message):
         return Automatic(because="its sender is an address that no person reads")
     return None
 
@@ -190,10 +180,6 @@ def _acknowledgement(message: Message, _desk: Desk) -> Automatic | None:
     if _ACKNOWLEDGED.search(message.subject[:200]) and _ACKNOWLEDGED.search(message.text[:400]):
         return Automatic(because="it reads like another desk's acknowledgement", proven=False)
     return None
-
-
-def _came_by_null_path(message: Message) -> bool:
-    return message.header("return-path").strip() == "<>"
 
 
 _HEADER_RULES: tuple[Rule, ...] = (

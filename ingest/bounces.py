@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ingest import delivery_status, dialects, failed_recipients, returned_mail
+from ingest import delivery_status, dialects, failed_recipients, machine_senders, returned_mail
 from ingest.failed_recipients import Standing
 from ingest.reply_codes import status
 from tickets.message import Message
@@ -54,9 +54,10 @@ def _evidence(message: Message) -> str:
     if _is_status_report(message.content_type) and (_groups(message) or _speaks_of_failure(message)):
         return "a delivery report of a mail server (RFC 3464)"
     subject = bool(dialects.FAILURE_SUBJECT.search(message.subject[:200]))
-    sure = is_surely_daemon(message) or _came_by_null_path(message)
-    named = is_daemon(message)
-    if not (subject or sure or named or _is_unattended(message)) or (not sure and _is_a_persons_reply(message)):
+    sure = machine_senders.is_surely_daemon(message) or machine_senders.came_by_null_path(message)
+    named = machine_senders.is_daemon(message)
+    could_be = subject or sure or named or machine_senders.is_unattended(message)
+    if not could_be or (not sure and _is_a_persons_reply(message)):
         return ""
     if _groups(message) and (sure or named or subject):
         return "a delivery report of a mail server"
@@ -79,29 +80,6 @@ def _pasted_groups(message: Message) -> tuple[FailedRecipient, ...]:
     texts = (message.text[:_TEXT_CHARS], *(p.text[:_TEXT_CHARS] for p in message.machine_parts if p.content_type == "message/rfc822"))
     blocks = (text[start.start() :] for text in texts if (start := _REPORTING_MTA.search(text)))
     return next((groups for block in blocks if (groups := delivery_status.recipients(block))), ())
-
-
-def is_daemon(message: Message) -> bool:
-    """The sender is the mail system itself, by address or by name; or there is no sender."""
-    if message.sender is None or not message.sender.address:
-        return True
-    local = message.sender.address.partition("@")[0]
-    return bool(dialects.DAEMON.fullmatch(local) or dialects.DAEMON_NAME.search(message.sender.name[:200]))
-
-
-def is_surely_daemon(message: Message) -> bool:
-    """No person writes from this address; a postmaster may be one."""
-    local = message.sender.address.partition("@")[0] if message.sender else "mailer-daemon"
-    return bool(dialects.SURE_DAEMON.fullmatch(local))
-
-
-def _came_by_null_path(message: Message) -> bool:
-    path = message.header("return-path").strip()
-    return path == "<>" or path.upper().startswith(("<MAILER-DAEMON", "MAILER-DAEMON"))
-
-
-def _is_unattended(message: Message) -> bool:
-    return message.sender is not None and re.match(r"(?i)(?:no|do-?not)[\-_.]?reply", message.sender.address) is not None
 
 
 def _is_a_persons_reply(message: Message) -> bool:

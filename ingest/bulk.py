@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.automatic import is_unattended
+from ingest.machine_senders import is_unattended
 from ingest.phrases import any_of
 from tickets import tokens
 from tickets.identity import Desk

@@ -8,24 +8,6 @@ from __future__ import annotations
 
 from ingest.phrases import any_of
 
-#: local parts of the addresses that delivery reports come from
-DAEMON = any_of(r"""
-    mailer[\-._]?daemon|mail[\-._]?daemon|daemon|mdaemon|post(?:master|_master|-master)|mail[.\-]delivery[.\-](?:sub)?system
-    microsoftexchange[0-9a-f]{32}|mmdf|bounces?|e500_smtp_mail_service|symantec_antivirus\w{0,40}|imss|mailmarshal
-    non-?delivery|undeliver(?:ed|able)
-""")
-#: the ones that no person ever writes from, whatever they may say
-SURE_DAEMON = any_of(r"""
-    mailer[\-._]?daemon|mail[\-._]?daemon|microsoftexchange[0-9a-f]{32}|mdaemon
-""")
-#: display names of the same
-DAEMON_NAME = any_of(r"""
-    mail(?:er)?[\- ]daemon|mail deliver[a-z]{0,3} (?:sub)?system|delivery subsystem
-    (?:internet )?mail (?:transport|transfer|delivery)[ ]
-    ^system administrator$|^mail administrator$|^postmaster\b|^microsoft outlook$|^(?:the )?mail (?:system|server|service)$
-    ^systemadministrator$|delivery (?:status )?notif|^administrator(?:a)? ?(?:del|de|du|di|des)? ?s[iy]ste?ma$
-""")
-
 #: subjects of delivery reports, in the languages that servers and Outlook use
 FAILURE_SUBJECT = any_of(r"""
     undeliver(?:able|ed)|non[\- ]?deliver(?:y|able)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import islice
 
-from ingest import dialects
+from ingest import dialects, machine_senders
 from ingest.reply_codes import status
 from tickets.verdict import FailedRecipient
 
@@ -107,7 +107,7 @@ def _is_bystander(mention: _Mention, bystanders: frozenset[str]) -> bool:
     address = mention.address.lower()
     if address in bystanders:
         return True
-    return mention.standing is not Standing.LISTED and bool(dialects.DAEMON.fullmatch(address.partition("@")[0]))
+    return mention.standing is not Standing.LISTED and bool(machine_senders.DAEMON.fullmatch(address.partition("@")[0]))
 
 
 def _best(mentions: list[_Mention]) -> list[_Mention]:

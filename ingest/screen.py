@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ingest import automatic, bounces, bulk, out_of_office, reports, return_dates
+from ingest import automatic, bounces, bulk, machine_senders, out_of_office, reports, return_dates
 from ingest.automatic import Automatic
 from tickets import tokens
 from tickets.identity import Desk
@@ -29,7 +29,7 @@ def _own(message: Message, desk: Desk) -> Verdict | None:
 
 
 def _report(message: Message, _desk: Desk) -> Verdict | None:
-    because = reports.abuse_report(message) or ("" if bounces.is_daemon(message) else reports.read_receipt(message))
+    because = reports.abuse_report(message) or ("" if machine_senders.is_daemon(message) else reports.read_receipt(message))
     return Verdict(kind=Kind.REPORT, because=because) if because else None
 
 
