@@ -36,7 +36,7 @@ FILTERS: Mapping[str, Filter] = MappingProxyType(
         "day": Filter(accepts=(Kind.MOMENT,), gives=_TEXT),
         "weekday": Filter(accepts=(Kind.NUMBER,), gives=_TEXT),
         "zone": Filter(accepts=(Kind.TEXT,), gives=_TEXT),
-        "length": Filter(accepts=(Kind.ROWS, Kind.TEXT), gives=_NUMBER),
+        "length": Filter(accepts=(Kind.ROWS, Kind.TEXT, Kind.LINK), gives=_NUMBER),
         "lines": Filter(accepts=(Kind.LINES,), gives=_TEXT),
         "quoted": Filter(accepts=(Kind.LINES,), gives=_TEXT),
     }

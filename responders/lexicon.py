@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from responders.vocabulary import Shape, flag, lines, moment, number, record, rows, text
+from responders.vocabulary import Shape, flag, lines, link, moment, number, record, rows, text
 
 STAFF = "staff"  # the audience of a letter to engineers, for its frame and banner
 TO_STAFF = frozenset({"notice", "digest", "receipt", "not_sent", "not_delivered", "escalation", "alarm", "sign_in"})
@@ -19,8 +19,8 @@ _DESK: Mapping[str, Shape] = {
         name=text("IC Realtime Support"),
         address=text("where customers write to"),
         timezone=text("America/New_York; said through the filter `zone`"),
-        portal_url=text("where dealers book appointments", 500),
-        help_center_url=text("the Help Center", 500),
+        portal_url=link("where dealers book appointments"),
+        help_center_url=link("the Help Center"),
         dealer_phone=text("the dealer hotline"),
         consumer_phone=text("the hotline of end customers"),
         sales_address=text("the sales team"),
@@ -84,7 +84,7 @@ _REQUEST: Mapping[str, Shape] = {
 }
 _PARTS: Mapping[str, Shape] = {"tip": lines("help for this topic, from tips/TOPIC.md")}
 _STAFF_TICKET: Mapping[str, Shape] = {
-    "link": text("the ticket in the console; empty without a console", 500),
+    "link": link("the ticket in the console; empty without a console"),
     "requester": record("who wrote", name=text("name", 100), address=text("address")),
     "owner": text("the engineer who owns it; empty"),
     "due_at": moment("when we owe the next answer"),
@@ -132,7 +132,7 @@ LETTERS: Mapping[str, Mapping[str, Shape]] = MappingProxyType(
             "promised": text("what the letter told the customer", 400),
             "attachments": rows("files of the mail", 30, name=text("file name"), size=text("4.2 MB", 20)),
             "body": lines("what the customer wrote, secrets masked"),
-            "commands": rows("one-press commands", name=text("#solve", 40), link=text("a mailto link", 2000)),
+            "commands": rows("one-press commands", name=text("#solve", 40), link=link("a mailto link", 2000)),
             "note_address": text("a reply to this address becomes an internal note"),
             "tickets": rows("of a notice about several", 100, number=text("IC-1042"), subject=text("subject"), requester=text("address")),
         },
@@ -154,12 +154,12 @@ LETTERS: Mapping[str, Mapping[str, Shape]] = MappingProxyType(
             "tickets": rows("several overdue", 100, number=text("IC-1042"), subject=text("subject", 120), waiting=text("2 hours", 40)),
         },
         "alarm": {**_DESK, "alarms": rows("what is wrong, and what to mend", 40, text=text("words", 500)), "is_over": flag("it is over")},
-        "sign_in": {**_DESK, "link": text("a link that signs in once", 500), "minutes": number("how long it works")},
+        "sign_in": {**_DESK, "link": link("a link that signs in once"), "minutes": number("how long it works")},
         "not_sent": {**_DESK, **_TICKET, **_STAFF_TICKET, "reason": text("why", 500), "body": lines("the engineer's words")},
         "digest": {
             **_DESK,
             "night": moment("the night it tells of"),
-            "needs_you": rows("what needs a person first", 7, text=text("words", 300), link=text("link", 500)),
+            "needs_you": rows("what needs a person first", 7, text=text("words", 300), link=link("link")),
             "unanswered": rows(
                 "unanswered tickets, oldest first",
                 100,
@@ -169,7 +169,7 @@ LETTERS: Mapping[str, Mapping[str, Shape]] = MappingProxyType(
                 owner=text("owner or team"),
                 waiting=text("2 days 3 hours", 40),
                 is_overdue=flag("past its due time"),
-                link=text("link", 500),
+                link=link("link"),
             ),
             "more": number("unanswered tickets beyond the rows"),
             "steered": rows(

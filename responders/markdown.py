@@ -1,7 +1,7 @@
 """Markdown with Jinja in it becomes two Jinja templates, one of plain text and one of HTML. Compiled once, at publish.
 
-Values go in after Markdown is done, so a customer named `[click](http://…)` stays a name. Tags cross the Markdown compiler as single
-private-use characters; a line of nothing but `{% … %}` stands between blocks, and a `for` around one list item walks inside its list.
+Values go in after Markdown is done, so a customer named `[click](http://…)` stays a name. A line of nothing but `{% … %}` stands between
+blocks, and a `for` around one list item walks inside its list.
 """
 
 from __future__ import annotations
@@ -14,25 +14,18 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from responders.look import CLASSES, STYLES
+from responders.tags import Held, MarkdownFault, hold, statements
 
-_TAG = re.compile(r"\{\{[^\n]*?\}\}|\{%[^\n]*?%\}|\{#[^\n]*?#\}")
-_FIRST = 0xE000  # of the private-use characters that stand for tags; `vocabulary` lets none of them into a value
-_MOST = 2000  # tags in one letter
-_HELD = re.compile("[\ue000-\uf8ff]")
-_STATEMENTS = re.compile(r"\{%[^\n]*?%\}")
-_STATEMENT = re.compile(r"\{%-?\s*(\w+)")
-_BLOCK_OUTPUT = re.compile(r"\{\{[^{}\n]*\|\s*(?:lines|quoted)\s*-?\}\}")
+__all__ = ["Body", "MarkdownFault", "compile_markdown"]
+
+_KEYWORD = re.compile(r"\{%-?\s*(\w+)")
 _LINK = re.compile("(?:https://|mailto:|tel:|[\ue000-\uf8ff])")
+# Where a link may lead: to an address that is written out up to its first slash, or to a variable that holds a link of ours. A link to
+# what a customer wrote would be his to choose.
+_WRITTEN_OUT = re.compile("https://[^/\ue000-\uf8ff]{1,200}(?:/.{0,2000})?|(?:mailto|tel):.{1,2000}", re.DOTALL)
+_OF_OURS = re.compile(r"\{\{\s*(?:\w+\.)?(?:link|\w+_url)\s*\}\}")
 
 _INDEX = "{{ loop.index }}"
-
-
-class MarkdownFault(Exception):  # noqa: N818
-    """A letter that cannot become two templates; `line` counts from 1 within the body."""
-
-    def __init__(self, line: int, text: str) -> None:
-        super().__init__(text)
-        self.line = line
 
 
 @dataclass(frozen=True)
@@ -56,45 +49,33 @@ class _Statement:
 
 
 def compile_markdown(source: str) -> Body:
-    """Raises `MarkdownFault`. Links may lead to https, mailto, tel, or to a variable."""
-    held, tags = _hold(source)
-    pieces = list(_pieces(held, tags))
-    body = Body(_put_back("".join(_texts(pieces)), tags), _put_back("".join(_htmls(pieces)), tags))
+    """Raises `MarkdownFault`. Links may lead to https, mailto, tel, or to a variable that holds a link."""
+    held = hold(source)
+    pieces = list(_pieces(held))
+    _check_links(pieces, held)
+    body = Body(held.put_back("".join(_texts(pieces))), held.put_back("".join(_htmls(pieces))))
     # Markdown moves words (a link's address, a definition) and drops some; an `if` that went with them would no longer close.
-    order = _STATEMENTS.findall(_put_back(held, tags))
-    if not order == _STATEMENTS.findall(body.text) == _STATEMENTS.findall(body.html):
+    if not statements(held.put_back(held.text)) == statements(body.text) == statements(body.html):
         raise MarkdownFault(1, "an if or for stands where Markdown moves or drops it, in the address of a link for example")
     return body
 
 
-def _hold(source: str) -> tuple[str, list[str]]:
-    """The source with a private-use character in place of each tag; equal tags share theirs."""
-    numbers: dict[str, int] = {}
-    if _HELD.search(source):
-        raise MarkdownFault(1, "private-use characters cannot stand in a letter")
-
-    def hold(found: re.Match[str]) -> str:
-        return "" if found[0].startswith("{#") else chr(_FIRST + numbers.setdefault(found[0], len(numbers)))
-
-    held = _TAG.sub(hold, source)
-    for number, line in enumerate(held.split("\n"), 1):
-        if "{{" in line or "{%" in line:
-            raise MarkdownFault(number, "a tag must end on the line on which it begins")
-    if len(numbers) > _MOST:
-        raise MarkdownFault(1, f"more than {_MOST} different tags")
-    return held, list(numbers)
+def _check_links(pieces: Sequence[_Chunk | _Statement], held: Held) -> None:
+    for chunk in (piece for piece in pieces if isinstance(piece, _Chunk)):
+        inlines = (token.children or [] for token in _MARKDOWN.parse(chunk.text))
+        for target in (str(child.attrGet("href") or "") for children in inlines for child in children if child.type == "link_open"):
+            shown = held.put_back(target)
+            is_allowed = _WRITTEN_OUT.fullmatch(target) or _OF_OURS.fullmatch(shown)
+            if not is_allowed or any(tag.startswith("{%") for tag in held.tags_in(target)):
+                raise MarkdownFault(chunk.line, f"a link leads to {shown}: write its address, or a variable named link or …_url")
 
 
-def _put_back(compiled: str, tags: Sequence[str]) -> str:
-    return _HELD.sub(lambda found: tags[ord(found[0]) - _FIRST], compiled)
-
-
-def _pieces(held: str, tags: Sequence[str]) -> Iterator[_Chunk | _Statement]:
+def _pieces(held: Held) -> Iterator[_Chunk | _Statement]:
     """Blocks of Markdown, and the lines of tags between them."""
     block: list[str] = []
     start = 1
-    for number, line in enumerate(held.split("\n"), 1):
-        own = _own_line(line, tags)
+    for number, line in enumerate(held.text.split("\n"), 1):
+        own = held.own_line(line)
         if not own:
             block.append(line)
             continue
@@ -104,15 +85,6 @@ def _pieces(held: str, tags: Sequence[str]) -> Iterator[_Chunk | _Statement]:
         block, start = [], number + 1
     if "".join(block).strip():
         yield _Chunk(start, "\n".join(block))
-
-
-def _own_line(line: str, tags: Sequence[str]) -> tuple[str, ...]:
-    """The tags of a line that holds nothing but statements, or one output of several lines."""
-    marks = line.split()
-    found = tuple(tags[ord(mark) - _FIRST] for word in marks for mark in word if _HELD.match(mark))
-    if not found or len(found) != sum(map(len, marks)):
-        return ()
-    return found if all(tag.startswith("{%") or _BLOCK_OUTPUT.fullmatch(tag) for tag in found) else ()
 
 
 def _texts(pieces: Sequence[_Chunk | _Statement]) -> Iterator[str]:
@@ -165,7 +137,7 @@ def _closes_list_loop(pieces: Sequence[_Chunk | _Statement], index: int) -> bool
 
 
 def _keyword(piece: _Chunk | _Statement, position: int) -> str:
-    found = _STATEMENT.match(piece.tags[position]) if isinstance(piece, _Statement) else None
+    found = _KEYWORD.match(piece.tags[position]) if isinstance(piece, _Statement) else None
     return found[1] if found else ""
 
 

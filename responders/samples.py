@@ -164,14 +164,14 @@ _LONG: Mapping[Kind, Value] = {**_FULL, Kind.TEXT: "overlong " * 2000, Kind.LINE
 
 
 def _filled(shapes: Mapping[str, Shape], fill: Mapping[Kind, Value]) -> dict[str, Value]:
-    return {name: _value(name, shape, fill) for name, shape in shapes.items()}
+    return {name: _value(shape, fill) for name, shape in shapes.items()}
 
 
-def _value(name: str, shape: Shape, fill: Mapping[Kind, Value]) -> Value:
+def _value(shape: Shape, fill: Mapping[Kind, Value]) -> Value:
     if shape.kind is Kind.RECORD:
         return _filled(shape.fields, fill)
     if shape.kind is Kind.ROWS:
         return [_filled(shape.fields, fill)] * (2 if fill[Kind.FLAG] else 0)
-    if name.endswith(("_url", "link")) and fill is not _EMPTY:
-        return "https://desk.icrealtime.example/x"
+    if shape.kind is Kind.LINK:
+        return "https://desk.icrealtime.example/x" if fill[Kind.FLAG] else ""
     return fill[shape.kind]

@@ -19,6 +19,7 @@ Values: TypeAlias = Mapping[str, Value]
 
 class Kind(StrEnum):
     TEXT = "text"  # one line; breaks and controls become blanks
+    LINK = "link"  # an address of ours; anything that is none is empty
     LINES = "lines"  # keeps its line breaks; shown through the filter `lines`
     NUMBER = "number"
     FLAG = "yes or no"
@@ -39,6 +40,10 @@ class Shape:
 
 def text(meaning: str, limit: int = 200) -> Shape:
     return Shape(kind=Kind.TEXT, meaning=meaning, limit=limit)
+
+
+def link(meaning: str, limit: int = 500) -> Shape:
+    return Shape(kind=Kind.LINK, meaning=meaning, limit=limit)
 
 
 def lines(meaning: str, limit: int = 200_000) -> Shape:
@@ -78,6 +83,11 @@ def _fit_text(shape: Shape, value: Value) -> Value:
     return one_line(value if isinstance(value, str) else "", shape.limit)
 
 
+def _fit_link(shape: Shape, value: Value) -> Value:
+    target = value if isinstance(value, str) else ""
+    return target if _LINK.fullmatch(target) and len(target) <= shape.limit else ""
+
+
 def _fit_lines(shape: Shape, value: Value) -> Value:
     return kept_lines(value if isinstance(value, str) else "", shape.limit)
 
@@ -103,6 +113,7 @@ _FITS = MappingProxyType(
     {
         Kind.TEXT: _fit_text,
         Kind.MOMENT: _fit_text,
+        Kind.LINK: _fit_link,
         Kind.LINES: _fit_lines,
         Kind.NUMBER: _fit_number,
         Kind.FLAG: _fit_flag,
@@ -111,6 +122,8 @@ _FITS = MappingProxyType(
     }
 )
 
+# http for a console on the desk's own machine; what a scheme may do beyond these is not for mail.
+_LINK = re.compile(r"(?:https?://|mailto:|tel:)[^\s<>\"']+")
 # C0 and C1 controls; the marks and isolates that turn text around; separators that some readers take for line breaks; zero-width and
 # private-use characters (the compiler's own place holders among them).
 _HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ue000-\uf8ff\ufeff\ufff9-\uffff]")

@@ -53,8 +53,8 @@ def test_conditional_paragraphs_leave_no_gaps() -> None:
 
 
 def test_a_link_shows_its_address_in_the_text() -> None:
-    assert text("See the [portal]({{ url }}).", url="https://a.example") == "See the portal (https://a.example).\n"
-    assert 'href="https://a.example"' in html("See the [portal]({{ url }}).", url="https://a.example")
+    assert text("See the [portal]({{ a_url }}).", a_url="https://a.example") == "See the portal (https://a.example).\n"
+    assert 'href="https://a.example"' in html("See the [portal]({{ a_url }}).", a_url="https://a.example")
     assert text("Write to [a@b.example](mailto:a@b.example).") == "Write to a@b.example.\n"
 
 
@@ -63,8 +63,23 @@ def test_a_link_leads_only_to_https_mail_or_phone(target: str) -> None:
     assert "href" not in html(f"[x]({target})")
 
 
+THEIRS = ("{{ ticket.subject }}", "https://{{ subject }}", "https://{{ a }}.example/", "{{ link.fact }}", "{{ a }}{{ link }}", "{{ link | day }}")
+OURS = ("{{ link }}", "{{ row.link }}", "{{ desk.portal_url }}", "https://a.example/?t={{ number }}", "mailto:{{ address }}")
+
+
+@pytest.mark.parametrize("target", THEIRS)
+def test_a_link_never_leads_where_a_customer_says(target: str) -> None:
+    with pytest.raises(MarkdownFault, match="a link leads to"):
+        compile_markdown(f"One.\n\n[x]({target})" if " " not in target else f"One.\n\n[x](<{target}>)")
+
+
+@pytest.mark.parametrize("target", OURS)
+def test_a_link_may_lead_to_a_link_of_ours(target: str) -> None:
+    assert "<a" in compile_markdown(f"[x](<{target}>)").html
+
+
 def test_an_if_in_the_address_of_a_link_is_refused() -> None:
-    with pytest.raises(MarkdownFault, match="if or for"):
+    with pytest.raises(MarkdownFault, match="a link leads to"):
         compile_markdown("[{% if a %}x](https://{% endif %}y.example)")
 
 

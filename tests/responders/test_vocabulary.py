@@ -42,6 +42,12 @@ def test_what_is_not_seen_is_taken_out() -> None:
     assert one_line("x" * 100, 10) == "x" * 9 + "…"
 
 
+def test_a_link_that_is_none_of_ours_is_empty() -> None:
+    for target in ("javascript:alert(1)", " https://a.example", "https://a.example/<b>", "data:text/html,x", "https://" + "a" * 600):
+        assert complete(LETTERS["notice"], {"link": target})["link"] == ""
+    assert complete(LETTERS["notice"], {"link": "https://a.example/x?y=1"})["link"] == "https://a.example/x?y=1"
+
+
 def test_rows_and_texts_keep_their_limits() -> None:
     values = {"missing": [{"fact": "x" * 9000}] * 5000, "ticket": {"subject": "y" * 10_000_000}}
     whole = complete(LETTERS["acknowledgement"], values)  # type: ignore[arg-type]
