@@ -73,7 +73,7 @@ def find(text: str, language: str = "en") -> tuple[Sighting[Firmware], ...]:
 def _versions(text: str, shape: re.Pattern[str], confidence: float, language: str) -> Iterator[Sighting[Firmware]]:
     for match in shape.finditer(text):
         start, version, own = match.start(), match["version"], match.groupdict().get("date")
-        if shape is _LABELLED and not is_called(Label.FIRMWARE, text, start - (text[start - 1 : start] in ("V", "v"))):
+        if shape is _LABELLED and not is_called(Label.FIRMWARE, text, start):
             continue
         if shape is _DATED and is_version_of_another_kind(text[max(0, start - 48) : start]):
             continue

@@ -71,7 +71,7 @@ _MOST_BEFORE = 64
 
 def is_called(label: Label, text: str, start: int) -> bool:
     """Does a label of this kind stand directly before `text[start:]`, on its line or alone on a line above?"""
-    before = text[max(0, start - _MOST_BEFORE) : start].lower()
+    before = text[max(0, start - _MOST_BEFORE) : start].lower().removesuffix("v")  # of a version
     words = before.rstrip(SIGNS)
     if before.count("\n", len(words)) > 2:
         return False

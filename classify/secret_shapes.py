@@ -34,7 +34,7 @@ _PASSWORD_SIGN = re.compile(
     rf"(?<![\w-]){_KEYWORD}s?(?![\w]){_OF}[\"'`*]{{0,2}}[ \t]{{0,8}}(?:[:=：#]|->|→|\|)[ \t]{{0,8}}{_VALUE}", re.IGNORECASE
 )
 _PASSWORD_IS = re.compile(
-    rf"(?<![\w-]){_KEYWORD}(?![\w]){_OF}[ ]{{1,2}}(?:(?:\w{{1,12}}[ ]){{0,2}}?{_IS}[ ]{{1,2}}|(?=\S{{2,40}}\d)){_VALUE}",
+    rf"(?<![\w-]){_KEYWORD}(?![\w])(?:{_OF}[ ]{{1,2}}(?:\w{{1,12}}[ ]){{0,2}}?{_IS}[ ]{{1,2}}|[ ]{{1,2}}(?=\S{{2,40}}\d)){_VALUE}",
     re.IGNORECASE,
 )
 _PASSWORD_SET = re.compile(

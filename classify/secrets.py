@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from classify.dates import DATE, iso
 from classify.labels import Label
 from classify.lookalikes import is_followed_by_a_time, speaks_of_a_clock
+from classify.repair import DAHUA
 from classify.screens import cells
 from classify.secret_shapes import EVERYDAY, PASSWORD, PASSWORDS, RULES, TRIED, TRIED_ONE, Rule
 from classify.sightings import Claims, Sighting
@@ -54,6 +55,8 @@ def is_sensitive(message: Message, facts: Facts) -> bool:
 
 _HINTS = tuple({hint for rule in RULES for hint in rule.hints})
 _DATE = re.compile(DATE)
+# A serial, an address, a version: said beside a password, never one.
+_IS_PUBLIC = re.compile(rf"(?i:{DAHUA.pattern})|[Vv]?\d+(?:\.\w+){{2,5}}")
 _MOST_CHARACTERS = 1_000_000  # of one text
 _LONGEST_LINE = 20_000  # beyond it a line is data, and is read in pieces
 _MOST_IN_A_LINE = 3_000  # more than fit into a piece
@@ -99,7 +102,7 @@ def _value(rule: Rule, match: re.Match[str], offset: int) -> Iterator[Sighting[s
 def _looks_secret(value: str, match: re.Match[str], *, is_sure: bool) -> bool:
     """Is the word behind "password" one? After a sign every uncommon word is; after "is" it must have figures, or end the clause."""
     word = value.lower()
-    if not value or word in EVERYDAY or "://" in value or set(value) <= set("*•xX.-_?…"):
+    if not value or word in EVERYDAY or "://" in value or _IS_PUBLIC.fullmatch(value) or set(value) <= set("*•xX.-_?…"):
         return False
     has_figures = any(c.isdigit() or c in "!@#$%^&*_+=" for c in value) or (value[1:] != value[1:].lower() and value != value.upper())
     end = match.start("bare") + len(value)

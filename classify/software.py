@@ -103,7 +103,7 @@ def belongs_to_a_program(text: str, start: int, version: str, programs: Sequence
     last_program = max((p.end for p in programs if p.end <= start), default=-1)
     if last_program >= 0 and _SAYS_VERSION.fullmatch(text, last_program, start):
         return True
-    if not _NUMBERS_OF_CLIENTS.match(version) or is_called(Label.FIRMWARE, text, start - (text[start - 1 : start] in ("V", "v"))):
+    if not _NUMBERS_OF_CLIENTS.match(version) or is_called(Label.FIRMWARE, text, start):
         return False
     program = max(last_program - (start - len(before)), _last(_PROGRAM_WORD, before))
     device = _last(_DEVICE_WORD, before)
