@@ -52,6 +52,7 @@ _DETECTABLE = frozenset(
     | {f"windows-125{number}" for number in range(9)}
 )
 _DETECTED_ENOUGH = 0.08  # chardet's scale is low for short texts; below this it names scripts at random
+_WHOLE_TO_BROKEN = 10  # whole characters of UTF-8 for each broken one; other charsets make the odd one by chance
 _BROKEN_ENOUGH = 0.02  # of the characters: more replacement marks than this mean that the declared charset is wrong
 
 
@@ -115,7 +116,7 @@ def _as_declared(octets: bytes, name: str, label: str) -> Decoded:
 
 
 def _undeclared(octets: bytes, label: str) -> Decoded:
-    utf8 = _utf8(octets)
+    utf8 = _utf8(octets) or _damaged_utf8(octets)
     if utf8 is not None:
         return Decoded(utf8, "utf-8", f"charset-guessed: utf-8 instead of {label or 'none'}")
     name = _detected(octets)
@@ -145,6 +146,13 @@ def _utf8(octets: bytes) -> str | None:
             head = octets[: wrong.start]
             return None if head.isascii() else head.decode("utf-8") + "\ufffd"  # cut inside its last character
         return None
+
+
+def _damaged_utf8(octets: bytes) -> str | None:
+    """UTF-8 that a gateway cut somewhere: far more whole characters than broken ones."""
+    text = octets.decode("utf-8", "replace")
+    broken, foreign = text.count("\ufffd"), len(text) - len(text.encode("ascii", "ignore"))
+    return text if foreign > broken * _WHOLE_TO_BROKEN else None
 
 
 def _strictly(octets: bytes, name: str) -> str | None:

@@ -76,11 +76,8 @@ def in_utf8(header: Header, charset: str) -> Header:
 
 
 def text(value: bytes) -> str:
-    """A field's octets as text: UTF-8 (RFC 6532), else cp1252, which refuses next to nothing. Encoded words stay as they are."""
-    try:
-        return value.decode("utf-8")
-    except UnicodeDecodeError:
-        return value.decode("cp1252", "replace")
+    """A field's octets as text: UTF-8 (RFC 6532), else what is detected. Encoded words stay as they are."""
+    return charsets.decode(value, "").text if not value.isascii() else value.decode("ascii")
 
 
 def _first_line(raw: bytes, start: int, end: int) -> tuple[int, list[str]]:
@@ -102,7 +99,8 @@ def _lines_of_header(raw: bytes, start: int, end: int) -> tuple[list[bytes], int
     lines: list[bytes] = []
     position, defect = start, ""
     surely_until = -1  # where the last field that is surely one begins; sought at the first line that is none
-    for line, after in _lines(raw, start, end):
+    for whole, after in _lines(raw, start, end):
+        line = whole if lines else whole.lstrip(b" \t")  # the first line continues nothing
         if _FIELD.match(line) or (line[:1] in (b" ", b"\t") and lines and line.strip()):
             lines.append(line)
         elif not line:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from ingest import uu
 
 _NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="))
+_BLANKS_OF_WORDS = 30  # octets to a blank: more blanks than this are words that somebody only called base64
 _NOT_IN_NAME = re.compile(r"[^a-z0-9]")
 
 
@@ -41,6 +42,8 @@ def unbase64(letters: bytes) -> bytes:
 
 
 def _base64(body: bytes) -> Octets:
+    if body.count(b" ") * _BLANKS_OF_WORDS > len(body):
+        return Octets(body, "base64-is-none")
     letters = body.translate(None, _NOT_BASE64)
     content, defect = b"", ""
     if b"=" in letters.rstrip(b"="):  # several blocks one after another, each with its padding

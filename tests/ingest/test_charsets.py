@@ -69,6 +69,11 @@ def test_one_broken_character_does_not_change_the_charset() -> None:
     assert read.guess == "charset-damaged: utf-8"
 
 
+def test_undeclared_utf8_that_was_cut_is_still_utf8() -> None:
+    octets = "Картинка с очень длинным именем".encode()[:-1] + b'".png'
+    assert charsets.decode(octets, "").text.startswith("Картинка с очень длинным имене")
+
+
 def test_stateful_charsets_of_pure_ascii_octets_are_decoded() -> None:
     assert charsets.decode("テスト".encode("iso-2022-jp"), "iso-2022-jp").text == "テスト"
     assert charsets.decode(b"Fr+APY-sche", "utf-7").text == "Frösche"

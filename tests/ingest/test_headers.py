@@ -25,6 +25,10 @@ def test_an_mbox_line_and_blank_lines_on_top_are_no_header() -> None:
     assert header.defects == ("blank-lines-before-header",)
 
 
+def test_a_blank_before_the_first_field_is_forgiven() -> None:
+    assert read(b" From: a@b.example\nSubject: hi\n\nbody").get("from") == b"a@b.example"
+
+
 def test_a_missing_blank_line_loses_no_word_of_the_text() -> None:
     raw = b"Subject: hi\nDear support,\nSerial: 4F0733A\n"
     header = read(raw)

@@ -98,6 +98,12 @@ def test_truncated_base64_gives_what_is_left() -> None:
     assert "base64-truncated" in message.defects
 
 
+def test_words_that_are_called_base64_stay_words() -> None:
+    message = mail("the camera in the north gate is dark since monday\n", headers="Content-Transfer-Encoding: base64\n")
+    assert message.text == "the camera in the north gate is dark since monday\n"
+    assert "base64-is-none" in message.defects
+
+
 def test_uuencoded_files_leave_the_text() -> None:
     message = mail("see file\nbegin 644 test.txt\n#86)C\n`\nend\nbye\n")
     assert message.text == "see file\nbye\n"
