@@ -63,7 +63,7 @@ def test_a_link_leads_only_to_https_mail_or_phone(target: str) -> None:
     assert "href" not in html(f"[x]({target})")
 
 
-THEIRS = ("{{ ticket.subject }}", "https://{{ subject }}", "https://{{ a }}.example/", "{{ link.fact }}", "{{ a }}{{ link }}", "{{ link | day }}")
+THEIRS = ("{{ ticket.subject }}", "https://{{ subject }}", "https://{{ a }}.example/", "{{ link.fact }}", "{{ a }}{{ link }}")
 OURS = ("{{ link }}", "{{ row.link }}", "{{ desk.portal_url }}", "https://a.example/?t={{ number }}", "mailto:{{ address }}")
 
 
