@@ -13,18 +13,19 @@ from zoneinfo import ZoneInfo
 from classify.missing import PROBLEM
 from responders.asking import asked, asks, confirmations
 from responders.case import Case, greeting, plain_subject
+from responders.reaching import contact, desk_words, hours, phone
 from responders.steering import kept, lane, steers
+from responders.understood import of_other_makers, understood
 from responders.urgency import DANGERS, urgency
 from responders.vocabulary import Value
-from tickets.facts import Facts, Place
 from tickets.hours import is_open, next_opening
 from tickets.identity import Desk
 from tickets.policy import Policy
 from tickets.understanding import Audience, ScopeDecision, Understanding
 
-_MOST_FACTS = 6  # of one kind in a line; an inventory of forty cameras is not repeated
 _SURE = 0.6  # below, the letter neither says what it is about nor offers a tip
 _UNSAID = ("other", "spam", "privacy", "question.general")  # "about a general question" tells nobody anything
+_NO_TIME_FOR_TIPS = frozenset({"heat", "injury"})
 _TOPICS_AT_HAND = ("installation", "appointment")
 
 
@@ -38,8 +39,8 @@ def values(case: Case, desk: Desk, policy: Policy) -> dict[str, Value]:
     restricted = lane(case.understanding)
     urgent = urgency(case.understanding.reading.urgent)
     always: dict[str, Value] = {
-        "desk": _desk(desk),
-        "contact": [] if restricted else _contact(desk, case.understanding.audience.label),
+        "desk": desk_words(desk, policy),
+        "contact": [] if restricted else contact(desk, case.understanding.audience.label),
         "language": case.language,
         "lane": restricted,
         "urgent": urgent,
@@ -56,38 +57,50 @@ def values(case: Case, desk: Desk, policy: Policy) -> dict[str, Value]:
 
 def _request(case: Case, desk: Desk, policy: Policy, urgent: str) -> dict[str, Value]:
     understanding = case.understanding
-    reading, topic = understanding.reading, understanding.reading.topic
-    is_sure = topic.confidence >= _SURE and topic.label not in _UNSAID and reading.says_a_problem and not case.is_stub
-    may_ask = _may_ask(case, urgent)
-    wanted = asked(case, policy) if may_ask else ()
-    way_on = [] if urgent in DANGERS else steers(understanding, policy)
     return {
-        "request": {
-            "topic": topic.label,
-            "type": topic.type,
-            "audience": understanding.audience.label.value,
-            "is_sure": is_sure,
-        },
-        "understood": _understood(reading.facts),
-        "another_maker": _of_other_makers(reading.facts),
-        "confirm": confirmations(case, policy) if may_ask and PROBLEM not in wanted else [],
-        "missing": asks(case, wanted),
-        "steer": way_on,
-        "kept": kept(understanding, way_on),
-        "asks_problem": PROBLEM in wanted,
-        "asks_changes": topic.type == "defect" and may_ask and PROBLEM not in wanted,
-        "asks_product": topic.label in policy.asking.nothing_on and "product" in understanding.missing and may_ask,
-        "asks_dealer": may_ask and _is_to_be_told_apart(understanding),
-        "phone": _phone(desk, understanding.audience.label),
-        "is_on_site": reading.on_site,
+        **_understood(case, urgent),
+        **_steered(understanding, policy, urgent),
+        **(_asked(case, policy) if _may_ask(case, urgent) else {}),
+        "promise": _promise(case, policy),
+        "hours": hours(understanding.audience.label, policy),
+        "phone": phone(desk, understanding.audience.label),
+        "is_on_site": understanding.reading.on_site,
         "is_stub": case.is_stub,
         "is_only_copied": case.only_cc,
         "is_repeated": case.mails_together > 1,
-        "has_secret": bool(reading.secrets),
+        "has_secret": bool(understanding.reading.secrets),
+    }
+
+
+def _understood(case: Case, urgent: str) -> dict[str, Value]:
+    understanding = case.understanding
+    reading, topic = understanding.reading, understanding.reading.topic
+    is_sure = topic.confidence >= _SURE and topic.label not in _UNSAID and reading.says_a_problem and not case.is_stub
+    return {
+        "request": {"topic": topic.label, "type": topic.type, "audience": understanding.audience.label.value, "is_sure": is_sure},
+        "understood": understood(reading.facts),
+        "another_maker": of_other_makers(reading.facts),
+        "tip_wanted": is_sure and urgent not in _NO_TIME_FOR_TIPS and not reading.on_site and _wants_tips(understanding),
         "is_live_work": topic.type in _TOPICS_AT_HAND and understanding.audience.label is Audience.DEALER,
-        "tip_wanted": is_sure and urgent not in DANGERS and not reading.on_site and _wants_tips(understanding),
-        "promise": _promise(case, policy),
-        "hours": _hours(understanding.audience.label, policy),
+    }
+
+
+def _steered(understanding: Understanding, policy: Policy, urgent: str) -> dict[str, Value]:
+    ways = [] if urgent in DANGERS else steers(understanding, policy)
+    return {"steer": ways, "kept": kept(understanding, ways)}
+
+
+def _asked(case: Case, policy: Policy) -> dict[str, Value]:
+    understanding, topic = case.understanding, case.understanding.reading.topic
+    wanted = asked(case, policy)
+    if PROBLEM in wanted:
+        return {"asks_problem": True, "asks_dealer": _is_to_be_told_apart(understanding)}
+    return {
+        "confirm": confirmations(case, policy),
+        "missing": asks(case, wanted),
+        "asks_changes": topic.type == "defect",
+        "asks_product": topic.label in policy.asking.nothing_on and "product" in understanding.missing,
+        "asks_dealer": _is_to_be_told_apart(understanding),
     }
 
 
@@ -107,31 +120,6 @@ def _wants_tips(understanding: Understanding) -> bool:
     return understanding.audience.label is not Audience.DEALER or topic.type in ("question", "maintenance")
 
 
-def _understood(facts: Facts) -> list[Value]:
-    """What the sender says now, a line a kind; another maker's number and a masked one are no fact of ours."""
-    found = {
-        "model": [m.value for m in facts.models if m.where is Place.NEW],
-        "serial": [s.value for s in facts.serials if s.where is Place.NEW and not s.masked and not s.other_maker],
-        "firmware": [_version(f.version, f.build_date) for f in facts.firmware if f.where is Place.NEW and f.version],
-        "build_date": [f.build_date for f in facts.firmware if f.where is Place.NEW and f.build_date and not f.version],
-        "software": [" ".join(filter(None, (s.name, s.version))) for s in facts.software if s.where is Place.NEW],
-    }
-    return [{"fact": fact, "value": _listed(said)} for fact, said in found.items() if said]
-
-
-def _of_other_makers(facts: Facts) -> list[Value]:
-    return [{"value": s.value, "maker": s.other_maker} for s in facts.serials if s.other_maker and s.where is Place.NEW]
-
-
-def _version(version: str | None, build_date: str | None) -> str:
-    return f"{version} ({build_date})" if build_date else version or ""
-
-
-def _listed(said: list[str]) -> str:
-    once = list(dict.fromkeys(said))
-    return ", ".join(once[:_MOST_FACTS]) + (" …" if len(once) > _MOST_FACTS else "")
-
-
 def _promise(case: Case, policy: Policy) -> Value:
     """An aim where the service levels bind us and nothing is steered; a clock time only where it was said that it may be printed."""
     scope, topic = case.understanding.scope, case.understanding.reading.topic.label
@@ -145,44 +133,6 @@ def _promise(case: Case, policy: Policy) -> Value:
         "aim_hours": max(1, round(target.within / timedelta(hours=1))) if target else 0,
         "by": _local(by, policy) if by else "",
         "opens_at": opens,
-    }
-
-
-def _hours(audience: Audience, policy: Policy) -> Value:
-    calendar = policy.calendar(audience)
-    return {
-        "line": _line(audience),
-        "first_day": min(calendar.weekdays),
-        "last_day": max(calendar.weekdays),
-        "opens": calendar.opens.isoformat("minutes"),
-        "closes": calendar.closes.isoformat("minutes"),
-    }
-
-
-def _line(audience: Audience) -> str:
-    return "dealer" if audience is Audience.DEALER else "consumer"
-
-
-def _phone(desk: Desk, audience: Audience) -> Value:
-    return {"number": desk.dealer_phone if audience is Audience.DEALER else desk.consumer_phone, "line": _line(audience)}
-
-
-def _contact(desk: Desk, audience: Audience) -> list[Value]:
-    """The hotlines this audience may call; somebody unknown sees both. An empty setting gives no line."""
-    lines = {"dealer_phone": (desk.dealer_phone, Audience.END_CUSTOMER), "consumer_phone": (desk.consumer_phone, Audience.DEALER)}
-    return [{"kind": kind, "value": number} for kind, (number, unfit) in lines.items() if number and audience is not unfit]
-
-
-def _desk(desk: Desk) -> Value:
-    return {
-        "name": desk.name,
-        "address": desk.address,
-        "timezone": desk.timezone,
-        "portal_url": desk.portal_url,
-        "help_center_url": desk.help_center_url,
-        "dealer_phone": desk.dealer_phone,
-        "consumer_phone": desk.consumer_phone,
-        "sales_address": desk.sales_address,
     }
 
 

@@ -64,7 +64,9 @@ def device_kind(case: Case) -> str:
     named = {kind for model in facts.models for kind, shape in _KINDS if shape.match(model.value.strip())}
     if facts.software and not named and not facts.serials:
         return "app"
-    return named.pop() if len(named) == 1 else "" if named else _KIND_OF_TOPIC.get(case.understanding.reading.topic.label, "")
+    if not named:
+        return _KIND_OF_TOPIC.get(case.understanding.reading.topic.label, "")
+    return named.pop() if len(named) == 1 else ""
 
 
 def confirmations(case: Case, policy: Policy) -> list[Value]:
