@@ -1,6 +1,7 @@
 """Who writes, told by the mail alone: an integrator acting for others, the one who uses the system, or nobody can say.
 
-Words never make certainty: the directories and the sender's history decide before this (`classify.decide`). A free-mail address proves nothing.
+Words never make certainty: the directories and the sender's history decide before this (`classify.decide`). A free-mail address proves
+nothing.
 """
 
 from __future__ import annotations

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, pairwise
 
-from classify.ideas import IDEAS
-from classify.lexicon import Lexicon
+from classify.ideas import lexicon
 from classify.sender import sender_hints
 from classify.words import words
 from tickets.message import Message, SegmentKind
@@ -23,10 +22,13 @@ _HEAD = 45  # words: subject and opening, where people say what they want
 _ASK_SPAN = 25  # words around a question that belong to it
 _MOST_AROUND = 3000  # characters of signature and footer that are read
 _ASKS = frozenset(
-    "? can could would please how need want pls kindly should may como puede pueden podrian quiero necesito favor ocupo quisiera solicito "
-    "comment pouvez pourriez voudrais besoin quero preciso gostaria podem wie bitte konnen brauche mochte".split()
+    {
+        "?", "can", "could", "would", "please", "how", "need", "want", "pls", "kindly", "should", "may", "como", "puede", "pueden",
+        "podrian", "quiero", "necesito", "favor", "ocupo", "quisiera", "solicito", "comment", "pouvez", "pourriez", "voudrais", "besoin",
+        "quero", "preciso", "gostaria", "podem", "wie", "bitte", "konnen", "brauche", "mochte",
+    }
 )
-_LEXICON = Lexicon(IDEAS)
+_ADDRESS_PARTS = str.maketrans("@.-", "   ")
 
 Blocks = dict[str, Sequence[str]]  # block letter → its features, repeated as often as they stand in the mail
 
@@ -50,6 +52,10 @@ class Wording:
         return ideas_in(self.said)
 
     @cached_property
+    def sender(self) -> list[str]:
+        return words(self.address[-100:].translate(_ADDRESS_PARTS))
+
+    @cached_property
     def grams(self) -> list[str]:
         return [f"w:{word}" for word in self.said] + _pairs("w", self.said)
 
@@ -69,7 +75,8 @@ def wording(message: Message) -> Wording:
 
 
 def topic_blocks(wording: Wording) -> Blocks:
-    """`w` words and pairs, the subject's twice · `c` letters · `q` questions · `h` subject and opening · `i` ideas and pairs of ideas."""
+    """`w` words and pairs, the subject's twice · `c` letters · `q` questions · `h` subject and opening · `i` ideas and pairs of ideas ·
+    `d` letters of the address."""
     subject = wording.subject
     return {
         "w": wording.grams + [f"w:{word}" for word in subject] + _pairs("w", subject),
@@ -77,6 +84,7 @@ def topic_blocks(wording: Wording) -> Blocks:
         "q": [f"q:{word}" for word in questions(wording.body)],
         "h": [f"h:{word}" for word in wording.said[:_HEAD]],
         "i": [f"i:{idea}" for idea in wording.ideas] + [f"i:{one}+{other}" for one, other in combinations(sorted(wording.ideas), 2)],
+        "d": wording.sender,
     }
 
 
@@ -90,7 +98,7 @@ def audience_blocks(wording: Wording) -> Blocks:
         "c": wording.said,
         "a": [f"a:{word}" for word in wording.around] + _pairs("a", wording.around),
         "p": wording.around,
-        "d": words(wording.address[-100:].replace("@", " ").replace(".", " ").replace("-", " ")),
+        "d": wording.sender,
         "i": [f"i:{idea}" for idea in ideas] + [f"i:{one}+{other}" for one, other in combinations(ideas, 2)] + around,
         "n": [f"n:{hint}" for hint in hints],
     }
@@ -115,8 +123,8 @@ def questions(said: Sequence[str]) -> list[str]:
 
 def ideas_in(said: Sequence[str]) -> frozenset[str]:
     """The ideas of `classify.ideas` that these words carry."""
-    return frozenset(_LEXICON.places(said))
+    return frozenset(lexicon().places(said))
 
 
 def _pairs(letter: str, said: Sequence[str]) -> list[str]:
-    return [f"{letter}:{one}_{next_one}" for one, next_one in zip(said, said[1:], strict=False)]
+    return [f"{letter}:{one}_{next_one}" for one, next_one in pairwise(said)]

@@ -20,8 +20,7 @@ LABELLED = Path(__file__).parent / "labelled"
 Parse = Callable[[bytes], Message]
 
 _QUOTATION = re.compile(
-    r"^(?:>|On .{5,150}wrote:|-{3,} ?(?:Original|Forwarded|Mensaje|Message)|-----|_{10,}|El .{5,120}escribi|Le .{5,120}crit ?:|Em .{5,120}escreveu|"
-    r"From: |De: |Von: )"
+    r"^(?:>|On .{5,150}wrote:|-{5,}|_{10,}|El .{5,120}escribi|Le .{5,120}crit ?:|Em .{5,120}escreveu|From: |De: |Von: )"
 )
 
 

@@ -1,7 +1,7 @@
 """The small linear models that are shipped: pure numpy, loaded once, a fraction of a millisecond a mail.
 
-A model is two files: `NAME.npz` (weights, inverse document frequencies) and `NAME.json` (labels, features, weights of the blocks, temperature).
-No pickle: a model file can hold wrong numbers, but no code. Its confidence is calibrated on mails that it was not trained on.
+A model is two files: `NAME.npz` (weights, inverse document frequencies) and `NAME.json` (labels, features, weights of the blocks,
+temperature). No pickle: a model file can hold wrong numbers, but no code. Its confidence is calibrated on mails that it was not trained on.
 """
 
 from __future__ import annotations

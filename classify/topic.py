@@ -20,8 +20,11 @@ _EVIDENCE = 4  # words shown
 
 # What people write where they turn to another matter.
 _TURNS = frozenset(
-    "also separately separate another ps p.s meanwhile besides lastly finally unrelated additionally plus otra otro tambien ademas aparte aussi autre "
-    "egalement outra outro tambem alem ausserdem second secondly 2 postdata pd".split()
+    {
+        "also", "separately", "separate", "another", "ps", "p.s", "meanwhile", "besides", "lastly", "finally", "unrelated",
+        "additionally", "plus", "otra", "otro", "tambien", "ademas", "aparte", "aussi", "autre", "egalement", "outra", "outro", "tambem",
+        "alem", "ausserdem", "second", "secondly", "2", "postdata", "pd",
+    }
 )
 
 

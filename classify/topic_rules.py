@@ -1,7 +1,7 @@
 """Rules about topics that a person can read: which ideas together mean which topic.
 
-A rule explains, it does not decide: the model weighs the same ideas, and every pair of them, as it has learned from labelled mails. A rule that
-agrees with it is shown to the engineer as the reason. The ideas stand in `classify.ideas`.
+A rule explains, it does not decide: the model weighs the same ideas, and every pair of them, as it has learned from labelled mails. A rule
+that agrees with it is shown to the engineer as the reason. The ideas stand in `ideas.toml`.
 """
 
 from __future__ import annotations

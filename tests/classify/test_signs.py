@@ -76,7 +76,10 @@ def test_help_with_an_export_for_the_police_is_no_legal_process() -> None:
     assert signs("We got a subpoena, how do I export the clip to USB?", "question.export").lane == ""
 
 
-@pytest.mark.parametrize("text", ["Thanks!", "Thank you, it works now.", "¡Gracias, ya funciona!", "Merci beaucoup, ça marche.", "Obrigado, funcionou!", "Vielen Dank!"])
+@pytest.mark.parametrize(
+    "text",
+    ["Thanks!", "Thank you, it works now.", "¡Gracias, ya funciona!", "Merci beaucoup, ça marche.", "Obrigado, funcionou!", "Vielen Dank!"],
+)
 def test_thanks_alone_is_thanks(text: str) -> None:
     assert signs(text, "other").is_thanks
 

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from classify.ideas import ideas
+from classify.model import shipped
 from classify.topic import topic_of
 from classify.topic_rules import RULES, rule_for
 from classify.words import MAX_WORDS, words
@@ -15,10 +17,10 @@ from tests.classify.wordings import worded
 @pytest.mark.parametrize(
     ("subject", "text", "topic"),
     [
-        ("noise", "The recorder beeps every ten seconds and shows HDD error. How do I stop the beep? It records fine.", "maintenance.disk_alarm"),
-        ("no recordings", "The new 8 TB disk is not seen in slot 2 and nothing is recorded. Which drive do I buy instead?", "troubleshooting.disk_failure"),
+        ("noise", "The recorder beeps and shows HDD error. How do I stop the beep? It records.", "maintenance.disk_alarm"),
+        ("no recordings", "The new 8 TB disk is not seen in slot 2, nothing is recorded. Which do I buy?", "troubleshooting.disk_failure"),
         ("", "forgot the admin password of my recorder, how do i get back in", "troubleshooting.login"),
-        ("phone", "Since we got the new router the phone says device offline. On the TV at home all cameras show.", "troubleshooting.remote_access"),
+        ("phone", "Since the new router the phone says device offline. On the TV all cameras show.", "troubleshooting.remote_access"),
         ("new site", "New installation today. P2P has never been online since we powered it up.", "installation.network"),
         ("black", "Camera 3 went black last night, no video. The others are fine.", "troubleshooting.video_loss"),
         ("reboots", "The recorder restarts by itself every ten minutes and the fan is very loud.", "troubleshooting.hardware"),
@@ -64,12 +66,9 @@ def test_one_matter_has_no_second() -> None:
 
 
 def test_every_rule_names_a_topic_of_the_model_and_known_ideas() -> None:
-    from classify.ideas import IDEAS
-    from classify.model import shipped
-
     for rule in RULES:
         assert rule.topic in shipped("topic").labels
-        assert {*rule.all.split(), *rule.none.split()} <= set(IDEAS)
+        assert {*rule.all.split(), *rule.none.split()} <= set(ideas())
 
 
 def test_a_rule_is_told_in_words() -> None:
