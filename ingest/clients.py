@@ -20,8 +20,6 @@ class Mark(Enum):
     SIGNATURE = "signature"
 
 
-#: Outlook on the web prefixes `x_` at each reply; Yahoo prefixes `ydp` and a hash.
-_PREFIX = r"^(?:(?:x_){0,20}|(?:ydp[0-9a-f]{1,16}){1,5}|ecx)"
 _MARKS = {
     Mark.QUOTATION: (
         "gmail_quote", "gmail_quote_container", "gmail_extra", "yahoo_quoted", "protonmail_quote", "zmail_extra", "zimbra_quote",
@@ -37,7 +35,8 @@ _MARKS = {
     ),
 }  # fmt: skip
 _MARK_OF = {name: mark for mark, names in _MARKS.items() for name in names}
-_PREFIXED = re.compile(_PREFIX)
+#: Outlook on the web prefixes `x_` at each reply, Hotmail `ecx`, Yahoo `ydp` and a hash.
+_PREFIXED = re.compile(r"^(?:(?:x_){1,20}|(?:ydp[0-9a-f]{8}){1,5}|ecx)")
 _NUMBERED = re.compile(r"[_-]?\d{1,20}$")
 _OURS = re.compile(rf"(?:^|\s|_)mr\.{TOKEN}(?:\s|$)", re.IGNORECASE)
 _MOST_NAMES = 20

@@ -19,9 +19,10 @@ from ingest.styles import Attributes, is_hidden, is_indent, is_pixel, is_tight, 
 
 _MOST_CHARACTERS = 2_000_000
 _MOST_NODES = 250_000
-_DEEPEST = 12_000  # open elements
+_DEEPEST = 4_000  # open elements
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s>/]{0,20})")
-_NEVER_DEEP = frozenset(("br", "img", "hr", "input", "meta", "link", "col", "p", "li", "option"))  # they end by themselves
+#: They end by themselves.
+_NEVER_DEEP = frozenset(("br", "img", "hr", "input", "meta", "link", "col", "p", "li", "dt", "dd", "option", "tr", "td", "th"))
 _UNREAD = frozenset((
     "head", "style", "script", "title", "template", "noscript", "iframe", "object", "embed", "svg", "math", "select", "map", "audio",
     "video", "canvas", "-comment",
@@ -142,6 +143,7 @@ class _Walk:
         if tag == "br":
             self.page.end_line()
         elif tag == "hr":
+            self.page.fresh_line()
             if mark(_names(attributes)) is Mark.REST:
                 self.regions.append(Region(Mark.REST, self.page.here(), self.page.here()))
             self.page.rule()

@@ -121,9 +121,11 @@ def _introduces(lines: Sequence[str], start: int, end: int) -> bool:
 
 
 def _tells_who_wrote(said: str) -> bool:
-    if not _VERBS.isdisjoint(_WORD.findall(said)):
+    spoken = _WORD.findall(said)
+    if not _VERBS.isdisjoint(spoken):
         return True
-    return any(phrase in f" {said} " for phrase in _PHRASES) or (not said.isascii() and any(verb in said for verb in _GLUED_VERBS))
+    text = f" {' '.join(spoken)} "
+    return any(phrase in text for phrase in _PHRASES) or (not said.isascii() and any(verb in said for verb in _GLUED_VERBS))
 
 
 def _is_framed(raw: str) -> bool:

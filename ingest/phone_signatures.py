@@ -20,8 +20,10 @@ _OPENERS = (
     "envoye de mon", "envoye depuis", "envoye a partir d", "envoye avec", "obtenez outlook", "telecharger outlook",
     "von meinem", "gesendet von", "gesendet mit", "outlook fur", "inviato da", "scarica outlook", "ottieni outlook",
     "verzonden vanaf", "verstuurd vanaf", "verzonden met", "outlook voor", "skickat fran", "skickades fran", "hamta outlook",
-    "sendt fra", "hent outlook", "lahetetty", "hanki outlook", "wyslane z", "wyslano z", "pobierz outlook", "odeslano z", "odoslane z",
-    "trimis de pe", "poslano s", "poslato sa", "отправлено с", "отправлено из", "надіслано з", "изпратено от", "εσταλη απο",
+    "sendt fra",
+    "hent outlook", "lahetetty", "hanki outlook", "wyslane z", "wyslano z", "pobierz outlook", "odeslano z", "odoslane z",
+    "trimis de pe",
+    "poslano s", "poslato sa", "отправлено с", "отправлено из", "надіслано з", "изпратено от", "εσταλη απο",
     "σταλθηκε απο", "发自", "發自", "从我的", "gui tu", "duoc gui tu", "dikirim dari",
     "נשלח מה", "أرسلت من", "ส่งจาก",
 )  # fmt: skip
@@ -29,7 +31,8 @@ _ENDINGS = ("gonderildi", "から送信", "에서 보냄", "发送")
 _DEVICE = re.compile(
     r"\b(?:i ?phone|i ?pad|i ?pod|i ?os|android|samsung|galaxy|blackberry|smartphone|phone|mobile|telefono|celular|movil|handy|tablet|huawei"
     r"|xiaomi|redmi|nokia|htc|motorola|moto|pixel|oneplus|verizon|t-mobile|at&t|windows|outlook|yahoo|gmail|aol|gmx|web\.de|hotmail"
-    r"|proton ?mail|thunderbird|zimbra|mailspring|airmail|spark|mail for|app|device|smart ?watch|apple watch)\b"
+    r"|proton ?mail|thunderbird|zimbra|mailspring|airmail|spark|mail for|app|device|smart ?watch|apple watch)"
+    r"(?![a-z])"
 )
 _OWN = re.compile(r"sent (?:from|via|with) my(?: [\w&'’+-]{1,20}){1,5}\.?$")
 

@@ -17,7 +17,7 @@ from ingest.quotation import is_reply, is_rule, mark
 from ingest.sign_offs import signature_start
 from tickets.message import Segment, SegmentKind
 
-_MOST_LINES = 20_000
+_MOST_LINES = 10_000
 
 
 def split(text: str, html: str, subject: str) -> tuple[Segment, ...]:  # noqa: ARG001

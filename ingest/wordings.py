@@ -104,7 +104,8 @@ WORDINGS: dict[str, Wording] = {
     ),
     "pl": Wording(
         sender="od|nadawca", date="wysłano|wysłane|data|wysłana|data wysłania", to="do|adresat", subject="temat",
-        copy="dw|do wiadomości|udw", reply_to="odpowiedz do", wrote="napisał|napisała|napisał(a)|pisze", on="w dniu|dnia|użytkownik", fw="pd", re="odp",
+        copy="dw|do wiadomości|udw", reply_to="odpowiedz do",
+        wrote="napisał|napisała|napisał(a)|pisze", on="w dniu|dnia|użytkownik", fw="pd", re="odp",
         original="oryginalna wiadomość|wiadomość oryginalna|wiadomość źródłowa|treść oryginalna",
         forwarded="treść przekazanej wiadomości|przekazana wiadomość|początek przekazywanej wiadomości|wiadomość przekazana",
     ),
