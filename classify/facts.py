@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from classify import attached, devices, pictures, software
 from classify.repair import alike
-from classify.secrets import mask
+from classify.secrets import blotted, mask
 from classify.sightings import Sighting, line_at
 from tickets.facts import Facts, Firmware, Model, Place, Serial, Software
 from tickets.message import Message, SegmentKind
@@ -62,6 +62,8 @@ def _sources(message: Message) -> Iterator[Source]:
     for text in pictures.codes(a.content for a in message.attachments if a.content and a.content_type.startswith(_PICTURES)):
         yield Source(Place.PICTURE, text)
     yield Source(Place.QUOTED, message.quoted_text)
+    if message.forwarded:  # one attached as a message stands in no segment
+        yield Source(Place.QUOTED, message.forwarded.text)
 
 
 def _with(facts: Facts, source: Source, language: str) -> Facts:
@@ -82,7 +84,8 @@ def _with(facts: Facts, source: Source, language: str) -> Facts:
 
 def _placed(sightings: Sequence[Sighting[_Fact]], source: Source) -> list[_Fact]:
     """The facts with their place and the line that shows them; a line may hold a password beside the fact, so it is masked."""
-    lines = [line_at(source.text, sighting.start) for sighting in sightings]
+    text = blotted(source.text) if sightings else ""
+    lines = [line_at(text, sighting.start) for sighting in sightings]
     shown = {line: mask(line) for line in set(lines)}
     return [replace(s.fact, where=source.place, line=shown[line]) for s, line in zip(sightings, lines, strict=True)]
 
@@ -91,8 +94,8 @@ def _certain(seen: devices.Sightings) -> devices.Sightings:
     serials = tuple(s for s in seen.serials if s.fact.confidence >= _CERTAIN and not s.fact.masked)
     versions = tuple(s for s in seen.firmware if s.fact.confidence >= _CERTAIN)
     return devices.Sightings(
-        serials=tuple(replace(s, fact=replace(s.fact, confidence=s.fact.confidence * _UNSURE)) for s in serials),
-        firmware=tuple(replace(s, fact=replace(s.fact, confidence=s.fact.confidence * _UNSURE)) for s in versions),
+        serials=tuple(replace(s, fact=replace(s.fact, confidence=round(s.fact.confidence * _UNSURE, 2))) for s in serials),
+        firmware=tuple(replace(s, fact=replace(s.fact, confidence=round(s.fact.confidence * _UNSURE, 2))) for s in versions),
         models=(),
         software=(),
     )

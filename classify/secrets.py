@@ -43,6 +43,17 @@ def mask(text: str) -> str:
     return "".join(masked) + rest
 
 
+def blotted(text: str) -> str:
+    """The text, of the same length, without the passwords in columns of its tables: a line alone does not show what its cells are."""
+    hidden = list(_of_columns(text))
+    if not hidden:
+        return text
+    characters = list(text)
+    for cell in hidden:
+        characters[cell.start : cell.end] = "•" * (cell.end - cell.start)
+    return "".join(characters)
+
+
 def is_sensitive(message: Message, facts: Facts) -> bool:
     """Does the mail bring both a serial and the recorder's date? Together they yield an unlock code: a person verifies ownership.
 

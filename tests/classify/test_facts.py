@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from classify.facts import find, names_a_product
 from tests.classify.letters import attached, letter
 from tickets.facts import Place
+from tickets.message import Forwarded
 
 SCREEN = """Device Model
 NVR-EL16POE
@@ -91,6 +94,17 @@ def test_attached_lists_logs_and_file_names_are_read() -> None:
     facts = find(letter("see attached", attachments=(export, upgrade)))
     assert [(s.value, s.where) for s in facts.serials] == [("4H0A6B1PAZ3C2D1", Place.ATTACHMENT)]
     assert [(f.version, f.where) for f in facts.firmware] == [("4.001.0000005.0.R", Place.ATTACHMENT)]
+
+
+def test_the_line_of_an_exported_device_shows_no_password_of_its_column() -> None:
+    export = attached("list.csv", "text/csv", b"IP;User;Password;Name;SerialNumber\n10.0.0.1;admin;geheim;Gate;4H0A6B1PAZ3C2D1\n")
+    (serial,) = find(letter("", attachments=(export,))).serials
+    assert serial.line == "10.0.0.1;admin;••••••;Gate;4H0A6B1PAZ3C2D1"
+
+
+def test_a_mail_forwarded_as_an_attachment_is_read_as_a_quotation() -> None:
+    mail = replace(letter("see attached"), forwarded=Forwarded(sender=None, subject="", date=None, text="S/N 4H0A6B1PAZ3C2D1"))
+    assert [s.where for s in find(mail).serials] == [Place.QUOTED]
 
 
 def test_a_typed_serial_that_an_attached_one_differs_from_only_for_the_eye_asks_for_that() -> None:

@@ -88,7 +88,12 @@ def test_a_column_of_serials_needs_no_shape() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "maker"),
-    [("AMC032N60SSV9M1U02", "Amcrest"), ("ND0345 1450 6123", "Lorex"), ("DS-2CD2366G2-ISU/SL20210726AAWRG41390000", "Hikvision")],
+    [
+        ("AMC032N60SSV9M1U02", "Amcrest"),
+        ("ND0345 1450 6123", "Lorex"),
+        ("9520917N1K4G5XSU", "Reolink"),
+        ("DS-2CD2366G2-ISU/SL20210726AAWRG41390000", "Hikvision"),
+    ],
 )
 def test_another_makers_serial_is_told_as_such(typed: str, maker: str) -> None:
     (sighting,) = serials.find(typed)
