@@ -15,6 +15,7 @@ import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
 from ingest import encoded_words, headers
@@ -110,6 +111,7 @@ def _address(item: _Item) -> Address | None:
     return Address("", _name(phrase)) if phrase and item.specs else None
 
 
+@lru_cache(maxsize=4_096)  # the same few hundred people write all day, and the grammar costs more than the rest of a header
 def _spec(spec: str) -> str:
     """The addr-spec with its domain in lower case; '' where it is none. A lone local part is one: "MAILER-DAEMON", "root"."""
     plain = spec.strip().strip("'").removeprefix("mailto:").strip()

@@ -69,9 +69,9 @@ class _Walk:
             return self._text(part)
         if kind in _SMIME_TYPES | {"message/partial"} and (inner := self._inner(part)):
             return self.body(inner, None, 0)
-        if container and container.type.value == "multipart/signed" and index == 1:
+        if container and container.type.value == "multipart/signed" and kind.endswith("-signature"):
             self.contents.notes.append("signed with PGP" if "pgp" in kind else "signed with S/MIME")
-            return Body()  # RFC 1847 2.1: the second part is the signature; nobody attached it
+            return Body()  # RFC 1847 2.1: the signature of the part before it; nobody attached it
         if kind in _TNEF_TYPES or part.filename.lower() == "winmail.dat":
             return self._tnef(part)
         if container and container.type.value == "multipart/alternative" and kind.startswith("text/") and kind not in _ATTACHED_VIEWS:
@@ -116,7 +116,7 @@ class _Walk:
         inner = self._fragment(part, content) if part.type.value == "message/partial" else self._signed(part, content)
         if inner is None:
             return None
-        tree = mime.read(inner, self.limits)
+        tree = mime.read(inner, self.limits, within=part.number)
         self.contents.defects += tree.defects
         return tree.root
 

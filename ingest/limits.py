@@ -21,6 +21,7 @@ class Limits:
     text_chars: int = 1_000_000  # characters of readable text
     text_lines: int = 50_000
     machine_chars: int = 65_536  # of a machine part
+    notes: int = 20
     addresses: int = 1_000  # in one field
     detection_bytes: int = 4_096  # octets that the charset detector sees
 

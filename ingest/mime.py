@@ -26,7 +26,10 @@ _SNIFF_BYTES = 65_536
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One entity: `raw[start:end]` is its body, still encoded. `number` is its place in the tree, "1.2", "" for a multipart root."""
+    """One entity: `raw[start:end]` is its body, still encoded.
+
+    `number` is its place in the tree, "1.2"; "1.2/1" inside what was unwrapped from "1.2"; "" for a multipart root.
+    """
 
     number: str
     header: Header
@@ -60,10 +63,10 @@ class Tree:
     defects: tuple[str, ...]
 
 
-def read(raw: bytes, limits: Limits) -> Tree:
-    """The tree of a whole mail, or of any octets."""
+def read(raw: bytes, limits: Limits, *, within: str = "") -> Tree:
+    """The tree of a whole mail, or of any octets. `within` is the number of the part that they were unwrapped from."""
     reader = _Reader(raw, limits)
-    root = reader.entity(0, len(raw), "", depth=0, default=_DEFAULT_TYPE)
+    root = reader.entity(0, len(raw), f"{within}/" if within else "", depth=0, default=_DEFAULT_TYPE)
     return Tree(root, tuple(dict.fromkeys(reader.defects)))
 
 
@@ -86,7 +89,7 @@ class _Reader:
             self.defects.append("multipart-without-parts")
             kind = Parametered(_DEFAULT_TYPE, kind.parameters)
         return Part(
-            number=number if place else number or "1",
+            number=number if place or number[-1:] not in ("", "/") else f"{number}1",
             header=header,
             type=kind,
             disposition=parameters.read(header.get("content-disposition")),
@@ -115,7 +118,8 @@ class _Reader:
             if self.parts >= self.limits.parts:
                 self.defects.append("too-many-parts")
                 break
-            place = f"{number}.{len(found) + 1}" if number else str(len(found) + 1)
+            joint = "" if number[-1:] in ("", "/") else "."
+            place = f"{number}{joint}{len(found) + 1}"
             found.append(self.entity(first, last, place, depth=depth + 1, default=default))
         return tuple(found)
 

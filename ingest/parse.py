@@ -52,7 +52,7 @@ def parse(raw: bytes, limits: Limits = LIMITS) -> Message:
         headers=tuple((field.name, _decoded(field.value)) for field in header.fields),
         machine_parts=tuple(found.machine_parts),
         content_type=_content_type(tree.root),
-        notes=tuple(found.notes),
+        notes=tuple(dict.fromkeys([*_rewritten(header, sender), *found.notes]))[: limits.notes],
         defects=tuple(dict.fromkeys([*tree.defects, *header.defects, *wrong_date, *wrong_sender, *found.defects])),
     )
     return replace(message, language=language.language(message.new_text))
@@ -61,7 +61,7 @@ def parse(raw: bytes, limits: Limits = LIMITS) -> Message:
 def _contents(root: Part, limits: Limits) -> tuple[Contents, Forwarded | None]:
     """What the mail holds, and the mail it passes on as an attachment. A mail that *is* another mail is read as that one."""
     if root.is_mail:
-        inner = mime.read(root.decoded(limits.part_bytes).content, limits).root
+        inner = mime.read(root.decoded(limits.part_bytes).content, limits, within=root.number).root
         found = contents.read(inner, limits)
         return found, _forwarded(inner, found, limits)
     found = contents.read(root, limits)
@@ -120,6 +120,14 @@ def _sender(header: Header) -> tuple[Address | None, tuple[str, ...]]:
         if found:
             return next((each for each in found if each.address), found[0]), () if name == "from" else (f"sender-by-{name}",)
     return None, ("no-sender",)
+
+
+def _rewritten(header: Header, sender: Address | None) -> tuple[str, ...]:
+    """A list that writes itself into From ("Maria via Installers") may tell who wrote; a note for the desk, and never identity."""
+    original = addresses.read(header.get_all("x-original-from"))
+    if not original or sender is None or original[0].address == sender.address:
+        return ()
+    return (f"passed on by {sender.address}, which names {original[0]} as the sender",)
 
 
 def _date(header: Header) -> tuple[datetime | None, tuple[str, ...]]:

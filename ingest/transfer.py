@@ -16,6 +16,7 @@ from ingest import uu
 
 _NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="))
 _BLANKS_OF_WORDS = 30  # octets to a blank: more blanks than this are words that somebody only called base64
+_MOST_BLOCKS = 10_000  # padded blocks one after another
 _NOT_IN_NAME = re.compile(r"[^a-z0-9]")
 
 
@@ -61,7 +62,7 @@ def _base64(body: bytes) -> Octets:
 
 def _blocks(letters: bytes) -> tuple[bytes, bytes]:
     """Every padded block decoded, and the letters behind the last padding."""
-    *blocks, rest = re.split(rb"={1,1000}", letters)
+    *blocks, rest = re.split(rb"={1,1000}", letters, maxsplit=_MOST_BLOCKS)
     return b"".join(map(unbase64, blocks)), rest
 
 

@@ -134,6 +134,12 @@ def test_a_mail_that_is_another_mail_is_unwrapped() -> None:
     assert message.forwarded.sender == Address("bo@x.example", "Bo")
 
 
+def test_files_of_an_unwrapped_mail_are_numbered_within_it() -> None:
+    inner = f"Subject: inner\nContent-Type: multipart/mixed; boundary=b2\n\n--b2\n\nhi\n--b2\n{file_part('a.png', PNG)}\n--b2--\n"
+    message = mail(inner, headers="Content-Type: message/rfc822\n")
+    assert [(a.part, a.content_type) for a in message.attachments] == [("1/2", "image/png")]
+
+
 def test_a_report_shows_its_machine_parts_and_passes_nothing_on() -> None:
     status = "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\nFinal-Recipient: rfc822; a@b.example\nAction: failed\n"
     returned = "Content-Type: message/rfc822\n\nSubject: our letter\nMessage-ID: <1@us>\n\nhello\n"
@@ -210,6 +216,12 @@ def test_without_from_the_sender_is_who_handed_it_in_and_never_reply_to() -> Non
     message = parse(octets("Sender: list@x.example\nReply-To: forger@y.example\n\nhi"))
     assert message.sender == Address("list@x.example")
     assert "sender-by-sender" in message.defects
+
+
+def test_a_list_that_writes_itself_into_from_stays_the_sender_and_is_noted() -> None:
+    message = mail("x", headers="X-Original-From: Ana <ana@y.example>\n")
+    assert message.sender == Address("maria@brightcams.example", "Maria Lopez")
+    assert message.notes == ("passed on by maria@brightcams.example, which names Ana <ana@y.example> as the sender",)
 
 
 def test_the_language_of_the_new_text_is_told_and_unknown_when_short() -> None:
