@@ -29,8 +29,8 @@ _OPENERS = (
 )  # fmt: skip
 _ENDINGS = ("gonderildi", "から送信", "에서 보냄", "发送")
 _DEVICE = re.compile(
-    r"\b(?:i ?phone|i ?pad|i ?pod|i ?os|android|samsung|galaxy|blackberry|smartphone|phone|mobile|telefono|celular|movil|handy|tablet|huawei"
-    r"|xiaomi|redmi|nokia|htc|motorola|moto|pixel|oneplus|verizon|t-mobile|at&t|windows|outlook|yahoo|gmail|aol|gmx|web\.de|hotmail"
+    r"\b(?:i ?phone|i ?pad|i ?pod|i ?os|android|samsung|galaxy|blackberry|smartphone|phone|mobile|telefono|celular|movil|handy|tablet"
+    r"|huawei|xiaomi|redmi|nokia|htc|motorola|moto|pixel|oneplus|verizon|t-mobile|at&t|windows|outlook|yahoo|gmail|aol|gmx|web\.de|hotmail"
     r"|proton ?mail|thunderbird|zimbra|mailspring|airmail|spark|mail for|app|device|smart ?watch|apple watch)"
     r"(?![a-z])"
 )
