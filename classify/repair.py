@@ -12,7 +12,7 @@ DAHUA = re.compile(r"[0-9A-Z]{6,7}[PYZ][A-C][A-Z][0-9A-Z]{4,5}")
 #: markers seen on units; others are believed where the shape around them holds, but never made by a repair
 MARKERS = frozenset({"PAZ", "PAJ", "PAG", "PAA", "PAP", "ZAG", "PBQ"})
 
-_BETWEEN = re.compile(r"[\s\u2010-\u2013-]+")
+_BETWEEN = re.compile(r"[\s\u00ad\u200b\u2010-\u2013-]+")
 _ZERO_AND_ONE = str.maketrans("OI", "01")  # no serial seen holds the letter O or I
 _AS_LETTERS = str.maketrans("2648051", "ZGABQSI")
 _AS_DIGITS = str.maketrans("OQDILZSBG", "000112586")

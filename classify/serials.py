@@ -25,7 +25,7 @@ from tickets.facts import Serial
 SURE, PLAIN, BROKEN, DAMAGED, FOREIGN, LABELLED = 0.99, 0.97, 0.93, 0.85, 0.95, 0.6
 
 _A = "[0-9A-Za-z]"
-_G = r"[ \u00a0\u2010-\u2013-]{0,2}"  # what hands put between: blanks, hyphens
+_G = r"[ \u00a0\u00ad\u200b\u2010-\u2013-]{0,2}"  # what hands and editors put between: blanks, hyphens, soft ones, widthless ones
 _END = re.compile(rf"[PYZpyz][A-Ca-c][A-Za-z]{_A}{{4,5}}(?!{_A})")
 _HEAD = re.compile(rf"(?<!{_A}){_A}{{6,7}}\Z")
 _BROKEN_END = re.compile(rf"[PYZpyz]{_G}[A-Ca-c]{_G}[A-Za-z](?:{_G}{_A}){{4,5}}(?!{_A})")
@@ -35,8 +35,8 @@ _GLUED = re.compile(rf"[Ss](?<!{_A}.)/?[Nn]({_A}{{6,7}}[PYZpyz][A-Ca-c][A-Za-z]{
 _LABEL_STARTS = ("s/n", "sn", "ser", "sér", "n/s", "ns")
 _SPELLED = re.compile(rf"{_A}(?:{_G}{_A}){{12,14}}(?!{_A})")
 _A_WORD = re.compile(rf"{_A}(?<!{_A}.)")
-_PIECES = re.compile(r"[ \r\n\u00a0\u2010-\u2013-]+")
-_HYPHENS = "-\u2010\u2011\u2012\u2013"
+_PIECES = re.compile(r"[ \r\n\u00a0\u00ad\u200b\u2010-\u2013-]+")
+_HYPHENS = "-\u00ad\u200b\u2010\u2011\u2012\u2013"
 
 _MASK = re.compile(r"([xXN*#•●?_.])\1{2,15}|…")
 _BEFORE_MASK = re.compile(rf"(?<!{_A}){_A}{{3,14}}$")

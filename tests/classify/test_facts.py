@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from classify.facts import find, names_a_product
 from tests.classify.letters import attached, letter
@@ -111,6 +113,12 @@ def test_a_typed_serial_that_an_attached_one_differs_from_only_for_the_eye_asks_
     export = attached("info.txt", "text/plain", b"serialNumber=4H0A6B8PAZ3C2D5")
     typed = next(s for s in find(letter("sn 4H0A6BBPAZ3C2DS", attachments=(export,))).serials if s.where is Place.NEW)
     assert typed.did_you_mean == "4H0A6B8PAZ3C2D5"
+
+
+@given(st.text(max_size=400), st.text(max_size=60))
+def test_any_mail_is_read_without_an_error(body: str, subject: str) -> None:
+    mail = letter(body, subject, quoted=body, signature=subject)
+    assert names_a_product(find(mail), mail) in (True, False)
 
 
 def test_a_masked_serial_is_dropped_where_the_whole_stands() -> None:

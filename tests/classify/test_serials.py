@@ -36,6 +36,7 @@ def test_short_heads_and_tails_figures_alone_and_tails_beyond_hex_are_serials_to
         "4H 0A6B1 PAZ 3C 2D1",
         "4H0A6B1\u00a0PAZ\u00a03C2D1",
         "S/N 4H0A 6B1P AZ3C 2D1",
+        "4H0A6B1\u200bPAZ\u200b3C2D1",
         "sn: 4 H 0 A 6 B 1 P A Z 3 C 2 D 1",
         "SN4H0A6B1PAZ3C2D1",
         "S/N4H0A6B1PAZ3C2D1",
