@@ -7,16 +7,6 @@ from functools import lru_cache
 from publicsuffixlist import PublicSuffixList
 
 #: anybody can have an address there, so sharing such a domain proves no company; the great ones, not a census
-FREE_MAIL = frozenset(
-    {
-        *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "ymail.com", "aol.com"),
-        *("icloud.com", "me.com", "mac.com", "gmx.com", "gmx.de", "gmx.net", "web.de", "t-online.de", "proton.me", "protonmail.com"),
-        *("pm.me", "zoho.com", "yandex.com", "yandex.ru", "mail.ru", "qq.com", "163.com", "126.com", "naver.com", "fastmail.com"),
-        *("comcast.net", "verizon.net", "att.net", "sbcglobal.net", "bellsouth.net", "cox.net", "charter.net", "btinternet.com"),
-        *("orange.fr", "free.fr", "wanadoo.fr", "laposte.net", "libero.it", "uol.com.br", "bol.com.br", "hotmail.es", "hotmail.fr"),
-        *("hotmail.co.uk", "yahoo.co.uk", "yahoo.es", "yahoo.fr", "yahoo.com.mx", "yahoo.com.br", "yahoo.co.jp", "outlook.es"),
-    }
-)
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from ingest.domains import FREE_MAIL, are_aligned, organisational
+from ingest.domains import are_aligned, organisational
+from tickets.directory import FREE_MAIL
 from tickets.identity import Desk
 from tickets.message import Address, Message
 

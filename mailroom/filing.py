@@ -42,7 +42,7 @@ class Case:
     history: History
     status: TicketStatus | None = None  # of the ticket that the placement names
     asks: int = 0  # automatic asks on that ticket so far
-    still_missing: tuple[str, ...] = ()  # what the ticket lacks with this mail counted
+    asked: tuple[str, ...] = ()  # what a letter may ask of this person now (classify.missing.to_ask)
     brought: bool = False  # this mail brings something that was missing
     is_silent: bool = False  # history
     is_giant: bool = False
@@ -91,7 +91,7 @@ def _personal(case: Case) -> Filing:
 
 def _new(case: Case) -> Filing:
     letter = "too_large" if case.is_giant else "acknowledgement"
-    asks = bool(case.understanding.missing) and letter == "acknowledgement"
+    asks = bool(case.asked) and letter == "acknowledgement"
     return Filing(
         state=InboundState.FILED, because="a new request", change=Change.OPEN, ticket_id=case.placement.ticket_id, letter=letter, asks=asks
     )
@@ -121,7 +121,7 @@ def _joined(case: Case) -> Filing:
             ticket_id=case.placement.ticket_id,
             letter="reopened",
         )
-    if case.brought and case.still_missing:
+    if case.brought and case.asked:
         return Filing(
             state=InboundState.FILED,
             because=case.placement.because,

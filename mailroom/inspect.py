@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from classify.decide import Known, decide
+from classify.missing import to_ask
 from ingest.thread import Place, Placement
 from mailroom.examine import Examined
 from mailroom.filing import Case, Filing, file
@@ -37,7 +38,14 @@ class Inspector:
     def row(self, path: str, raw: bytes, examined: Examined, poison: str = "") -> Json:
         """One line of `inspect --jsonl`."""
         understanding = decide(examined.reading, Known(), self.policy)
-        case = Case(examined=examined, placement=Placement(Place.NEW), understanding=understanding, history=History(), poison=poison)
+        case = Case(
+            examined=examined,
+            placement=Placement(Place.NEW),
+            understanding=understanding,
+            history=History(),
+            asked=to_ask(understanding, self.policy),
+            poison=poison,
+        )
         filing = file(case, self.policy, self.desk)
         message = examined.message
         defects = (*message.defects, poison) if poison else message.defects
@@ -61,7 +69,6 @@ class Inspector:
             examined=examined,
             understanding=understanding,
             known=Account(),
-            still_missing=(),
             inbound_id=None,
             ticket_id=None,
             ticket_number=0,

@@ -8,11 +8,11 @@ import sys
 import structlog
 
 
-def to_standard_error(*, as_json: bool | None = None) -> None:
+def to_standard_error(*, level: str = "info") -> None:
     """For people on a terminal, one JSON object a line elsewhere. Libraries speak from WARNING on."""
-    pretty = sys.stderr.isatty() if as_json is None else not as_json
-    render: structlog.typing.Processor = structlog.dev.ConsoleRenderer() if pretty else structlog.processors.JSONRenderer()
+    render: structlog.typing.Processor = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
     structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,

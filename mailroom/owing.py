@@ -28,7 +28,6 @@ class Owed:
     examined: Examined
     understanding: Understanding
     known: Account
-    still_missing: tuple[str, ...]
     inbound_id: int | None
     ticket_id: int | None
     ticket_number: int
@@ -79,7 +78,6 @@ def _case(owed: Owed, desk: Desk, policy: Policy) -> Case:
         received_at=owed.received_at,
         understanding=understanding,
         earlier_serials=owed.known.earlier_serials,
-        still_missing=owed.still_missing if owed.filing.letter == "missing_information" else None,
         first_response_by=said.at,
         may_print_clock=said.at is not None,
         is_stub=owed.is_stub,

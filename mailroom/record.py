@@ -6,13 +6,14 @@ one, and it starts again at recall, where it finds what the first one wrote.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from classify.decide import Known, decide
+from classify.missing import to_ask
 from ingest.thread import Place, Placement, clues, place
 from mailroom.examine import Examined
 from mailroom.filing import Case, Change, Filing, file
@@ -30,7 +31,7 @@ from tickets.recall import Evidence, gather
 from tickets.states import Order
 from tickets.store import Store
 from tickets.tokens import mint
-from tickets.understanding import Audience, Understanding
+from tickets.understanding import Audience, AudienceLabel, TopicLabel, Understanding
 from tickets.verdict import Kind, TrustLevel
 
 _STARTS = 5  # conflicts in a row; each means that another worker went on
@@ -88,9 +89,8 @@ def _record(connection: Connection, rules: Rules, mail: Mail, holder: str) -> Fi
     _welcome_back(connection, mail)
     placement = _recall(connection, rules, mail)
     known = account(connection, mail.sender.address, rules.free_mail)
-    understanding = decide(mail.examined.reading, _known(known), rules.policy)
     point("recalled")
-    case = _case(connection, rules, mail, placement, understanding)
+    case = _case(connection, rules, mail, placement, decide(mail.examined.reading, _known(known), rules.policy))
     filing = file(case, rules.policy, rules.desk)
     ticket_id = _apply(connection, rules, mail, case, filing)
     point("applied")
@@ -150,8 +150,8 @@ def _known(known: Account) -> Known:
 def _case(connection: Connection, rules: Rules, mail: Mail, placement: Placement, understanding: Understanding) -> Case:
     examined = mail.examined
     ticket = conversation.standing_of(connection, placement.ticket_id) if placement.ticket_id is not None else None
-    before = set(ticket.missing) if ticket else set()
-    has = set(examined.reading.has)
+    if ticket and placement.place is Place.JOIN:
+        understanding = _of_the_ticket(understanding, ticket)
     report = examined.verdict.bounce
     returned = bounces.returned_letter(connection, report) if report else None
     return Case(
@@ -161,8 +161,8 @@ def _case(connection: Connection, rules: Rules, mail: Mail, placement: Placement
         history=history(connection, mail.row.id, mail.sender.address, examined.shape, placement.ticket_id, rules.policy.caps, mail.now),
         status=ticket.status if ticket else None,
         asks=ticket.asks if ticket and placement.place is Place.JOIN else 0,
-        still_missing=tuple(fact for fact in (ticket.missing if ticket else ()) if fact not in has),
-        brought=bool(before & has),
+        asked=to_ask(understanding, rules.policy),
+        brought=ticket is not None and not set(ticket.missing).isdisjoint(examined.reading.has),
         is_silent=mail.row.is_silent,
         is_giant=mail.row.is_giant,
         is_staff=rules.desk.is_staff(mail.sender.address),
@@ -171,6 +171,14 @@ def _case(connection: Connection, rules: Rules, mail: Mail, placement: Placement
         answers_on=rules.answers_on,
         returned=returned,
     )
+
+
+def _of_the_ticket(said: Understanding, ticket: conversation.Standing) -> Understanding:
+    """An answer is read as part of its ticket: "it says 7E77…" alone is no new topic, and lacks only what the ticket still lacks."""
+    reading = replace(said.reading, topic=TopicLabel(label=ticket.topic, confidence=1.0, because=("the ticket's",)))
+    missing = tuple(fact for fact in ticket.missing if fact not in reading.has)
+    audience = AudienceLabel(label=ticket.audience, confidence=1.0, because=("the ticket's",))
+    return Understanding(reading=reading, audience=audience, scope=ticket.scope, missing=missing)
 
 
 def _apply(connection: Connection, rules: Rules, mail: Mail, case: Case, filing: Filing) -> int | None:
@@ -187,7 +195,7 @@ def _apply(connection: Connection, rules: Rules, mail: Mail, case: Case, filing:
     if filing.change in (Change.TURN, Change.REOPEN):
         audience, topic = case.understanding.audience.label, case.understanding.reading.topic.label
         by = due(rules.policy, audience, topic, case.understanding.scope, mail.row.arrived_at).follow_up_by
-        conversation.customer_wrote(connection, ticket_id, mail.row.arrived_at, by, list(case.still_missing))
+        conversation.customer_wrote(connection, ticket_id, mail.row.arrived_at, by, list(case.understanding.missing))
     _add(connection, mail, ticket_id, case.placement.because or filing.because)
     what = {Change.REOPEN: "reopened the ticket", Change.MEND: "was mended"}.get(filing.change, "joined the ticket")
     journal.note(connection, mail.now, what, filing.because, inbound_id=mail.row.id, ticket_id=ticket_id)
@@ -254,7 +262,6 @@ def _answer(connection: Connection, rules: Rules, mail: Mail, case: Case, filing
         examined=mail.examined,
         understanding=case.understanding,
         known=known,
-        still_missing=case.still_missing,
         inbound_id=mail.row.id,
         ticket_id=ticket,
         ticket_number=conversation.number_of(connection, ticket),

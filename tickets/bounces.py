@@ -48,5 +48,6 @@ def note(connection: Connection, letter: ReturnedLetter, report: BounceReport, *
         because = " ".join(part for part in (recipient.address, recipient.status, recipient.diagnostic[:300]) if part)
         what = "the letter is delayed" if recipient.action == "delayed" else "the letter came back"
         journal.note(connection, now, what, because, inbound_id=inbound_id, ticket_id=letter.ticket_id, outbound_id=letter.outbound_id)
-        if recipient.address.lower() == letter.recipient and suppression.is_for_good(recipient.action, recipient.status):
+        written_to = recipient.original or recipient.address  # what a forged report names is not what we wrote to
+        if written_to.lower() == letter.recipient and suppression.is_for_good(recipient.action, recipient.status):
             suppression.suppress(connection, letter.recipient, f"{recipient.status} {recipient.diagnostic[:200]}".strip(), now)

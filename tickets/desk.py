@@ -18,7 +18,7 @@ from tickets.message import Address, Message
 from tickets.schema import facts as fact_table
 from tickets.schema import links, messages, notebook, participants, thread_ids, tickets
 from tickets.states import TICKET_MOVES, TicketStatus, sources
-from tickets.understanding import Understanding
+from tickets.understanding import Audience, Scope, ScopeDecision, Understanding
 from tickets.upsert import insert_new
 
 _NEXT_NUMBER = "next ticket number"
@@ -185,11 +185,21 @@ class Standing:
     status: TicketStatus
     asks: int
     missing: tuple[str, ...]
+    audience: Audience
+    topic: str
+    scope: Scope
 
 
 def standing_of(connection: Connection, ticket_id: int) -> Standing:
-    row = connection.execute(select(tickets.c.status, tickets.c.asks, tickets.c.missing).where(tickets.c.id == ticket_id)).one()
-    return Standing(status=TicketStatus(row.status), asks=row.asks, missing=tuple(row.missing))
+    row = connection.execute(select(tickets).where(tickets.c.id == ticket_id)).one()
+    return Standing(
+        status=TicketStatus(row.status),
+        asks=row.asks,
+        missing=tuple(row.missing),
+        audience=Audience(row.audience),
+        topic=row.topic,
+        scope=Scope(decision=ScopeDecision(row.scope), clause=row.clause, sla=row.sla),
+    )
 
 
 def unanswered_ahead(connection: Connection, ticket_id: int, *, at_most: int = 200) -> int:

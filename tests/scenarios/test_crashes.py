@@ -84,9 +84,7 @@ def test_a_letter_in_doubt_is_not_sent_twice_where_the_submission_server_files_t
     balanced(desk, sink, most_letters=MAILS)
 
 
-def test_another_message_id_on_the_copy_is_known_as_an_alias(
-    imap_server: Dovecot, sink: Sink, tmp_path: Path, readers: Workers
-) -> None:
+def test_another_message_id_on_the_copy_is_known_as_an_alias(imap_server: Dovecot, sink: Sink, tmp_path: Path, readers: Workers) -> None:
     """SES and Outlook.com replace the Message-ID; an answer carries theirs (decisions 1)."""
     sink.switches.copy_to = imap_server.make_folder("support", "Sent")
     sink.switches.replace_message_id = "<0100018f@email.amazonses.example>"
@@ -96,7 +94,9 @@ def test_another_message_id_on_the_copy_is_known_as_an_alias(
     assert desk.command("poll", MAILROOM_KILL_AT="accepted:1").returncode == -signal.SIGKILL
     desk.poll(readers)
     assert len(sink.mails) == 1
-    answer = mail(sender="ann@example.org", text="The light on it blinks red, if that helps.", In_Reply_To="<0100018f@email.amazonses.example>")
+    answer = mail(
+        sender="ann@example.org", text="The light on it blinks red, if that helps.", In_Reply_To="<0100018f@email.amazonses.example>"
+    )
     deliver(imap_server.maildir("support"), answer)
     desk.poll(readers)
     balanced(desk, sink, tickets=1, most_letters=1)

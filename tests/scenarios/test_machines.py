@@ -85,7 +85,9 @@ def test_bulk_and_proven_spam_are_ignored_with_their_reason(stage: Stage, header
 
 
 def test_an_ignored_mail_can_be_released_and_is_answered(stage: Stage) -> None:
-    stage.write(mail(sender="bob@example.org", text="Camera 3 shows video loss since Monday.", List_Id="<x.example.com>", Precedence="list"))
+    stage.write(
+        mail(sender="bob@example.org", text="Camera 3 shows video loss since Monday.", List_Id="<x.example.com>", Precedence="list")
+    )
     stage.poll()
     (row,) = stage.desk.json("ignored", "list")
     stage.desk.call("ignored", "release", str(row["id"]))

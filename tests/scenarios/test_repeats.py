@@ -11,7 +11,9 @@ pytestmark = pytest.mark.server
 
 
 def test_the_same_ten_mails_delivered_twice_more_make_no_ticket_more(stage: Stage) -> None:
-    mails = [mail(text=f"Camera {number} has no picture since the storm on Monday.", sender=f"c{number}@example.org") for number in range(10)]
+    mails = [
+        mail(text=f"Camera {number} has no picture since the storm on Monday.", sender=f"c{number}@example.org") for number in range(10)
+    ]
     for _ in range(3):
         for raw in mails:
             stage.write(raw)
@@ -43,7 +45,9 @@ def test_the_same_message_id_with_other_content_of_another_sender_is_another_tic
 def test_a_lists_copy_of_a_mail_is_another_mail_in_the_same_ticket(stage: Stage) -> None:
     stage.write(mail(message_id="same@example.org"))
     stage.poll()
-    stage.write(mail(message_id="same@example.org", text="Hello, camera 3 shows video loss since Monday.\n\n-- \nour list, to leave write to x"))
+    stage.write(
+        mail(message_id="same@example.org", text="Hello, camera 3 shows video loss since Monday.\n\n-- \nour list, to leave write to x")
+    )
     stage.poll()
     assert len(stage.tickets()) == 1
     assert len(stage.letters) == 1
