@@ -107,7 +107,7 @@ def _as_declared(octets: bytes, name: str, label: str) -> Decoded:
     text = _strictly(octets, name)
     if text is not None:
         return Decoded(text, name)
-    replaced = codecs.decode(octets, name, "replace")
+    replaced = _text(octets, name, "replace")
     if name not in ("utf-8", "utf8") and (utf8 := _utf8(octets)) is not None:
         return Decoded(utf8, "utf-8", f"charset-guessed: utf-8 instead of {label}")
     if replaced.count("\ufffd") <= max(2, len(replaced) * _BROKEN_ENOUGH):
@@ -120,7 +120,7 @@ def _undeclared(octets: bytes, label: str) -> Decoded:
     if utf8 is not None:
         return Decoded(utf8, "utf-8", f"charset-guessed: utf-8 instead of {label or 'none'}")
     name = _detected(octets)
-    return Decoded(codecs.decode(octets, name, "replace"), name, f"charset-guessed: {name} instead of {label or 'none'}")
+    return Decoded(_text(octets, name, "replace"), name, f"charset-guessed: {name} instead of {label or 'none'}")
 
 
 def _detected(octets: bytes) -> str:
@@ -157,6 +157,12 @@ def _damaged_utf8(octets: bytes) -> str | None:
 
 def _strictly(octets: bytes, name: str) -> str | None:
     try:
-        return codecs.decode(octets, name).removeprefix("\ufeff")
+        return _text(octets, name, "strict").removeprefix("\ufeff")
     except (UnicodeError, ValueError):
         return None
+
+
+def _text(octets: bytes, name: str, errors: str) -> str:
+    """By a codec of Python. That of UTF-7 answers with halves of characters, which nothing can be written to afterwards."""
+    text = codecs.decode(octets, name, errors)
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace") if name == "utf-7" else text

@@ -79,6 +79,11 @@ def test_stateful_charsets_of_pure_ascii_octets_are_decoded() -> None:
     assert charsets.decode(b"Fr+APY-sche", "utf-7").text == "Frösche"
 
 
+@pytest.mark.parametrize("octets", [b"+2JU- a", b"a +3JU 5kAAA \xff"])
+def test_halves_of_characters_are_no_text(octets: bytes) -> None:
+    assert charsets.decode(octets, "utf-7").text.encode("utf-8")
+
+
 def test_a_wide_charset_over_plain_octets_is_a_lie() -> None:
     assert charsets.decode(b"hello", "utf-16").text == "hello"
     assert charsets.decode("hello".encode("utf-16"), "utf-16").text == "hello"
