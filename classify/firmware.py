@@ -40,7 +40,7 @@ _LABELLED = re.compile(rf"(?P<version>[0-9]{_OWN}(?:\d{{0,2}}(?:\.\d{{1,5}}){{2,
 _JOIN = r"""[\s,;:=/|()\[\]{}"'`*.·<>–—-]{0,16}"""
 _BUILD, _FIRMWARE = alternatives(Label.BUILD), alternatives(Label.FIRMWARE)
 _BUILD_WORD = rf"(?:{_BUILD}|b\.|date|dated|from|of|du|de|del|vom|von|le)"
-_LINK = r"(?:(?:is|was|on|of|es|est|é|ist|le|el|vom|del|de|du|do|to)[ ]){0,2}"
+_LINK = r"(?:(?:is|was|on|of|from|am|em|en|es|est|é|ist|le|el|vom|del|de|du|do|to)[ ]){0,2}"
 _DATE_BEHIND = re.compile(
     rf"(?P<join>{_JOIN}(?:(?:and|with|its|the|y|con|et|e|com|und|mit)[ ]){{0,3}}(?:firmware[ ]?)?)"
     rf"(?P<word>{_BUILD_WORD}(?:[ ]?date)?{_JOIN}{_LINK})?"
@@ -51,6 +51,8 @@ _DATE_AHEAD = re.compile(
     rf"(?:(?P<word>{_BUILD}|dated){_JOIN}{_LINK})?(?P<date>{DATE}){_JOIN}(?P<tail>(?:(?:build|bld|of|version|ver|{_FIRMWARE}){_JOIN}){{0,3}})v?$",
     re.IGNORECASE,
 )
+# a column of bare values: other versions and numbers, a line each, and then the date on its own
+_DATE_BELOW = re.compile(r"(?:\r?\n[^\s]{4,40}){1,3}\r?\n(?P<date>20\d\d[-/.]\d\d[-/.]\d\d)(?=\r?\n|\Z)")
 _LONE_DATE = re.compile(rf"(?:{_BUILD}){_JOIN}{_LINK}(?P<date>{DATE})(?![0-9a-z])")  # on the text in lower case
 _OF_A_SYSTEM = re.compile(r"(?:android|windows|win|ios|macos)[\w .,]{0,24}\Z")
 _BUILD_STEMS = ("buil", "bld", "compil", "erstell", "release", "firmware date", "fecha ", "date ", "data ")
@@ -90,6 +92,9 @@ def _date_beside(text: str, version: re.Match[str], language: str) -> tuple[str 
         found = iso(behind["date"], language)
         if found:
             return found, start, behind.end()
+    below = _DATE_BELOW.match(text, end)
+    if below and not _DEVICE.search(text, end, below.start("date")):
+        return iso(below["date"], language), start, end
     ahead = _DATE_AHEAD.search(text, max(0, start - _AROUND), version.start("version"))
     if ahead and (ahead["word"] or "b" in ahead["tail"].lower()):
         return iso(ahead["date"], language), ahead.start(), end
@@ -98,6 +103,8 @@ def _date_beside(text: str, version: re.Match[str], language: str) -> tuple[str 
 
 def _is_of_a_build(match: re.Match[str], text: str) -> bool:
     """A date behind a version is its build's where a word says so, or where only signs stand between: no full stop, and hardly a line."""
+    if "\n" in match["join"] and (match["word"] or "").lower().strip(" :=|\t\r\n") == "date":
+        return False  # a screen's line "Date" is its clock
     if match["word"] and match["word"].lower().startswith(("b", "comp", "fecha", "date", "data", "erst", "rel", "firm", "fw")):
         return True
     lines, after = match["join"].count("\n"), text[match.end() : match.end() + 16]

@@ -46,9 +46,9 @@ LABELS: dict[Label, tuple[str, ...]] = {
         """build date | builddate | build-date | build | bld | bd | b/d | built | build no | build ver | release
         | compiled | release date | released | firmware date
         | firmwarereleaseddate | fecha de compilación | fecha de compilacion | fecha compilación | fecha de build | fecha de firmware
-        | compilación | compilacion | compilado | data de compilação | data de compilacao | data da compilação | compilação
-        | date de compilation | date de build | date du firmware | compilation | compilé | erstellungsdatum | erstellt | build-datum
-        | builddatum | data di compilazione | compilazione"""
+        | compilación | compilacion | compilado | compilada | data de compilação | data de compilacao | data da compilação
+        | date de compilation | date de build | date du firmware | compilation | compilé | compilée
+        | erstellungsdatum | erstellt | stand | build-datum | builddatum | data di compilazione | compilazione"""
     ),
     Label.MODEL: _names(
         """device type | devicetype | device model | model | model no | model number | model name | modelname | product model | dt
