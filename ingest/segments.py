@@ -14,19 +14,23 @@ from ingest.banners import banner_end
 from ingest.footers import footer_start
 from ingest.phone_signatures import is_phone_signature
 from ingest.quotation import is_reply, is_rule, mark
+from ingest.second_opinion import quotation_start
 from ingest.sign_offs import signature_start
 from tickets.message import Segment, SegmentKind
 
 _MOST_LINES = 10_000
 
 
-def split(text: str, html: str, subject: str) -> tuple[Segment, ...]:  # noqa: ARG001
+def split(text: str, html: str, subject: str) -> tuple[Segment, ...]:
     """Segments in the order of the text; their texts joined by line ends are the whole text.
 
     `html` is the HTML part ('' where there is none); `subject` tells a reply from a forward where the text looks the same.
     """
     lines = text.split("\n", _MOST_LINES)  # the rest of a longer text stays one line, and goes with what stands above it
     kinds = mark(lines, subject)
+    if html and all(kind is SegmentKind.NEW for kind in kinds):
+        start = quotation_start(lines, html, subject)
+        kinds[start:] = [SegmentKind.QUOTED] * (len(lines) - start)
     _lend_rules(lines, kinds)
     runs = list(_runs(kinds))
     for start, end in runs:

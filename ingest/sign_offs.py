@@ -1,7 +1,7 @@
 """Where a letter's signature begins.
 
 A newcomer would cut at "Regards,": the closing and a bare name are the sender's words, and what follows them may be a serial number.
-A signature is one of: what stands under "-- "; a dash with a name ("-Abhishek Kona") as the last line; a last paragraph that starts with
+A signature is one of: what stands under "-- "; a dash with a name ("-Bo Lindqvist") as the last line; a last paragraph that starts with
 a name and tells how to reach its owner. Whatever holds a fact about a device, a question, or follows a colon, is not one.
 """
 

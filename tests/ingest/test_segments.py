@@ -149,7 +149,7 @@ def test_the_senders_own_words_are_never_cut_by_a_guess(text: str) -> None:
 
 @pytest.mark.parametrize(
     "signature",
-    ["-- \nrick", "--\nrick", "-Abhishek Kona", "Cody Ransdell\nRed River LLC | Sherman, TX\nc 903.555.0118",
+    ["-- \nrick", "--\nrick", "-Bo Lindqvist", "Cody Ransdell\nRed River LLC | Sherman, TX\nc 903.555.0118",
      "----------------\n\nJohn Doe\n\nt. 555-931-0702\n\nhttp://example.com/"],
 )  # fmt: skip
 def test_a_signature_is_told_from_the_letter(signature: str) -> None:
@@ -184,7 +184,7 @@ def test_below_a_phones_line_stands_the_unmarked_quotation_of_a_reply_only() -> 
      "This e-mail and any attachments are confidential and may be privileged. Notify the sender if received in error.",
      "Diese E-Mail enthält vertrauliche Informationen. Wenn Sie nicht der richtige Adressat sind, informieren Sie den Absender.",
      "Antes de imprimir piense en el medio ambiente.",
-     "_______________________________________________\nriak-users mailing list\nriak-users@lists.example.com"],
+     "_______________________________________________\ncamera-users mailing list\ncamera-users@lists.example.com"],
 )  # fmt: skip
 def test_a_disclaimer_or_list_footer_is_no_new_text(footer: str) -> None:
     assert said(f"It beeps.\n\n{footer}") == "It beeps."
@@ -204,6 +204,18 @@ def test_a_gateways_banner_on_top_is_a_footer(between: str) -> None:
 
 def test_below_our_own_mark_all_is_quoted() -> None:
     assert said("Yes it does.\n\nmr.abcdefghij234567\nWe have your mail.") == "Yes it does."
+
+
+def test_the_html_part_tells_a_quotation_that_the_plain_part_does_not_mark() -> None:
+    html = "<div>Yes, it does.</div><div class='yahoo_quoted'><div>Zot gemist 3 marz</div><div>Did it help you?</div></div>"
+    text = "Yes, it does.\n\nZot gemist 3 marz\nDid it help you?"
+    assert [s.kind for s in split(text, html, "Re: camera")] == [NEW, QUOTED]
+
+
+def test_the_html_part_never_takes_an_interleaved_answer() -> None:
+    html = "<blockquote>Which model is it?</blockquote><div>NVR7000K</div><blockquote>Which firmware?</blockquote><div>the newest one</div>"
+    text = "Which model is it?\nNVR7000K\nWhich firmware?\nthe newest one"
+    assert [s.kind for s in split(text, html, "Re: camera")] == [NEW]
 
 
 def test_a_forward_is_no_new_text() -> None:
