@@ -7,6 +7,7 @@ devices is a list to look at, not a letter to understand.
 from __future__ import annotations
 
 import io
+import logging
 import zlib
 from collections.abc import Iterable
 
@@ -59,6 +60,7 @@ def _pdf(content: bytes) -> str:
     """The text of the first pages; '' where the file is too large, locked or broken."""
     if len(content) > _MOST_PDF_BYTES:
         return ""
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells every oddity of a hostile file
     try:
         reader = pypdf.PdfReader(io.BytesIO(content))
         pages = [reader.pages[number].extract_text() for number in range(min(len(reader.pages), _MOST_PAGES))]
