@@ -147,6 +147,9 @@ class _Walk:
         octets = part.decoded(self.limits.part_bytes)
         if octets.defect:
             self.contents.defects.append(octets.defect)
+        if not octets.content and _hangs_on(part, container):
+            self.contents.defects.append("inline-picture-empty")  # a client failed to embed it; nobody attached it
+            return
         if part.is_mail:
             self.contents.mails.append(part)
         if part.is_mail or kind in _MACHINE_TYPES:

@@ -65,6 +65,12 @@ def test_a_picture_that_the_html_shows_is_inline_and_one_beside_it_is_not() -> N
     assert [a.inline for a in message.attachments] == [True, False]
 
 
+def test_a_picture_that_the_client_failed_to_embed_is_no_attachment() -> None:
+    message = multipart(text_part("<p>look</p>", "html"), "Content-Type: image/png; name=1.png\n\n", kind="related")
+    assert message.attachments == ()
+    assert "inline-picture-empty" in message.defects
+
+
 def test_a_wrong_boundary_is_found_in_the_body() -> None:
     message = mail("--real\nContent-Type: text/plain\n\nhello\n--real--\n", headers="Content-Type: multipart/mixed; boundary=other\n")
     assert message.text == "hello"
