@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from classify.features import Wording, topic_blocks
+from classify.ideas import lexicon
 from classify.model import Linear, shipped
-from classify.topic_rules import rule_for
+from classify.topic_rules import ASIDES, Aside, rule_for
 from tickets.understanding import TopicLabel
 
-_ALSO_CONFIDENCE = 0.6  # of a part on its own words
+_ALSO_CONFIDENCE = 0.5  # of a part on its own words
+_A_BREATH = 12  # words
 _PART_WORDS = 6  # fewer say nothing by themselves
 _MOST_PARTS = 4
 _EVIDENCE = 4  # words shown
@@ -38,13 +40,21 @@ def topic_of(wording: Wording) -> TopicLabel:
 
 
 def also(wording: Wording, primary: str, model: Linear) -> tuple[str, ...]:
-    """The topics of the parts that begin where the mail turns to another matter, at most two."""
-    found: list[str] = []
+    """The asides, and the topics of the parts that begin where the mail turns to another matter, at most two."""
+    found = [aside.topic for aside in ASIDES if aside.topic != primary and _stands(aside, wording)]
     for part in _parts(wording):
         judgement = model.judge(topic_blocks(part))
         if judgement.confidence >= _ALSO_CONFIDENCE and judgement.label not in (primary, "other", "spam", *found):
             found.append(judgement.label)
     return tuple(found[:2])
+
+
+def _stands(aside: Aside, wording: Wording) -> bool:
+    if not {aside.idea, aside.beside} <= wording.ideas:
+        return False
+    places = lexicon().places(wording.body)
+    late = [at for at in places.get(aside.idea, ()) if at > len(wording.body) / 2]
+    return any(abs(at - beside) <= _A_BREATH for at in late for beside in places.get(aside.beside, ()))
 
 
 def _parts(wording: Wording) -> list[Wording]:
