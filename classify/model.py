@@ -7,6 +7,7 @@ temperature). No pickle: a model file can hold wrong numbers, but no code. Its c
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -75,11 +76,10 @@ class Linear:
         for letter, weight in self.blocks.items():
             seen = self._seen(letter, blocks.get(letter, ()))
             if len(seen):
-                counts = np.bincount(seen)
-                found = counts.nonzero()[0]
-                value = (1 + np.log(counts[found])) * self.idf[found]
+                found, counts = _counted(seen)
+                value = (1 + np.log(counts)) * self.idf[found]
                 rows.append(found)
-                values.append((weight / np.linalg.norm(value)) * value)
+                values.append(value * (weight / math.sqrt(value @ value)))
         return np.concatenate(rows), np.concatenate(values).astype(np.float32)
 
     def _seen(self, letter: str, names: Sequence[str]) -> Rows:
@@ -95,6 +95,13 @@ class Linear:
                 self._runs.clear()
             self._runs[key] = np.array([row for name in parts(letter, word) if (row := self.index.get(name)) is not None], np.int64)
         return self._runs[key]
+
+
+def _counted(seen: Rows) -> tuple[Rows, Rows]:
+    """Each row once, and how often it was seen; a third of what `np.unique` costs on so few."""
+    ordered = np.sort(seen)
+    first = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+    return ordered[first], np.diff(first, append=len(ordered))
 
 
 @cache
