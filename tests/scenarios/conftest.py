@@ -57,10 +57,15 @@ class Stage:
             return views.life(connection, row_id, self.house.desk.ticket)
 
 
+def desk_with(**changes: str) -> pytest.MarkDecorator:
+    """A test whose desk has these lines more in its settings: `desk=`, `mailbox=`, `outgoing=`."""
+    return pytest.mark.parametrize("desk", [pytest.param(changes, id="")], indirect=True)
+
+
 @pytest.fixture
-def desk(imap_server: Dovecot, sink: Sink, tmp_path: Path) -> Desk:
+def desk(request: pytest.FixtureRequest, imap_server: Dovecot, sink: Sink, tmp_path: Path) -> Desk:
     ports = {"support": imap_server.port, "sales": imap_server.port}
-    return desks.make(tmp_path, imap=ports, smtp=(sink.port,))
+    return desks.make(tmp_path, imap=ports, smtp=(sink.port,), **getattr(request, "param", {}))
 
 
 @pytest.fixture(scope="session")
