@@ -75,6 +75,7 @@ def test_a_refused_letter_leaves_when_a_person_tries_it_again(stage: Stage) -> N
     assert stage.desk.call("outbox", "retry", str(row["id"])).exit_code == 0
     assert stage.poll().sent == 1
     assert stage.sink.mails[0].header("Message-ID") == f"<{row['message_id']}>"
+    assert later(stage, timedelta(days=1)) == 0
 
 
 def test_a_second_relay_takes_what_the_first_cannot(imap_server: Dovecot, sink: Sink, tmp_path: Path, readers: Workers) -> None:
@@ -102,8 +103,6 @@ def test_a_connection_lost_before_the_answer_repeats_the_letter_under_the_same_m
 
 @desk_with(**COPIES)
 def test_a_letter_that_stands_in_the_sent_folder_is_not_repeated(stage: Stage) -> None:
-    for mailbox in stage.imap.users:
-        stage.imap.make_folder(mailbox, "Sent")
     stage.sink.switches.copy_to = stage.imap.maildir("support", "Sent")
     stage.sink.switches.drop_at = "end"
     stage.write(mail())
@@ -117,6 +116,7 @@ def test_a_letter_that_stands_in_the_sent_folder_is_not_repeated(stage: Stage) -
 
 @desk_with(**COPIES)
 def test_a_letter_in_doubt_waits_while_the_sent_folder_cannot_be_asked(stage: Stage) -> None:
+    stage.imap.drop_folder("support", "Sent")
     stage.sink.switches.drop_at = "end"
     stage.write(mail())
     stage.poll()
