@@ -14,9 +14,8 @@ leaves what it could not do to the sweep.
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,12 +48,17 @@ class Pipeline:
     def process(self, ids: Sequence[int]) -> int:
         """Steps 5 to 10 for rows that still wait; returns how many were filed here. The others are in other hands, or done."""
         now = self.clock()
-        with self.store.writing() as connection:
+        with self.store.marking() as connection:
             claimed = ledger.claim(connection, ids, self.holder, now)
         point("claimed")
-        rules = self.rules()
-        started = [(row, self._examine(row)) for row in claimed]
-        return sum(self._file(row, reading, rules) for row, reading in started)
+        waiting = {self._examine(row): row for row in claimed}
+        filed = 0
+        while waiting:
+            done = wait(waiting, return_when=FIRST_COMPLETED).done
+            # What read well is filed first: a mail that needs its second attempt holds up none beside it.
+            ready = sorted(done, key=lambda reading: (reading.exception() is not None, waiting[reading].id))
+            filed += self._file([(waiting.pop(reading), reading) for reading in ready])
+        return filed
 
     def deliver(self) -> int:
         """Step 11 for every letter that is due; returns how many left."""
@@ -69,21 +73,22 @@ class Pipeline:
     def _examine(self, row: Claimed) -> Future[Examined]:
         return self.workers.start_header(row.raw) if row.is_giant else self.workers.start(row.raw)
 
-    def _file(self, row: Claimed, reading: Future[Examined], rules: Rules) -> bool:
-        began = time.monotonic()
+    def _file(self, read: Sequence[tuple[Claimed, Future[Examined]]]) -> int:
+        mails = [self._mail(row, reading) for row, reading in read]
+        filings = record(self.store, self.rules(), mails, self.holder)
+        point("recorded")
+        for mail, filing in filings:
+            _told(mail, filing, self.clock())
+        return len(filings)
+
+    def _mail(self, row: Claimed, reading: Future[Examined]) -> Mail:
         result = self.workers.finish(row.raw, reading)
         point("examined")
         poison = result.because if isinstance(result, Poison) else row.problem
         if row.attempts >= ledger.ATTEMPTS and not poison:
             poison = f"{row.attempts} workers ended with this mail in hand"
         examined = result.examined if isinstance(result, Poison) else result
-        mail = Mail(row=row, examined=examined, now=self.clock(), random=secrets.token_bytes(10), poison=poison)
-        filing = record(self.store, rules, mail, self.holder)
-        point("recorded")
-        if filing is None:
-            return False
-        _told(mail, filing, time.monotonic() - began)
-        return True
+        return Mail(row=row, examined=examined, now=self.clock(), random=secrets.token_bytes(10), poison=poison)
 
     def _bury_the_dead(self) -> None:
         """Processes of this host that ended with work in hand: what they held is free at once, and nobody waits for a lease."""
@@ -91,14 +96,14 @@ class Pipeline:
             dead = {name for name in ledger.holders(connection) | outbox.holders(connection) if holder.is_dead(name)}
         if not dead:
             return
-        with self.store.writing() as connection:
+        with self.store.marking() as connection:
             for name in dead:
                 ledger.release(connection, name)
                 outbox.release(connection, name)
 
 
-def _told(mail: Mail, filing: Filing, seconds: float) -> None:
-    """The one log line of a message."""
+def _told(mail: Mail, filing: Filing, now: datetime) -> None:
+    """The one log line of a message; `ms` is since it was received."""
     _log.info(
         "mail",
         inbound=mail.row.id,
@@ -107,5 +112,5 @@ def _told(mail: Mail, filing: Filing, seconds: float) -> None:
         because=filing.because,
         letter=filing.letter or None,
         silence=filing.silence or None,
-        ms=round(seconds * 1000, 1),
+        ms=round((now - mail.row.received_at).total_seconds() * 1000),
     )

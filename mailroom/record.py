@@ -6,6 +6,7 @@ one, and it starts again at recall, where it finds what the first one wrote.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -67,22 +68,34 @@ class Mail:
         return self.examined.message.sender or Address("")
 
 
-def record(store: Store, rules: Rules, mail: Mail, holder: str) -> Filing | None:
-    """File one mail. None: another worker has it."""
-    for _ in range(_STARTS - 1):
-        try:
-            return _once(store, rules, mail, holder)
-        except IntegrityError:
-            continue  # another worker filed into the same thread meanwhile: recall finds it now
-    return _once(store, rules, mail, holder)
+Filed = list[tuple[Mail, Filing]]
 
 
-def _once(store: Store, rules: Rules, mail: Mail, holder: str) -> Filing | None:
+def record(store: Store, rules: Rules, mails: Sequence[Mail], holder: str) -> Filed:
+    """File these mails, several in one transaction: a commit waits for the disk, and one wait serves them all.
+
+    Returns what was filed; a mail that is missing there went to another worker. Where any of them meets a conflict, each is filed
+    alone, so that one mail never holds up another.
+    """
     try:
         with store.writing() as connection:
-            return _record(connection, rules, mail, holder)
-    except LeaseGone:
-        return None
+            return [(mail, _record(connection, rules, mail, holder)) for mail in mails]
+    except (IntegrityError, LeaseGone):
+        return [(mail, filing) for mail in mails if (filing := _alone(store, rules, mail, holder)) is not None]
+
+
+def _alone(store: Store, rules: Rules, mail: Mail, holder: str) -> Filing | None:
+    """File one mail, starting again at recall when another worker filed into the same thread meanwhile. None: another worker has it."""
+    for start in range(_STARTS):
+        try:
+            with store.writing() as connection:
+                return _record(connection, rules, mail, holder)
+        except LeaseGone:
+            return None
+        except IntegrityError:
+            if start == _STARTS - 1:
+                raise
+    return None
 
 
 def _record(connection: Connection, rules: Rules, mail: Mail, holder: str) -> Filing:

@@ -81,17 +81,19 @@ def _pass(office: Office) -> int:
     left = 0
     while posts := _claim(office):
         office.point("letters_claimed")
-        for number, post in enumerate(posts):
-            done = _deliver(office, post)
+        sealed = _seal(office, posts)
+        office.point("sealed")
+        for number, (post, raw) in enumerate(sealed):
+            done = _deliver(office, post, raw)
             if done is None:
-                _hand_back(office, posts[number:])
+                _hand_back(office, [post for post, _ in sealed[number:]])
                 return left
             left += done
     return left
 
 
 def _claim(office: Office) -> list[Post]:
-    with office.store.writing() as connection:
+    with office.store.marking() as connection:
         if brake.reason(connection):
             return []
         return outbox.claim(connection, office.holder, office.clock(), limit=_BATCH)
@@ -101,10 +103,10 @@ def _hand_back(office: Office, posts: Sequence[Post]) -> None:
     """No relay answers: these letters wait as they are for the next ring. A relay that is down is one fact, not one a letter."""
     with office.store.writing() as connection:
         for post in posts:
-            outbox.put_back(connection, post.id)
+            outbox.put_back(connection, post)
 
 
-def _deliver(office: Office, post: Post) -> bool | None:
+def _deliver(office: Office, post: Post, raw: bytes) -> bool | None:
     """True: it left. False: it did not, and its row says why. None: no relay can be reached."""
     if post.is_in_doubt:
         try:
@@ -113,14 +115,6 @@ def _deliver(office: Office, post: Post) -> bool | None:
         except WorldError as err:  # looked up later rather than sent twice
             _postpone(office, post, f"in doubt, and the Sent folder cannot be asked: {err}", in_doubt=True)
             return False
-    elif reason := _overtaken(office, post):
-        return _suppress(office, post, reason)
-    try:
-        raw = post.raw or _seal(office, post)
-    except Unaddressable as err:
-        _failed(office, post, str(err))
-        return False
-    office.point("sealed")
     try:
         route, outcome = _send(office, post, raw)
     except InDoubt as err:
@@ -147,29 +141,34 @@ def _left_before(office: Office, post: Post) -> bool:
     return True
 
 
-def _overtaken(office: Office, post: Post) -> str:
-    """Why an automatic letter is not wanted any more; '' where it is."""
-    with office.store.reading() as connection:
-        return outbox.overtaken(connection, post)
+def _seal(office: Office, posts: Sequence[Post]) -> list[tuple[Post, bytes]]:
+    """Make the bytes of these letters, once, and store them in one transaction: what is stored is what every attempt sends.
 
-
-def _suppress(office: Office, post: Post, reason: str) -> bool:
+    A letter that is not wanted any more, or cannot be addressed, is settled here and left out.
+    """
+    made = [(post, post.raw or _compose(office, post)) for post in posts]
+    sealed = []
     with office.store.writing() as connection:
-        outbox.suppressed(connection, post.id, reason)
-        _note(office, connection, post, "the letter is not sent", reason)
-    return False
+        for post, raw in made:
+            if isinstance(raw, Unaddressable):
+                _refuse(office, connection, post, str(raw))
+            elif not post.is_in_doubt and (reason := outbox.overtaken(connection, post)):
+                outbox.suppressed(connection, post.id, reason)
+                _note(office, connection, post, "the letter is not sent", reason)
+            else:
+                outbox.seal(connection, post, raw)
+                sealed.append((post, raw))
+    return sealed
 
 
-def _seal(office: Office, post: Post) -> bytes:
-    """Make the bytes, once: what is stored here is what every attempt sends."""
+def _compose(office: Office, post: Post) -> bytes | Unaddressable:
     now = office.clock()
-    letters = office.letters()
     values = still_true(post.values, post.queued_at, now, office.policy())
-    rendered = letters.render(post.letter, language=post.language, topic=post.topic, audience=post.audience, values=values)
-    raw = compose(post, rendered, office.desk, now=now, plus_addressing=office.plus_addressing)
-    with office.store.writing() as connection:
-        outbox.seal(connection, post, raw)
-    return raw
+    rendered = office.letters().render(post.letter, language=post.language, topic=post.topic, audience=post.audience, values=values)
+    try:
+        return compose(post, rendered, office.desk, now=now, plus_addressing=office.plus_addressing)
+    except Unaddressable as err:
+        return err
 
 
 def _send(office: Office, post: Post, raw: bytes) -> tuple[Route, Outcome]:
@@ -199,7 +198,7 @@ def _settle(office: Office, post: Post, raw: bytes, route: Route, outcome: Outco
 
 def _sent(office: Office, post: Post, raw: bytes, route: Route, outcome: Outcome) -> None:
     now = office.clock()
-    with office.store.writing() as connection:
+    with office.store.marking() as connection:
         if outbox.sent(connection, post.id, now, f"{outcome.code} {outcome.text}"):
             outbox.stamp_ticket(connection, post, now)
             _note(office, connection, post, "the letter left", f"{route.name} took it: {outcome.code}")
@@ -219,8 +218,12 @@ def _append(office: Office, raw: bytes) -> None:
 
 def _failed(office: Office, post: Post, because: str) -> None:
     with office.store.writing() as connection:
-        outbox.failed(connection, post.id, because)
-        _note(office, connection, post, "the letter was refused for good", because)
+        _refuse(office, connection, post, because)
+
+
+def _refuse(office: Office, connection: Connection, post: Post, because: str) -> None:
+    outbox.failed(connection, post.id, because)
+    _note(office, connection, post, "the letter was refused for good", because)
     _log.warning("letter", outbound=post.id, kind=post.kind, state="FAILED", because=because)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Integer, Text, bindparam, case, cast, delete, func, insert, select, update
 
 from tickets.facts import Facts
 from tickets.message import Address, Message
@@ -23,6 +23,19 @@ from tickets.upsert import insert_new
 
 _NEXT_NUMBER = "next ticket number"
 _SUBJECT = 500  # characters kept; the raw mail has the rest
+
+# Made once: building a statement costs several times what running it does.
+_TICKET = insert(tickets).returning(tickets.c.id)
+_MESSAGE = insert(messages).returning(messages.c.id)
+_FACT = insert(fact_table)
+_NUMBER = select(tickets.c.number).where(tickets.c.id == bindparam("wanted"))
+_ASKED = update(tickets).where(tickets.c.id == bindparam("asked")).values(asks=tickets.c.asks + 1)
+_AHEAD = select(func.count()).select_from(
+    select(tickets.c.id).where(tickets.c.is_unanswered, tickets.c.id < bindparam("before")).limit(bindparam("at_most")).subquery()
+)
+_LATEST = cast(notebook.c.value, Integer)
+_NEXT = case((bindparam("first", type_=Integer) > _LATEST, bindparam("first", type_=Integer)), else_=_LATEST) + 1
+_TAKE_NUMBER = update(notebook).where(notebook.c.key == _NEXT_NUMBER).values(value=cast(_NEXT, Text)).returning(notebook.c.value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,26 +68,22 @@ class Entry:
 def open_ticket(connection: Connection, opening: Opening, first_number: int) -> tuple[int, int]:
     """(id, number) of a new ticket."""
     number = _next_number(connection, first_number)
-    row = connection.execute(
-        insert(tickets)
-        .values(
-            number=number,
-            status=TicketStatus.CLOSED if opening.is_history else TicketStatus.OPEN,
-            subject=opening.subject[:_SUBJECT],
-            requester=opening.requester.address,
-            requester_name=opening.requester.name,
-            language=opening.language,
-            is_stub=opening.is_stub,
-            is_unanswered=not opening.is_history,
-            closed_at=opening.opened_at if opening.is_history else None,
-            opened_at=opening.opened_at,
-            last_message_at=opening.opened_at,
-            due_at=opening.due_at,
-            **_labels(opening.understanding),
-        )
-        .returning(tickets.c.id)
-    )
-    ticket_id = int(row.scalar_one())
+    values = {
+        "number": number,
+        "status": TicketStatus.CLOSED if opening.is_history else TicketStatus.OPEN,
+        "subject": opening.subject[:_SUBJECT],
+        "requester": opening.requester.address,
+        "requester_name": opening.requester.name,
+        "language": opening.language,
+        "is_stub": opening.is_stub,
+        "is_unanswered": not opening.is_history,
+        "closed_at": opening.opened_at if opening.is_history else None,
+        "opened_at": opening.opened_at,
+        "last_message_at": opening.opened_at,
+        "due_at": opening.due_at,
+        **_labels(opening.understanding),
+    }
+    ticket_id = int(connection.execute(_TICKET, values).scalar_one())
     add_participant(connection, ticket_id, opening.requester.address, "requester", "wrote the first mail")
     return ticket_id, number
 
@@ -82,28 +91,25 @@ def open_ticket(connection: Connection, opening: Opening, first_number: int) -> 
 def add_message(connection: Connection, ticket_id: int, entry: Entry) -> int:
     """File a mail into a ticket; returns the message's id. A mail that stands there already raises IntegrityError (`messages.digest`)."""
     message = entry.message
-    row = connection.execute(
-        insert(messages)
-        .values(
-            ticket_id=ticket_id,
-            inbound_id=entry.inbound_id,
-            direction="in",
-            kind=entry.kind,
-            message_id=message.message_id,
-            digest=entry.digest,
-            sender=message.sender.address if message.sender else "",
-            recipients=[a.address for a in (*message.to, *message.cc)],
-            subject=message.subject[:_SUBJECT],
-            at=entry.at,
-            text=message.new_text or message.text,
-            proof=entry.proof,
-            trust=entry.trust,
-        )
-        .returning(messages.c.id)
-    )
+    values = {
+        "ticket_id": ticket_id,
+        "inbound_id": entry.inbound_id,
+        "direction": "in",
+        "kind": entry.kind,
+        "message_id": message.message_id,
+        "digest": entry.digest,
+        "sender": message.sender.address if message.sender else "",
+        "recipients": [a.address for a in (*message.to, *message.cc)],
+        "subject": message.subject[:_SUBJECT],
+        "at": entry.at,
+        "text": message.new_text or message.text,
+        "proof": entry.proof,
+        "trust": entry.trust,
+    }
+    message_id = int(connection.execute(_MESSAGE, values).scalar_one())
     if message.message_id:
         claim_thread_id(connection, message.message_id[:998], ticket_id, entry.inbound_id)
-    return int(row.scalar_one())
+    return message_id
 
 
 def take_out(connection: Connection, inbound_id: int) -> int | None:
@@ -143,7 +149,7 @@ def link(connection: Connection, ticket_id: int, other_id: int, because: str) ->
 def add_facts(connection: Connection, ticket_id: int, message_id: int, facts: Facts) -> None:
     rows = list(_fact_rows(facts))
     if rows:
-        connection.execute(insert(fact_table), [{"ticket_id": ticket_id, "message_id": message_id, **row} for row in rows])
+        connection.execute(_FACT, [{"ticket_id": ticket_id, "message_id": message_id, **row} for row in rows])
 
 
 def customer_wrote(connection: Connection, ticket_id: int, at: datetime, due_at: datetime | None, missing: list[str]) -> None:
@@ -171,11 +177,11 @@ def move(connection: Connection, ticket_id: int, status: TicketStatus, *, at: da
 
 
 def mark_asked(connection: Connection, ticket_id: int) -> None:
-    connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(asks=tickets.c.asks + 1))
+    connection.execute(_ASKED, {"asked": ticket_id})
 
 
 def number_of(connection: Connection, ticket_id: int) -> int:
-    return int(connection.execute(select(tickets.c.number).where(tickets.c.id == ticket_id)).scalar_one())
+    return int(connection.execute(_NUMBER, {"wanted": ticket_id}).scalar_one())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,8 +210,7 @@ def standing_of(connection: Connection, ticket_id: int) -> Standing:
 
 def unanswered_ahead(connection: Connection, ticket_id: int, *, at_most: int = 200) -> int:
     """How many unanswered tickets stand before this one, counted to `at_most`: whether a letter may name a time (desk-rules 7)."""
-    ahead = select(tickets.c.id).where(tickets.c.is_unanswered, tickets.c.id < ticket_id).limit(at_most)
-    return int(connection.execute(select(func.count()).select_from(ahead.subquery())).scalar_one())
+    return int(connection.execute(_AHEAD, {"before": ticket_id, "at_most": at_most}).scalar_one())
 
 
 def _labels(understanding: Understanding) -> dict[str, Any]:
@@ -239,8 +244,8 @@ def _fact_rows(facts: Facts) -> Iterable[dict[str, Any]]:
 
 def _next_number(connection: Connection, first_number: int) -> int:
     """Numbers have no holes to explain and never repeat: the row is locked until the ticket is durable."""
-    insert_new(connection, notebook, {"key": _NEXT_NUMBER, "value": str(first_number)})
-    query = select(notebook.c.value).where(notebook.c.key == _NEXT_NUMBER).with_for_update()
-    number = max(int(connection.execute(query).scalar_one()), first_number)
-    connection.execute(update(notebook).where(notebook.c.key == _NEXT_NUMBER).values(value=str(number + 1)))
-    return number
+    number = connection.execute(_TAKE_NUMBER, {"first": first_number}).scalar()
+    if number is None:
+        insert_new(connection, notebook, {"key": _NEXT_NUMBER, "value": str(first_number)})
+        number = connection.execute(_TAKE_NUMBER, {"first": first_number}).scalar_one()
+    return int(number) - 1

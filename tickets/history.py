@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, ScalarSelect, bindparam, exists, func, select
 
 from tickets.directory import FREE_MAIL
 from tickets.policy import Caps
-from tickets.schema import dealers, facts, inbound, messages, outbound, suppressed, tickets
+from tickets.schema import Id, Utc, dealers, facts, inbound, messages, outbound, suppressed, tickets
 from tickets.understanding import Audience
 
 _EARLIER_TICKETS = 3
@@ -40,30 +40,39 @@ class Account:
 
 
 def history(connection: Connection, inbound_id: int, address: str, shape: str, ticket_id: int | None, caps: Caps, now: datetime) -> History:
-    """What we sent lately; a few counts over indexes."""
+    """What we sent lately, in one question to the database."""
     address = address.lower()
-    why = connection.execute(select(suppressed.c.because).where(suppressed.c.address == address)).scalar()
-    alike = _letters(caps.alike_within, now).where(outbound.c.shape == shape, outbound.c.shape != "")
+    domain = address.rpartition("@")[2]
+    row = connection.execute(
+        _HISTORY,
+        {
+            "inbound": inbound_id,
+            "address": address,
+            # Never a free-mail domain as a whole: its people have nothing in common (desk-rules 26).
+            "at_domain": "" if domain in FREE_MAIL else "%@" + _escaped(domain),
+            "shape": shape or "-",
+            "ticket": ticket_id,
+            "alike_since": now - caps.alike_within,
+            "thread_since": now - caps.letters_a_thread_within,
+            "loop_since": now - caps.loop_within,
+        },
+    ).one()
     return History(
-        is_suppressed=why or "",
-        alike=_count(connection, alike.where(outbound.c.recipient == address)),
-        alike_in_domain=_alike_in_domain(connection, alike, address),
-        in_thread=_on_ticket(connection, _letters(caps.letters_a_thread_within, now), ticket_id),
-        to_and_fro=_to_and_fro(connection, ticket_id, now - caps.loop_within),
-        is_answered=connection.execute(select(outbound.c.id).where(outbound.c.answers == inbound_id)).first() is not None,
+        is_suppressed=row.suppressed or "",
+        alike=row.alike,
+        alike_in_domain=row.alike_in_domain,
+        in_thread=row.in_thread,
+        to_and_fro=row.mails + row.letters,
+        is_answered=row.is_answered,
     )
 
 
 def account(connection: Connection, address: str, free_mail: frozenset[str]) -> Account:
     """The dealer directory (address, then company domain, never a free-mail one), then earlier tickets."""
-    address = address.lower()
-    domain = address.rpartition("@")[2]
-    keys = [address] if domain in free_mail else [address, domain]
-    rows = connection.execute(select(dealers).where(dealers.c.key.in_(keys))).all()
-    dealer = max(rows, key=lambda row: row.key == address, default=None)
-    earlier = connection.execute(
-        select(tickets.c.id, tickets.c.audience).where(tickets.c.requester == address).order_by(tickets.c.id.desc()).limit(_EARLIER_TICKETS)
-    ).all()
+    domain = address.rpartition("@")[2].lower()
+    keys = {"address": address.lower(), "domain": "" if domain in free_mail else domain}
+    dealer = max(connection.execute(_DEALERS, keys).all(), key=lambda row: row.key == keys["address"], default=None)
+    earlier = connection.execute(_EARLIER, {"requester": address}).all()
     audiences = {row.audience for row in earlier}
     agreed = audiences.pop() if len(audiences) == 1 else Audience.UNKNOWN
     return Account(
@@ -75,26 +84,6 @@ def account(connection: Connection, address: str, free_mail: frozenset[str]) -> 
     )
 
 
-def _alike_in_domain(connection: Connection, alike: Select[int], address: str) -> int:
-    """Never a free-mail domain as a whole: its people have nothing in common (desk-rules 26)."""
-    domain = address.rpartition("@")[2]
-    if domain in FREE_MAIL:
-        return 0
-    return _count(connection, alike.where(outbound.c.recipient.endswith("@" + domain, autoescape=True)))
-
-
-def _on_ticket(connection: Connection, letters: Select[int], ticket_id: int | None) -> int:
-    return 0 if ticket_id is None else _count(connection, letters.where(outbound.c.ticket_id == ticket_id))
-
-
-def _to_and_fro(connection: Connection, ticket_id: int | None, since: datetime) -> int:
-    if ticket_id is None:
-        return 0
-    mails = select(func.count()).select_from(messages).join(inbound, inbound.c.id == messages.c.inbound_id)
-    letters = select(func.count()).select_from(outbound).where(outbound.c.ticket_id == ticket_id, outbound.c.queued_at > since)
-    return _count(connection, mails.where(messages.c.ticket_id == ticket_id, inbound.c.received_at > since)) + _count(connection, letters)
-
-
 def _serials(connection: Connection, ticket_ids: list[int]) -> tuple[str, ...]:
     if not ticket_ids:
         return ()
@@ -102,9 +91,38 @@ def _serials(connection: Connection, ticket_ids: list[int]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(connection.execute(query.limit(20)).scalars()))[:_EARLIER_SERIALS]
 
 
-def _letters(within: timedelta, now: datetime) -> Select[int]:
-    return select(func.count()).select_from(outbound).where(outbound.c.queued_at > now - within, outbound.c.kind.not_in(_HUMAN))
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _count(connection: Connection, query: Select[int]) -> int:
-    return connection.execute(query).scalar_one()
+def _since(moment: str) -> BindParameter[datetime]:
+    return bindparam(moment, type_=Utc())
+
+
+def _letters(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    return select(func.count()).select_from(outbound).where(outbound.c.kind.not_in(_HUMAN), *conditions).scalar_subquery()
+
+
+_ALIKE = (outbound.c.shape == bindparam("shape"), outbound.c.queued_at > _since("alike_since"))
+_ON_TICKET = outbound.c.ticket_id == bindparam("ticket", type_=Id)
+_HISTORY = select(
+    select(suppressed.c.because).where(suppressed.c.address == bindparam("address")).scalar_subquery().label("suppressed"),
+    _letters(*_ALIKE, outbound.c.recipient == bindparam("address")).label("alike"),
+    _letters(*_ALIKE, outbound.c.recipient.like(bindparam("at_domain"), escape="\\")).label("alike_in_domain"),
+    _letters(_ON_TICKET, outbound.c.queued_at > _since("thread_since")).label("in_thread"),
+    _letters(_ON_TICKET, outbound.c.queued_at > _since("loop_since")).label("letters"),
+    select(func.count())
+    .select_from(messages)
+    .join(inbound, inbound.c.id == messages.c.inbound_id)
+    .where(messages.c.ticket_id == bindparam("ticket", type_=Id), inbound.c.received_at > _since("loop_since"))
+    .scalar_subquery()
+    .label("mails"),
+    exists().where(outbound.c.answers == bindparam("inbound", type_=Id)).label("is_answered"),
+)
+_DEALERS = select(dealers).where(dealers.c.key.in_((bindparam("address"), bindparam("domain"))))
+_EARLIER = (
+    select(tickets.c.id, tickets.c.audience)
+    .where(tickets.c.requester == bindparam("requester"))
+    .order_by(tickets.c.id.desc())
+    .limit(_EARLIER_TICKETS)
+)

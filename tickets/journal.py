@@ -8,6 +8,8 @@ from sqlalchemy import Connection, insert
 
 from tickets.schema import events
 
+_EVENT = insert(events)
+
 
 def note(
     connection: Connection,
@@ -20,6 +22,5 @@ def note(
     outbound_id: int | None = None,
 ) -> None:
     """Write one event. `what` is a short phrase ("joined the ticket"), `because` its reason."""
-    connection.execute(
-        insert(events).values(at=at, what=what, because=because, inbound_id=inbound_id, ticket_id=ticket_id, outbound_id=outbound_id)
-    )
+    event = {"at": at, "what": what, "because": because}
+    connection.execute(_EVENT, event | {"inbound_id": inbound_id, "ticket_id": ticket_id, "outbound_id": outbound_id})

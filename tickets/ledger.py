@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import zstandard
-from sqlalchemy import Connection, Row, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, or_, select, update
 
 from tickets import upsert
 from tickets.schema import inbound, mailboxes, raws
@@ -25,6 +25,23 @@ WORK_LEASE = timedelta(seconds=60)  # two parses of 10 s, and room for a slow da
 ATTEMPTS = 5  # workers that may die with a mail in hand before it is FAILED; a poisonous parse is told apart sooner
 
 _COMPRESSION_LEVEL = 3
+
+# Made once: building a statement costs several times what running it does.
+_SETTLE = (
+    update(inbound)
+    .where(inbound.c.id == bindparam("row"), inbound.c.holder == bindparam("mine"), inbound.c.state == InboundState.RECEIVED)
+    .values(
+        state=bindparam("state"),
+        because=bindparam("because"),
+        kind=bindparam("kind"),
+        sender=bindparam("sender"),
+        subject=bindparam("subject"),
+        ticket_id=bindparam("ticket_id"),
+        order=Order.NONE,
+        holder="",
+        held_until=None,
+    )
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,12 +156,7 @@ class Outcome:
 
 def settle(connection: Connection, row_id: int, outcome: Outcome, holder: str) -> bool:
     """End the work on a row. False: the lease went elsewhere meanwhile, so the caller must roll back what it did."""
-    moved = connection.execute(
-        update(inbound)
-        .where(inbound.c.id == row_id, inbound.c.holder == holder, inbound.c.state == InboundState.RECEIVED)
-        .values(**asdict(outcome), order=Order.NONE, holder="", held_until=None)
-    )
-    return moved.rowcount == 1
+    return connection.execute(_SETTLE, {"row": row_id, "mine": holder, **asdict(outcome)}).rowcount == 1
 
 
 def move(connection: Connection, row_id: int, state: InboundState, because: str, **values: Any) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
 
 from tickets import tokens as token_words
 from tickets.message import Address
@@ -24,6 +24,33 @@ SEND_LEASE = timedelta(minutes=5)  # longer than an SMTP dialogue may last (RFC 
 #: desk-rules 32: relays, acknowledgements, alarms, notices, reminders
 URGENCY = {"relay": 1, "acknowledgement": 2, "alarm": 3, "notice": 4, "reminder": 6}
 _ORDINARY = 5
+
+# Made once: building a statement costs several times what running it does.
+_LETTER = insert(outbound).returning(outbound.c.id)
+_TOKEN = insert(tokens)
+_SEAL = (
+    update(outbound)
+    .where(outbound.c.id == bindparam("sealed"), outbound.c.state.in_(sources(OUTBOUND_MOVES, OutboundState.SENDING)))
+    .values(state=OutboundState.SENDING, raw=bindparam("raw"))
+)
+_SENT = (
+    update(outbound)
+    .where(outbound.c.id == bindparam("settled"), outbound.c.state.in_(sources(OUTBOUND_MOVES, OutboundState.SENT)))
+    .values(
+        state=OutboundState.SENT,
+        sent_at=bindparam("sent_at"),
+        reply=bindparam("reply"),
+        attempts=outbound.c.attempts + 1,
+        holder="",
+        held_until=None,
+    )
+)
+_STAMP = (
+    update(tickets)
+    .where(tickets.c.id == bindparam("stamped"), tickets.c.acknowledged_at.is_(None))
+    .values(acknowledged_at=bindparam("acknowledged_at"))
+)
+_ANSWERED = select(tickets.c.first_response_at).where(tickets.c.id == bindparam("answered"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,41 +96,29 @@ class Post:
 
 def queue(connection: Connection, letter: Letter, *, token: str, domain: str, now: datetime) -> int:
     """Owe a letter; returns its id. A second automatic answer to one mail raises IntegrityError (`outbound.answers`)."""
-    row = connection.execute(
-        insert(outbound)
-        .values(
-            ticket_id=letter.ticket_id,
-            kind=letter.kind,
-            recipient=letter.recipient.address.lower(),
-            recipient_name=letter.recipient.name,
-            message_id=token_words.message_id(token, domain),
-            answers=letter.answers,
-            shape=letter.shape,
-            letter=letter.letter,
-            language=letter.language,
-            topic=letter.topic,
-            audience=letter.audience,
-            values=letter.values,
-            in_reply_to=letter.in_reply_to,
-            references=list(letter.references),
-            state=OutboundState.QUEUED,
-            urgency=URGENCY.get(letter.kind, _ORDINARY),
-            queued_at=now,
-            due_at=now,
-        )
-        .returning(outbound.c.id)
-    )
-    outbound_id = int(row.scalar_one())
-    connection.execute(
-        insert(tokens).values(
-            token=token,
-            outbound_id=outbound_id,
-            ticket_id=letter.ticket_id,
-            purpose=letter.purpose,
-            recipient=letter.recipient.address.lower(),
-            minted_at=now,
-        )
-    )
+    row = {
+        "ticket_id": letter.ticket_id,
+        "kind": letter.kind,
+        "recipient": letter.recipient.address.lower(),
+        "recipient_name": letter.recipient.name,
+        "message_id": token_words.message_id(token, domain),
+        "answers": letter.answers,
+        "shape": letter.shape,
+        "letter": letter.letter,
+        "language": letter.language,
+        "topic": letter.topic,
+        "audience": letter.audience,
+        "values": letter.values,
+        "in_reply_to": letter.in_reply_to,
+        "references": list(letter.references),
+        "state": OutboundState.QUEUED,
+        "urgency": URGENCY.get(letter.kind, _ORDINARY),
+        "queued_at": now,
+        "due_at": now,
+    }
+    outbound_id = int(connection.execute(_LETTER, row).scalar_one())
+    bound = {"token": token, "outbound_id": outbound_id, "ticket_id": letter.ticket_id, "purpose": letter.purpose}
+    connection.execute(_TOKEN, bound | {"recipient": letter.recipient.address.lower(), "minted_at": now})
     return outbound_id
 
 
@@ -127,15 +142,12 @@ def claim(connection: Connection, holder: str, now: datetime, *, limit: int) -> 
 
 def seal(connection: Connection, post: Post, raw: bytes) -> None:
     """Fix the bytes and move to SENDING: from here on every attempt sends exactly these."""
-    connection.execute(
-        update(outbound)
-        .where(outbound.c.id == post.id, outbound.c.state.in_(sources(OUTBOUND_MOVES, OutboundState.SENDING)))
-        .values(state=OutboundState.SENDING, raw=raw)
-    )
+    connection.execute(_SEAL, {"sealed": post.id, "raw": raw})
 
 
 def sent(connection: Connection, post_id: int, now: datetime, reply: str) -> bool:
-    return _settle(connection, post_id, OutboundState.SENT, sent_at=now, reply=reply, attempts=outbound.c.attempts + 1)
+    """True where this call settled it; a letter settles once."""
+    return connection.execute(_SENT, {"settled": post_id, "sent_at": now, "reply": reply}).rowcount == 1
 
 
 def failed(connection: Connection, post_id: int, because: str) -> bool:
@@ -156,22 +168,21 @@ def overtaken(connection: Connection, post: Post) -> str:
     """Why an automatic letter has become needless: somebody at the desk has answered, or the ticket has ended (desk-rules 8)."""
     if post.ticket_id is None or post.kind == "relay":
         return ""
-    row = connection.execute(select(tickets.c.first_response_at, tickets.c.status).where(tickets.c.id == post.ticket_id)).one()
-    if row.first_response_at is not None and row.first_response_at > post.queued_at:
+    answered_at = connection.execute(_ANSWERED, {"answered": post.ticket_id}).scalar()
+    if answered_at is not None and answered_at > post.queued_at:
         return "somebody at the desk has answered meanwhile"
     return ""
 
 
-def put_back(connection: Connection, post_id: int) -> None:
-    """Nothing was tried: the letter waits in the state it had, and no attempt is counted."""
-    connection.execute(update(outbound).where(outbound.c.id == post_id).values(holder="", held_until=None))
+def put_back(connection: Connection, post: Post) -> None:
+    """Nothing was tried: the letter waits in the state it was claimed in, with its bytes, and no attempt is counted."""
+    state = OutboundState.SENDING if post.is_in_doubt else OutboundState.QUEUED
+    connection.execute(update(outbound).where(outbound.c.id == post.id).values(state=state, holder="", held_until=None))
 
 
 def stamp_ticket(connection: Connection, post: Post, now: datetime) -> None:
     """The first automatic letter that left is the ticket's acknowledgement."""
-    connection.execute(
-        update(tickets).where(tickets.c.id == post.ticket_id, tickets.c.acknowledged_at.is_(None)).values(acknowledged_at=now)
-    )
+    connection.execute(_STAMP, {"stamped": post.ticket_id, "acknowledged_at": now})
 
 
 def suppressed(connection: Connection, post_id: int, because: str) -> bool:

@@ -9,12 +9,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from tickets.schema import aliases, inbound, messages, participants, thread_ids, tickets, tokens
 from tickets.states import InboundState, TicketStatus
 
 _MERGES = 20  # a chain longer than this is a cycle somebody forced into the table
+
+# Made once: building a statement costs several times what running it does.
+_COPY = select(messages.c.ticket_id).where(messages.c.digest == bindparam("digest"))
+_SIBLING = (
+    select(messages.c.ticket_id, messages.c.sender, inbound.c.arrived_at)
+    .join(inbound, inbound.c.id == messages.c.inbound_id)
+    .where(
+        inbound.c.message_id == bindparam("message_id"),
+        inbound.c.digest != bindparam("digest"),
+        inbound.c.state == InboundState.FILED,
+    )
+    .order_by(inbound.c.id)
+    .limit(1)
+)
+_MERGED = select(tickets.c.merged_into).where(tickets.c.id == bindparam("ticket"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +114,7 @@ def gather(connection: Connection, clues: Clues) -> Evidence:
 def standing(connection: Connection, ticket_id: int) -> int:
     """The ticket at the end of a chain of merges. A cycle is refused when it is made; one in the table ends here all the same."""
     for _ in range(_MERGES):
-        target = connection.execute(select(tickets.c.merged_into).where(tickets.c.id == ticket_id)).scalar()
+        target = connection.execute(_MERGED, {"ticket": ticket_id}).scalar()
         if target is None:
             return ticket_id
         ticket_id = target
@@ -148,19 +163,14 @@ def _tagged(connection: Connection, number: int | None) -> int | None:
 
 
 def _copy(connection: Connection, digest: str) -> int | None:
-    ticket_id = connection.execute(select(messages.c.ticket_id).where(messages.c.digest == digest)).scalar()
+    ticket_id = connection.execute(_COPY, {"digest": digest}).scalar()
     return None if ticket_id is None else standing(connection, ticket_id)
 
 
 def _sibling(connection: Connection, clues: Clues) -> Sibling | None:
     if not clues.message_id:
         return None
-    query = (
-        select(messages.c.ticket_id, messages.c.sender, inbound.c.arrived_at)
-        .join(inbound, inbound.c.id == messages.c.inbound_id)
-        .where(inbound.c.message_id == clues.message_id, inbound.c.digest != clues.digest, inbound.c.state == InboundState.FILED)
-    )
-    row = connection.execute(query.order_by(inbound.c.id).limit(1)).first()
+    row = connection.execute(_SIBLING, {"message_id": clues.message_id, "digest": clues.digest}).first()
     if row is None:
         return None
     return Sibling(ticket_id=standing(connection, row.ticket_id), sender=row.sender, at=row.arrived_at)

@@ -36,6 +36,8 @@ class Store:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _engine(url)
+        self._hasty = self.engine.execution_options(mailroom="marks")
+        self._readers = self.engine.execution_options(mailroom="reads")
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -44,8 +46,17 @@ class Store:
             yield connection
 
     @contextmanager
+    def marking(self) -> Iterator[Connection]:
+        """The same for a mark that may be forgotten in a power cut, since it repairs itself: a lease, or that a letter was accepted.
+
+        It does not wait for the disk. A process that is killed loses none of it; a power cut leaves a lease free or a letter in doubt.
+        """
+        with _translated(), self._hasty.begin() as connection:
+            yield connection
+
+    @contextmanager
     def reading(self) -> Iterator[Connection]:
-        with _translated(), self.engine.connect().execution_options(mailroom_reads=True) as connection:
+        with _translated(), self._readers.connect() as connection:
             yield connection
 
     def upgrade(self) -> None:
@@ -63,7 +74,9 @@ class Store:
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_size=16, pool_pre_ping=True)
+        engine = create_engine(parsed, pool_size=16, pool_pre_ping=True)
+        event.listen(engine, "begin", _begin_postgresql)
+        return engine
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, pool_size=16, max_overflow=16)
@@ -79,8 +92,16 @@ def _prepare_sqlite(driver: sqlite3.Connection, entry: ConnectionPoolEntry) -> N
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reads = connection.get_execution_options().get("mailroom_reads", False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    driver: Any = connection.connection.dbapi_connection
+    purpose = connection.get_execution_options().get("mailroom", "writes")
+    if purpose != "reads":
+        driver.execute(f"PRAGMA synchronous = {'NORMAL' if purpose == 'marks' else 'FULL'}")
+    driver.execute("BEGIN" if purpose == "reads" else "BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get("mailroom") == "marks":
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
 
 
 @contextmanager

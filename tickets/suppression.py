@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from tickets.schema import suppressed
 from tickets.upsert import insert_new
+
+_LIFT = delete(suppressed).where(suppressed.c.address == bindparam("lifted"))
 
 
 def suppress(connection: Connection, address: str, because: str, now: datetime) -> None:
@@ -17,7 +19,7 @@ def suppress(connection: Connection, address: str, because: str, now: datetime) 
 
 def lift(connection: Connection, address: str) -> bool:
     """True where there was one to lift."""
-    return connection.execute(delete(suppressed).where(suppressed.c.address == address.lower())).rowcount == 1
+    return connection.execute(_LIFT, {"lifted": address.lower()}).rowcount == 1
 
 
 def listed(connection: Connection) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -9,10 +10,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 
 def statement(connection: Connection, table: Table) -> Any:
-    """`INSERT … ON CONFLICT DO NOTHING` for this database."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table).on_conflict_do_nothing()
+    """`INSERT … ON CONFLICT DO NOTHING` for this database; its values are given when it is executed."""
+    return _statement(connection.dialect.name, table)
 
 
-def insert_new(connection: Connection, table: Table, values: dict[str, Any]) -> None:
-    connection.execute(statement(connection, table).values(values))
+def insert_new(connection: Connection, table: Table, values: dict[str, Any]) -> bool:
+    """True where the row is new."""
+    return bool(connection.execute(statement(connection, table), values).rowcount == 1)
+
+
+@cache
+def _statement(dialect: str, table: Table) -> Any:
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table).on_conflict_do_nothing()
