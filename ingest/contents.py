@@ -47,6 +47,7 @@ def read(root: Part, limits: Limits) -> Contents:
     body = walk.body(root, None, 0)
     found = walk.contents
     found.body = Body(body.text, body.markup[: limits.html_bytes])
+    found.defects += ["html-too-long"] * (len(body.markup) > limits.html_bytes)
     shown = {unquote(cid) for cid in _CID.findall(found.body.markup)}
     found.attachments = [replace(each, inline=True) if each.content_id in shown else each for each in found.attachments]
     return found

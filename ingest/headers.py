@@ -64,6 +64,8 @@ def read(raw: bytes, start: int, end: int, limits: Limits) -> Header:
 
 def in_utf8(header: Header, charset: str) -> Header:
     """The header with raw 8-bit fields in UTF-8 (RFC 6532). Before it they were in the charset of the body, which is `charset`, or ''."""
+    if charsets.codec(charset) == "utf-7":
+        return _out_of_utf7(header)
     raw = [field.value for field in header.fields if not field.value.isascii()]
     if not raw:
         return header
@@ -73,6 +75,18 @@ def in_utf8(header: Header, charset: str) -> Header:
     texts = (charsets.decode(field.value, decoded.charset).text for field in header.fields)
     fields = tuple(Field(field.name, text.encode("utf-8", "replace")) for field, text in zip(header.fields, texts, strict=True))
     return Header(fields, header.body_start, (*header.defects, "header-not-in-utf-8"))
+
+
+def _out_of_utf7(header: Header) -> Header:
+    """The subject alone: "support+token@" in another field is no UTF-7, and would become another address."""
+    fields = (Field(field.name, _subject_of_utf7(field.value)) if field.name == "subject" else field for field in header.fields)
+    return Header(tuple(fields), header.body_start, header.defects)
+
+
+def _subject_of_utf7(value: bytes) -> bytes:
+    """As it came where it cannot be UTF-7 ("call +1 555"), or holds encoded words, whose base64 has "+" too."""
+    decoded = charsets.decode(value, "utf-7")
+    return value if decoded.guess or b"=?" in value else decoded.text.encode("utf-8", "replace")
 
 
 def text(value: bytes) -> str:

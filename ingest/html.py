@@ -35,14 +35,17 @@ _BLOCKS = _PARAGRAPHS | frozenset((
 _LONGEST_ALT = 200
 _LONGEST_NAMES = 4000
 _LONGEST_TARGET = 2000
+_MOST_TARGETS = 50  # written out; whoever links more often is a newsletter, whose tracking addresses would bury its words
 
 
 @dataclass(frozen=True)
 class HtmlText:
-    """Readable text; `hidden` counts the hidden elements and tracking pixels that were dropped; `cut` tells that the end was not read."""
+    """Readable text; `hidden` counts the hidden elements and tracking pixels that were dropped, `bare_links` the links of which only
+    the words stand; `cut` tells that the end was not read."""
 
     text: str
     hidden: int
+    bare_links: int = 0
     cut: bool = False
 
 
@@ -56,7 +59,7 @@ def to_text(html: str) -> HtmlText:
     walk.through(root)
     walk.page.fresh_line()
     walk.page.lines = with_marks(walk.page.lines, walk.regions)
-    return HtmlText(walk.page.text(), walk.hidden, walk.cut or len(read) < len(html))
+    return HtmlText(walk.page.text(), walk.hidden, max(0, walk.targets - _MOST_TARGETS), walk.cut or len(read) < len(html))
 
 
 def _bounded(html: str) -> str:
@@ -90,6 +93,7 @@ class _Walk:
         self.page = Page()
         self.regions: list[Region] = []
         self.hidden = 0
+        self.targets = 0
         self.cut = False
         self.is_tiny = False  # inside font-size 0, until an element sets another size
         self.open: list[_Open] = []
@@ -183,7 +187,7 @@ class _Walk:
     def _leave(self, left: _Open) -> None:
         self.is_tiny = left.was_tiny
         if left.tag == "a":
-            self.page.say(_target(left.href, self.page.end_link()))
+            self._point(_target(left.href, self.page.end_link()))
         elif left.tag in ("td", "th"):
             self.page.cell()
         elif left.tag in _BLOCKS:
@@ -195,6 +199,11 @@ class _Walk:
             self.page.kept -= 1
         if left.is_parted:
             self.page.paragraph()
+
+    def _point(self, target: str) -> None:
+        self.targets += bool(target)
+        if target and self.targets <= _MOST_TARGETS:
+            self.page.say(target)
 
 
 def _names(attributes: Attributes) -> str:

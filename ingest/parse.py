@@ -83,6 +83,8 @@ def _readable(found: Contents, limits: Limits) -> str:
         shown = html.to_text(found.body.markup)
         text = shown.text
         found.notes += [f"{shown.hidden} hidden elements left out"] * bool(shown.hidden)
+        found.notes += [f"{shown.bare_links} links without their targets"] * bool(shown.bare_links)
+        found.defects += ["html-too-long"] * shown.cut
     text = text or "\n".join(found.told_by_form)
     if len(text) > limits.text_chars or text.count("\n") >= limits.text_lines:
         found.defects.append("text-too-long")

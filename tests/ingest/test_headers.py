@@ -55,6 +55,17 @@ def test_a_header_past_its_limit_is_cut_and_the_body_is_found() -> None:
 
 
 @pytest.mark.parametrize(
+    ("sent", "subject"),
+    [("Fr+APY-sche", "Frösche"), ("call +1 555", "call +1 555"), ("=?utf-8?B?Rnr+w7Y=?= x", "Fz\ufffdö x")],
+)
+def test_a_bare_subject_of_a_mail_in_utf_7_is_in_utf_7_too(sent: str, subject: str) -> None:
+    message = parse(f"From: desk+APY-x@a.example\nSubject: {sent}\nContent-Type: text/plain; charset=utf-7\n\nhi".encode())
+    assert message.subject == subject
+    assert message.sender is not None
+    assert message.sender.address == "desk+APY-x@a.example"
+
+
+@pytest.mark.parametrize(
     ("encoded", "text"),
     [
         ("=?utf-8?Q?Fr=C3=B6sche?=", "Frösche"),

@@ -136,3 +136,9 @@ def test_hostile_html_takes_no_time(html: str) -> None:
 def test_what_is_too_deep_is_cut_and_said() -> None:
     assert to_text("<div>" * 20_000 + "x").cut
     assert not to_text("<div>x</div>").cut
+
+
+def test_of_many_links_the_first_fifty_show_their_targets() -> None:
+    read = to_text("".join(f'<a href="https://a.example/{number}">more</a> ' for number in range(60)))
+    assert read.text.count("<https://") == 50
+    assert (read.text.count("more"), read.bare_links) == (60, 10)
