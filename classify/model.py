@@ -7,22 +7,18 @@ temperature). No pickle: a model file can hold wrong numbers, but no code. Its c
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from heapq import nlargest
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from classify.features import RUNS, Blocks, parts
+from classify.features import Blocks
+from classify.terms import Floats, Table, Weighed
 
 TRAINED = Path(__file__).parent / "trained"
-_REMEMBERED_WORDS = 50_000  # a worker lives long, and its mails hold ever new words
-
-Floats = NDArray[np.float32]
-Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -30,8 +26,7 @@ class Judgement:
     """What a model makes of one mail: the chance of each label, and what it saw."""
 
     chances: Mapping[str, float]
-    rows: Rows
-    values: Floats
+    seen: Weighed
 
     @property
     def label(self) -> str:
@@ -48,60 +43,27 @@ class Linear:
 
     labels: tuple[str, ...]
     features: tuple[str, ...]  # the name of each row of `weights`
-    index: Mapping[str, int]  # name → row
     idf: Floats  # (features,)
     weights: Floats  # (features, labels)
     bias: Floats  # (labels,)
     blocks: Mapping[str, float]  # block letter → its weight
     temperature: float
-    _runs: dict[str, Rows] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def table(self) -> Table:
+        return Table({name: row for row, name in enumerate(self.features)}, self.idf, self.weights)
 
     def judge(self, blocks: Blocks) -> Judgement:
-        rows, values = self.vector(blocks)
-        scores = (values @ self.weights[rows] + self.bias) * self.temperature
+        seen = self.table.weighed(blocks, self.blocks)
+        scores = (self.table.scores(seen) + self.bias) * self.temperature
         raised = np.exp(scores - scores.max())
-        return Judgement(dict(zip(self.labels, (raised / raised.sum()).tolist(), strict=True)), rows, values)
+        return Judgement(dict(zip(self.labels, (raised / raised.sum()).tolist(), strict=True)), seen)
 
     def evidence(self, judgement: Judgement, kinds: str, most: int) -> tuple[str, ...]:
         """The words that spoke most for the judgement's label, strongest first; `kinds` are letters of blocks."""
-        spoke = judgement.values * self.weights[judgement.rows, self.labels.index(judgement.label)]
-        strongest = (self.features[judgement.rows[at]] for at in np.argsort(-spoke) if spoke[at] > 0)
-        told = (name[2:].replace("_", " ") for name in strongest if name[0] in kinds)
-        return tuple(told for told, _ in zip(told, range(most), strict=False))
-
-    def vector(self, blocks: Blocks) -> tuple[Rows, Floats]:
-        """The rows that stand in a mail, and the value of each."""
-        rows: list[Rows] = [np.empty(0, np.int64)]
-        values: list[Floats] = [np.empty(0, np.float32)]
-        for letter, weight in self.blocks.items():
-            seen = self._seen(letter, blocks.get(letter, ()))
-            if len(seen):
-                found, counts = _counted(seen)
-                value = (1 + np.log(counts)) * self.idf[found]
-                rows.append(found)
-                values.append(value * (weight / math.sqrt(value @ value)))
-        return np.concatenate(rows), np.concatenate(values).astype(np.float32)
-
-    def _seen(self, letter: str, names: Sequence[str]) -> Rows:
-        if letter not in RUNS:
-            return np.array([row for name in names if (row := self.index.get(name)) is not None], np.int64)
-        return np.concatenate([np.empty(0, np.int64), *(self._run(letter, word) for word in names)])
-
-    def _run(self, letter: str, word: str) -> Rows:
-        """The rows of the letters running through a word, remembered: the same words come in every mail."""
-        key = letter + word
-        if key not in self._runs:
-            if len(self._runs) >= _REMEMBERED_WORDS:
-                self._runs.clear()
-            self._runs[key] = np.array([row for name in parts(letter, word) if (row := self.index.get(name)) is not None], np.int64)
-        return self._runs[key]
-
-
-def _counted(seen: Rows) -> tuple[Rows, Rows]:
-    """Each row once, and how often it was seen; a third of what `np.unique` costs on so few."""
-    ordered = np.sort(seen)
-    first = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
-    return ordered[first], np.diff(first, append=len(ordered))
+        spoke = self.table.spoken(judgement.seen, self.labels.index(judgement.label)).tolist()
+        told = {name: weight for name, weight in zip(judgement.seen.names, spoke, strict=True) if weight > 0 and name[1] == ":" and name[0] in kinds}
+        return tuple(name[2:].replace("_", " ") for name in nlargest(most, told, key=told.__getitem__))
 
 
 @cache
@@ -116,7 +78,6 @@ def load(path: Path) -> Linear:
         return Linear(
             labels=tuple(text["labels"]),
             features=tuple(text["features"]),
-            index={name: row for row, name in enumerate(text["features"])},
             idf=numbers["idf"].astype(np.float32),
             weights=numbers["weights"].astype(np.float32) * numbers["scale"].astype(np.float32),
             bias=numbers["bias"].astype(np.float32),

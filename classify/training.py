@@ -139,7 +139,6 @@ def fitted(recipe: Recipe, counted: Sequence[Blocks], labels: NDArray[np.str_]) 
     empty = Linear(
         labels=tuple(sorted(set(labels.tolist()))),
         features=features,
-        index={name: row for row, name in enumerate(features)},
         idf=idf,
         weights=np.zeros((len(features), 1), np.float32),
         bias=np.zeros(1, np.float32),
@@ -169,10 +168,12 @@ def _labels(recipe: Recipe, mails: Sequence[LabelledMail]) -> NDArray[np.str_]:
 
 
 def _matrix(model: Linear, counted: Sequence[Blocks]) -> sparse.csr_matrix:
-    vectors = [model.vector(blocks) for blocks in counted]
-    starts = np.cumsum([0, *(len(rows) for rows, _ in vectors)])
-    columns, values = np.concatenate([rows for rows, _ in vectors]), np.concatenate([values for _, values in vectors])
-    return sparse.csr_matrix((values, columns, starts), shape=(len(counted), len(model.features)))
+    found = [list(model.table.features(model.table.weighed(blocks, model.blocks))) for blocks in counted]
+    starts = np.cumsum([0, *(len(one) for one in found)])
+    columns, values = np.array([column for one in found for column, _ in one]), np.array([value for one in found for _, value in one])
+    matrix = sparse.csr_matrix((values, columns, starts), shape=(len(counted), len(model.features)))
+    matrix.sum_duplicates()
+    return matrix
 
 
 def _vocabulary(recipe: Recipe, counted: Sequence[Blocks]) -> tuple[tuple[str, ...], NDArray[np.float32]]:
