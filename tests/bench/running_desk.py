@@ -1,0 +1,86 @@
+"""A desk that runs as it would in production, in a process of its own, between a Dovecot and an SMTP server; with what its processes cost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.desk import Desk
+from tests.servers.dovecot import PASSWORD
+
+_TICK = os.sysconf("SC_CLK_TCK")
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+@dataclass
+class Running:
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def await_line(self, words: str, seconds: float = 60) -> None:
+        until = time.monotonic() + seconds
+        while words not in self.log.read_text(encoding="utf-8", errors="replace"):
+            if time.monotonic() > until or self.process.poll() is not None:
+                raise RuntimeError(f"the desk never said {words!r}: {self.log.read_text(encoding='utf-8')[-2000:]}")
+            time.sleep(0.02)
+
+    def cpu_seconds(self) -> float:
+        """Of the desk and its worker processes."""
+        return sum(_cpu(pid) for pid in (self.process.pid, *_children(self.process.pid)))
+
+    def memory_bytes(self) -> int:
+        return sum(_memory(pid) for pid in (self.process.pid, *_children(self.process.pid)))
+
+    def kill(self) -> None:
+        os.kill(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+@contextmanager
+def running(desk: Desk, log: Path) -> Iterator[Running]:
+    """`mailroom run`, up to its first pass over the mailboxes; stopped with SIGTERM at the end."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [str(Path(sys.executable).parent / "mailroom"), "run", "--config", str(desk.config)],
+            stdout=output,
+            stderr=output,
+            env={**os.environ, "MAILROOM_TEST_PASSWORD": PASSWORD},
+        )
+        started = Running(process, log)
+        try:
+            started.await_line('"running"')
+            yield started
+        finally:
+            if process.poll() is None:
+                process.terminate()
+                process.wait(60)
+
+
+def _children(pid: int) -> list[int]:
+    path = Path(f"/proc/{pid}/task")
+    found = []
+    for task in path.iterdir() if path.exists() else ():
+        found += [int(child) for child in (task / "children").read_text().split()]
+    return found
+
+
+def _cpu(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / _TICK
+
+
+def _memory(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE
+    except OSError:
+        return 0
