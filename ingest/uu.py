@@ -78,8 +78,8 @@ def _uu_line(line: bytes) -> bytes | None:
     try:
         return binascii.a2b_uu(line)
     except binascii.Error:
-        try:  # encoders that append rubbish after the counted letters
-            return binascii.a2b_uu(line[: ((line[0] - 32 & 63) * 4 + 5) // 3 + 1])
+        try:  # encoders that append rubbish after the counted letters, or leave it in the unused bits of the last one
+            return binascii.a2b_uu(line[: ((line[0] - 32 & 63) * 4 + 5) // 3])
         except binascii.Error:
             return b"" if len(line) < wanted // 2 else None
 

@@ -34,6 +34,14 @@ def test_a_cut_block_gives_what_is_left() -> None:
     assert next(uu.blocks(uuencoded("a.bin", b"y" * 200)[:-60])).content.startswith(b"y" * 90)
 
 
+def test_rubbish_in_the_unused_bits_of_a_last_uuencoded_line_costs_no_octet() -> None:
+    content = b"x" * 40 + b"\xff"  # fills 54 letters and two thirds of another; the last letter stands for nothing
+    letters = binascii.b2a_uu(content).rstrip()
+    found = uu.first(uuencoded("a.bin", content).replace(letters, letters[:-2] + b"__"))
+    assert found is not None
+    assert found.content == content
+
+
 def test_yenc_is_decoded() -> None:
     content = bytes(range(256))
     letters = b"".join(b"=" + bytes([(o + 106) % 256]) if (o + 42) % 256 in (0, 10, 13, 61) else bytes([(o + 42) % 256]) for o in content)
