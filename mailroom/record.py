@@ -22,7 +22,7 @@ from mailroom.owing import Owed, letter
 from mailroom.points import point
 from tickets import bounces, journal, ledger, outbox, suppression
 from tickets import desk as conversation
-from tickets.due import due
+from tickets.due import due, follow_up
 from tickets.history import Account, account, history
 from tickets.identity import Desk
 from tickets.ledger import Claimed
@@ -206,8 +206,7 @@ def _apply(connection: Connection, rules: Rules, mail: Mail, case: Case, filing:
         conversation.take_out(connection, mail.row.id)
         conversation.mend(connection, ticket_id, case.understanding, mail.examined.message)
     if filing.change in (Change.TURN, Change.REOPEN):
-        audience, topic = case.understanding.audience.label, case.understanding.reading.topic.label
-        by = due(rules.policy, audience, topic, case.understanding.scope, mail.row.arrived_at).follow_up_by
+        by = follow_up(rules.policy, case.understanding.audience.label, mail.row.arrived_at)
         conversation.customer_wrote(connection, ticket_id, mail.row.arrived_at, by, list(case.understanding.missing))
     _add(connection, mail, ticket_id, case.placement.because or filing.because)
     what = {Change.REOPEN: "reopened the ticket", Change.MEND: "was mended"}.get(filing.change, "joined the ticket")

@@ -7,7 +7,8 @@ open for that audience, and stands still while the customer has the turn (the `p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from tickets import spoken
@@ -25,7 +26,12 @@ class DueTimes:
     first_response_by: datetime | None  # None: no target binds us (outside the service levels, or an appointment, which is met on time)
     follow_up_by: datetime
     due_at: datetime  # the desk's own due time: the first response, else the aim where none is promised
-    steps: tuple[str, ...]  # how each was reckoned, for `mailroom policy explain`
+    tell: Callable[[], tuple[str, ...]] = field(repr=False, compare=False)  # each mail asks for times, and hardly one for words
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """How each was reckoned, for `mailroom policy explain`."""
+        return self.tell()
 
 
 def due(
@@ -55,7 +61,7 @@ def due(
         first_response_by=due_at if promised else None,
         follow_up_by=follow_up_by,
         due_at=due_at,
-        steps=(
+        tell=lambda: (
             _hours(policy, audience, calendar),
             _scope(audience, topic, scope),
             _received(start, calendar),
