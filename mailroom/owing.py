@@ -35,6 +35,7 @@ class Owed:
     now: datetime
     ahead: int = 0  # unanswered tickets before this one
     is_stub: bool = False
+    size: int = 0  # octets at the server
 
 
 def letter(owed: Owed, desk: Desk, policy: Policy) -> Letter:
@@ -44,7 +45,7 @@ def letter(owed: Owed, desk: Desk, policy: Policy) -> Letter:
         recipient=recipient(message, owed.examined.trust),
         letter=owed.filing.letter,
         language=message.language or desk.language,
-        values=dict(values(_case(owed, desk, policy), desk, policy)),
+        values={**values(_case(owed, desk, policy), desk, policy), "size_mb": round(owed.size / 2**20)},
         ticket_id=owed.ticket_id,
         answers=owed.inbound_id,
         shape=owed.examined.shape,

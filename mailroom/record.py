@@ -280,6 +280,7 @@ def _answer(connection: Connection, rules: Rules, mail: Mail, case: Case, filing
         received_at=mail.row.arrived_at,
         now=mail.now,
         is_stub=bool(mail.poison),
+        size=mail.row.size,
         ahead=conversation.unanswered_ahead(connection, ticket),
     )
     queued = outbox.queue(

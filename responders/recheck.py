@@ -9,11 +9,20 @@ from tickets.policy import Policy
 
 
 def still_true(values: dict[str, Any], queued_at: datetime, now: datetime, policy: Policy) -> dict[str, Any]:
-    """The values as they may be said now: a due time that is past or near is left out, and a late letter says so once."""
+    """The values as they may be said now: a time that is past or near is left out, and a late letter says so once."""
     checked = dict(values)
     if now - queued_at > policy.promises.sorry_after:
         checked["is_too_late"] = True
     promise = checked.get("promise")
-    if isinstance(promise, dict) and promise.get("by") and datetime.fromisoformat(promise["by"]) - now <= policy.promises.near:
-        checked["promise"] = {**promise, "by": ""}
+    if isinstance(promise, dict):
+        checked["promise"] = {
+            **promise,
+            "by": _ahead(promise.get("by", ""), now + policy.promises.near),
+            "opens_at": _ahead(promise.get("opens_at", ""), now),
+        }
     return checked
+
+
+def _ahead(moment: str, after: datetime) -> str:
+    """The moment where it lies after that time, else ''."""
+    return moment if moment and datetime.fromisoformat(moment) > after else ""
