@@ -19,7 +19,7 @@ from mailroom.logs import to_standard_error
 from mailroom.settings import load
 from mailroom.wiring import open_house, open_store
 
-_AGAIN = 75  # EX_TEMPFAIL: the MTA keeps the mail and tries again
+AGAIN = 75  # EX_TEMPFAIL: the MTA keeps the mail and tries again
 _BIGGEST = 100 * 1024 * 1024
 
 
@@ -58,7 +58,7 @@ def receive(to: Annotated[str, typer.Option("--to", help="the address it was sen
     except BaseException as wrong:  # noqa: BLE001  (decisions 12: Postfix bounces a customer's mail on most other statuses)
         err.print(f"not received, the MTA tries again: {wrong}", markup=False)
         sys.stderr.flush()
-        os._exit(_AGAIN)
+        os._exit(AGAIN)
 
 
 def import_(

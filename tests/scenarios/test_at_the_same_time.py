@@ -1,0 +1,87 @@
+"""Two workers with mails of one thread in hand at once end in one ticket, as one worker after the other would."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+
+from mailroom.fetching import fetch
+from tests.letters import answer_to, mail
+from tests.scenarios.conftest import Stage
+
+pytestmark = pytest.mark.server
+
+ALIGNED = "mx.icrealtime.example; dmarc=pass (p=reject) header.from=example.org; spf=pass smtp.mailfrom=example.org"
+
+
+def process_at_once(stage: Stage, mails: Sequence[bytes]) -> None:
+    """Each mail in a thread of its own, all started together."""
+    for raw in mails:
+        stage.write(raw)
+    ids: list[int] = []
+    fetch(stage.house.fetching(stage.house.settings.mailboxes[0], ids.extend))
+    assert len(ids) == len(mails)
+    together = Barrier(len(ids))
+
+    def work(row_id: int) -> int:
+        together.wait()
+        return stage.house.pipeline.process([row_id])
+
+    with ThreadPoolExecutor(len(ids)) as pool:
+        assert sum(pool.map(work, ids)) == len(ids)
+    stage.house.pipeline.deliver()
+
+
+def test_two_answers_to_our_letter_at_once_stand_in_its_ticket(stage: Stage) -> None:
+    stage.write(mail())
+    stage.poll()
+    said = ("It is the one above the door.", "And the recorder beeps, too.", "The serial is 7E77893PAZBED9B.")
+    process_at_once(stage, [answer_to(stage.letters[0], sender="bob@example.org", text=text) for text in said])
+    (ticket,) = stage.tickets()
+    assert [entry["direction"] for entry in ticket["conversation"]].count("in") == 4
+    assert ticket["serials"] == ["7E77893PAZBED9B"]
+    assert ticket["messages"] == len(ticket["conversation"])
+
+
+@pytest.mark.parametrize("round_", range(3))
+def test_a_request_and_its_second_word_at_once_are_one_ticket(stage: Stage, round_: int) -> None:
+    first = mail(message_id="first@example.org", Authentication_Results=ALIGNED)
+    second = mail(
+        message_id="second@example.org",
+        subject="Re: camera 3 is black",
+        text="I forgot: it is a dome camera of last year, bought with the recorder.",
+        In_Reply_To="<first@example.org>",
+        References="<first@example.org>",
+        Authentication_Results=ALIGNED,
+    )
+    process_at_once(stage, [first, second])
+    (ticket,) = stage.tickets()
+    assert [entry["direction"] for entry in ticket["conversation"]].count("in") == 2
+    assert len(stage.letters) == 1
+
+
+def test_the_same_mail_at_two_doors_at_once_is_one_ticket_and_one_letter(stage: Stage) -> None:
+    raw = mail()
+    process_at_once(stage, [raw, b"Delivered-To: support@icrealtime.example\r\n" + raw])
+    assert len(stage.tickets()) == 1
+    assert len(stage.letters) == 1
+
+
+def test_one_mail_in_two_hands_is_filed_by_one(stage: Stage) -> None:
+    stage.write(mail())
+    ids: list[int] = []
+    fetch(stage.house.fetching(stage.house.settings.mailboxes[0], ids.extend))
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(stage.house.pipeline.process, [ids] * 4)) == [0, 0, 0, 1]
+    stage.house.pipeline.deliver()
+    assert len(stage.letters) == 1
+
+
+def test_two_couriers_send_each_letter_once(stage: Stage) -> None:
+    process_at_once(stage, [mail(sender=f"bob@d{number}.example", text=f"Recorder {number} beeps all night long.") for number in range(4)])
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: stage.house.pipeline.deliver(), range(4)))
+    assert sorted(letter.recipients for letter in stage.sink.mails) == [(f"bob@d{number}.example",) for number in range(4)]
