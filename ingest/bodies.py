@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from ingest import charsets, flowed, html
 from ingest.mime import Part
 
-_LINE_END = re.compile(r"\r{0,2}\n|\r")
 _WORDS = r"\b(?:view|display|support|client|reader|program|version|capable|browser)"
 #: a plain part that only sends its reader to the HTML one
 _STUB = re.compile(rf"(?i)\bhtml\b.{{0,200}}{_WORDS}|{_WORDS}.{{0,200}}\bhtml\b", re.DOTALL)
@@ -46,8 +45,8 @@ def read(part: Part, content: bytes) -> tuple[Body, str]:
 
 
 def clean(text: str) -> str:
-    """With LF alone for line ends, and without NUL, which no database takes."""
-    return _LINE_END.sub("\n", text.replace("\0", ""))
+    """With LF alone for line ends (CR CR LF is one), and without NUL, which no database takes."""
+    return text.replace("\0", "").replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def one_of(bodies: list[Body]) -> Body:

