@@ -53,10 +53,10 @@ def read(raw: bytes, start: int, end: int, limits: Limits) -> Header:
     """The header block that begins at `start`, inside an entity that ends at `end`."""
     first, defects = _first_line(raw, start, end)
     stop = min(end, first + limits.header_bytes)
-    lines, body_start, unfinished = _lines_of_header(raw, first, stop)
+    pieces, body_start, unfinished = _pieces(raw, first, stop)
     if body_start >= stop < end:
         body_start, unfinished = _after_blank_line(raw, stop, end), "header-too-long"
-    fields = tuple(_fields(lines, limits))
+    fields = tuple(_field(each, limits) for each in pieces[: limits.header_fields])
     if len(fields) == limits.header_fields:
         defects.append("too-many-header-fields")
     return Header(fields, body_start, tuple(defects + [unfinished] * bool(unfinished)))
@@ -108,25 +108,27 @@ def _first_line(raw: bytes, start: int, end: int) -> tuple[int, list[str]]:
     return (mbox.end() if mbox else position), ["blank-lines-before-header"] * bool(position)
 
 
-def _lines_of_header(raw: bytes, start: int, end: int) -> tuple[list[bytes], int, str]:
-    """Its lines without the blank one, where the body starts, and a defect or ''."""
-    lines: list[bytes] = []
+def _pieces(raw: bytes, start: int, end: int) -> tuple[list[list[bytes]], int, str]:
+    """Each field as its name and the lines of its value, where the body starts, and a defect or ''."""
+    fields: list[list[bytes]] = []
     position, defect = start, ""
     surely_until = -1  # where the last field that is surely one begins; sought at the first line that is none
     for whole, after in _lines(raw, start, end):
-        line = whole if lines else whole.lstrip(b" \t")  # the first line continues nothing
-        if _FIELD.match(line) or (line[:1] in (b" ", b"\t") and lines and line.strip()):
-            lines.append(line)
+        line = whole if fields else whole.lstrip(b" \t")  # the first line continues nothing
+        if found := _FIELD.match(line):
+            fields.append([found[1], line[found.end() :]])
+        elif line[:1] in (b" ", b"\t") and fields and line.strip():
+            fields[-1].append(line)
         elif not line:
-            return lines, after, defect
+            return fields, after, defect
         else:
-            surely_until = _last_sure_field(raw, start, end) if lines and surely_until < 0 else surely_until
+            surely_until = _last_sure_field(raw, start, end) if fields and surely_until < 0 else surely_until
             if position >= surely_until:
-                return (lines, position, "no-blank-line-after-header") if line.strip() else (lines, after, defect)
-            lines.append(b" " + line)  # a gateway took the blank before a folded line away
+                return (fields, position, "no-blank-line-after-header") if line.strip() else (fields, after, defect)
+            fields[-1].append(b" " + line)  # a gateway took the blank before a folded line away
             defect = "line-in-header-is-no-field"
         position = after
-    return lines, position, defect
+    return fields, position, defect
 
 
 def _last_sure_field(raw: bytes, start: int, end: int) -> int:
@@ -147,19 +149,10 @@ def _lines(raw: bytes, start: int, end: int) -> Iterator[tuple[bytes, int]]:
         position = after
 
 
-def _fields(lines: list[bytes], limits: Limits) -> Iterator[Field]:
-    count, at = 0, 0
-    while at < len(lines) and count < limits.header_fields:
-        found = _FIELD.match(lines[at])
-        pieces = [lines[at][found.end() :] if found else lines[at]]
-        at += 1
-        while at < len(lines) and lines[at][:1] in b" \t":
-            pieces.append(lines[at])
-            at += 1
-        if found:
-            value = b"".join(pieces)[: limits.field_bytes]
-            yield Field(found[1].decode("ascii").lower(), value.replace(b"\r", b" ").replace(b"\x00", b"").strip())
-            count += 1
+def _field(pieces: list[bytes], limits: Limits) -> Field:
+    name, *lines = pieces
+    value = b"".join(lines)[: limits.field_bytes]
+    return Field(name.decode("ascii").lower(), value.replace(b"\r", b" ").replace(b"\x00", b"").strip())
 
 
 def _after_blank_line(raw: bytes, start: int, end: int) -> int:

@@ -22,7 +22,6 @@ from ingest.mime import Part
 from tickets.message import Address, Forwarded, Message
 
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,998})>")
-_BREAKS = re.compile(r"[\r\n\t]")
 
 
 def parse(raw: bytes, limits: Limits = LIMITS) -> Message:
@@ -100,7 +99,7 @@ def _charset(root: Part) -> str:
 
 
 def _decoded(value: bytes) -> str:
-    return _BREAKS.sub(" ", encoded_words.decode(headers.text(value)))
+    return encoded_words.decode(headers.text(value)).replace("\t", " ").replace("\r", " ").replace("\n", " ")
 
 
 def _subject(header: Header) -> str:
