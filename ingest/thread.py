@@ -93,8 +93,13 @@ def _token(case: _Case, found: tuple[Token, ...], what: str) -> Placement | None
         return None
     token = found[0]  # of several the newest decides (desk-rules 6)
     thread = case.evidence.thread(token.ticket_id)
-    if token.recipient == case.sender:
+    # The letter that told a stranger "we are connecting it" proves his address, and gives him no part in the ticket.
+    takes_part = token.purpose != tokens.JOINER or case.sender in thread.participants
+    if token.recipient == case.sender and takes_part:
         return Placement(Place.JOIN, token.ticket_id, f"{what} by the address it was sent to")
+    if case.sender == thread.requester and token.purpose == tokens.CUSTOMER and _domain(token.recipient) == _domain(case.sender):
+        # His letters go to the Reply-To of his own domain, and he answers from his desk.
+        return Placement(Place.JOIN, token.ticket_id, f"{what} by the requester, at the domain it was sent to")
     if case.sender in thread.participants and case.trust.is_proven:
         return Placement(Place.JOIN, token.ticket_id, f"{what} by a participant, {case.trust.level.value}")
     if _is_colleague(case, token):

@@ -16,6 +16,8 @@ from tickets.message import Address, Message
 from tickets.outbox import Letter
 from tickets.policy import Policy
 from tickets.promise import promise
+from tickets.states import InboundState
+from tickets.tokens import CUSTOMER, JOINER
 from tickets.understanding import Understanding
 from tickets.verdict import Trust
 
@@ -49,6 +51,7 @@ def letter(owed: Owed, desk: Desk, policy: Policy) -> Letter:
         ticket_id=owed.ticket_id,
         answers=owed.inbound_id,
         shape=owed.examined.shape,
+        purpose=JOINER if owed.filing.state is InboundState.HELD else CUSTOMER,
         topic=owed.understanding.reading.topic.label,
         audience=owed.understanding.audience.label,
         in_reply_to=message.message_id,

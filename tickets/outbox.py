@@ -69,7 +69,7 @@ class Letter:
     audience: str = ""
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
-    purpose: str = "customer"
+    purpose: str = token_words.CUSTOMER
 
 
 @dataclass(frozen=True, kw_only=True)

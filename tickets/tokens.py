@@ -10,6 +10,10 @@ import base64
 import re
 
 TOKEN = r"[a-z2-7]{16}"  # noqa: S105  (a pattern)
+# What a token's row says it was minted for.
+CUSTOMER = "customer"
+JOINER = "joiner"  # somebody who is held: the token proves his address and no part in the ticket
+
 _IN_MESSAGE_ID = re.compile(rf"mr\.({TOKEN})@", re.IGNORECASE)
 _IN_ADDRESS = re.compile(rf"\+({TOKEN})@", re.IGNORECASE)
 _IN_BODY = re.compile(rf"\bmr\.({TOKEN})\b", re.IGNORECASE)

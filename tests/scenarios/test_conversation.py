@@ -42,6 +42,21 @@ def test_the_customers_answer_lands_in_the_same_ticket_and_earns_no_second_lette
     assert len(stage.letters) == 1
 
 
+def test_a_letter_sent_to_the_reply_to_of_his_own_domain_may_be_answered_from_his_own_address(stage: Stage) -> None:
+    stage.write(mail(sender="bob@example.org", Reply_To="service@example.org"))
+    stage.poll()
+    assert message_from_bytes(stage.letters[0])["To"] == "service@example.org"
+    stage.write(answer_to(stage.letters[0], sender="bob@example.org", text="It is the one above the door, by the way."))
+    stage.poll()
+    assert len(stage.tickets()) == 1
+
+
+def test_a_reply_to_at_a_strangers_domain_is_not_written_to(stage: Stage) -> None:
+    stage.write(mail(sender="bob@example.org", Reply_To="victim@elsewhere.example"))
+    stage.poll()
+    assert "bob@example.org" in message_from_bytes(stage.letters[0])["To"]
+
+
 def test_half_an_answer_is_asked_once_for_the_rest(stage: Stage) -> None:
     stage.write(mail(sender=DEALER, subject="disk not seen", text=REQUEST))
     stage.poll()

@@ -29,6 +29,16 @@ def test_a_stranger_with_our_letter_is_held_and_told_nothing(stage: Stage) -> No
     assert b"video loss" not in stage.letters[1]
 
 
+def test_the_letter_that_tells_a_stranger_to_wait_gives_him_no_part_in_the_ticket(stage: Stage) -> None:
+    letter = _opened(stage)
+    stage.write(answer_to(letter, sender="eve@elsewhere.example", text="What did Bob say?"))
+    stage.poll()
+    stage.write(answer_to(stage.letters[1], sender="eve@elsewhere.example", text="Well? I am waiting for his answer."))
+    stage.poll()
+    assert stage.status()["inbound"]["HELD"] == 2
+    assert len([entry for entry in stage.tickets()[0]["conversation"] if entry["direction"] == "in"]) == 1
+
+
 def test_a_held_joiner_is_admitted_by_a_person(stage: Stage) -> None:
     letter = _opened(stage)
     stage.write(answer_to(letter, sender="carl@example.org", text="I am Bob's brother, the serial is 7E77893PAZBED9B."))
