@@ -6,16 +6,15 @@ nothing.
 
 from __future__ import annotations
 
-from classify.features import Wording, audience_blocks
-from classify.model import shipped
+from classify.model import AUDIENCE, Heard, shipped
 from tickets.understanding import Audience, AudienceLabel
 
 _EVIDENCE = 4
 
 
-def audience_of(wording: Wording) -> AudienceLabel:
+def audience_of(heard: Heard) -> AudienceLabel:
     """`because` names the claims about the sender, and the words, that spoke most."""
-    model = shipped("audience")
-    judgement = model.judge(audience_blocks(wording))
-    because = model.evidence(judgement, kinds="naw", most=_EVIDENCE)
+    model = shipped()
+    judgement = model.judge(heard, AUDIENCE)
+    because = model.evidence(heard, AUDIENCE, judgement.label, kinds="naw", most=_EVIDENCE)
     return AudienceLabel(label=Audience(judgement.label), confidence=judgement.confidence, because=because)

@@ -6,6 +6,7 @@ it first. Where nothing is near, it stays unpaired: the desk sees the lines and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -15,6 +16,8 @@ from classify.sightings import Sighting
 from tickets.facts import Firmware, Model, Serial, Software
 
 T = TypeVar("T")
+
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +32,7 @@ class Sightings:
 
 def read(text: str, language: str) -> Sightings:
     """Serials, versions, models and programs of a text, the versions with their device or program."""
-    if not any(c.isdigit() for c in text):
+    if not _DIGIT.search(text):
         return Sightings(serials=(), firmware=(), models=models.find(text), software=software.find(text))
     numbers, named, programs = serials.find(text), models.find(text), software.find(text)
     versions, clients = _parted(text, firmware.find(text, language), programs)

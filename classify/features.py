@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, pairwise
 
-from classify.ideas import lexicon
+from classify.phrases import places
 from classify.sender import sender_hints
 from classify.words import words
 from tickets.message import Message, SegmentKind
@@ -74,7 +74,12 @@ def wording(message: Message) -> Wording:
     )
 
 
-def topic_blocks(wording: Wording) -> Blocks:
+def blocks(wording: Wording) -> Blocks:
+    """All that the model counts."""
+    return {**matter_blocks(wording), **sender_blocks(wording)}
+
+
+def matter_blocks(wording: Wording) -> Blocks:
     """`w` words and pairs, the subject's twice · `c` letters · `q` questions · `h` subject and opening · `i` ideas and pairs of ideas ·
     `d` letters of the address."""
     subject = wording.subject
@@ -88,18 +93,13 @@ def topic_blocks(wording: Wording) -> Blocks:
     }
 
 
-def audience_blocks(wording: Wording) -> Blocks:
-    """`w`, `c` as for the topic · `a`, `p` words and letters of the signature · `d` letters of the address · `i` ideas · `n` claims."""
-    ideas = sorted(wording.ideas)
+def sender_blocks(wording: Wording) -> Blocks:
+    """`a`, `p` words and letters of the signature · `s` its ideas · `n` claims about the sender."""
     hints = sender_hints(wording.said, wording.around, wording.address, wording.name)
-    around = [f"i:around_{idea}" for idea in ideas_in(wording.around)]
     return {
-        "w": wording.grams,
-        "c": wording.said,
         "a": [f"a:{word}" for word in wording.around] + _pairs("a", wording.around),
         "p": wording.around,
-        "d": wording.sender,
-        "i": [f"i:{idea}" for idea in ideas] + [f"i:{one}+{other}" for one, other in combinations(ideas, 2)] + around,
+        "s": [f"s:{idea}" for idea in ideas_in(wording.around)],
         "n": [f"n:{hint}" for hint in hints],
     }
 
@@ -122,8 +122,8 @@ def questions(said: Sequence[str]) -> list[str]:
 
 
 def ideas_in(said: Sequence[str]) -> frozenset[str]:
-    """The ideas of `classify.ideas` that these words carry."""
-    return frozenset(lexicon().places(said))
+    """The ideas of `ideas.toml` that these words carry."""
+    return frozenset(places("ideas", said))
 
 
 def _pairs(letter: str, said: Sequence[str]) -> list[str]:

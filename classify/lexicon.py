@@ -1,38 +1,57 @@
-"""Finds the entries of a word list in a mail's words, in one pass however long the list is.
+"""Finds the entries of many word lists in a mail's words, in one pass however many and long the lists are.
 
-An entry is written as in `classify.ideas`: `beep*` is a stem, `no_video` a phrase whose later words stand whole.
+An entry is written as in `ideas.toml`: `beep*` is a stem, `no_video` a phrase whose later words stand whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 
-Carrier = tuple[str, tuple[str, ...]]  # the name it carries, and the words that must follow
+Carrier = tuple[str, str, tuple[str, ...]]  # the list, the name in it, and the words that must follow
+Places = Mapping[str, list[int]]  # a name → where its entries begin, counted in words
+
+_REMEMBERED = 50_000  # words
+_NOTHING: Places = {}
 
 
 class Lexicon:
-    """Names with the words that carry them. Only the first word of an entry may be a stem."""
+    """Lists of names with the words that carry them. Only the first word of an entry may be a stem."""
 
-    def __init__(self, entries: Mapping[str, str]) -> None:
+    def __init__(self, lists: Mapping[str, Mapping[str, str]]) -> None:
         self._exact: dict[str, list[Carrier]] = {}
         self._stems: dict[str, list[Carrier]] = {}
-        for name, carriers in entries.items():
-            for carrier in carriers.split():
-                first, *rest = carrier.split("_")
-                index = self._stems if first.endswith("*") else self._exact
-                index.setdefault(first.rstrip("*"), []).append((name, tuple(rest)))
-        self._opened_by = lru_cache(maxsize=50_000)(self._look_up)
+        for list_name, entries in lists.items():
+            for name, carriers in entries.items():
+                self._add(list_name, name, carriers)
+        self._opened: dict[str, tuple[Carrier, ...]] = {}  # by the words met so far
+        self._heard = lru_cache(maxsize=16)(self._all_places)  # a mail's words are asked for by many, one after the other
 
-    def places(self, said: Sequence[str]) -> dict[str, list[int]]:
-        """Each name that these words carry → where its entries begin."""
-        words = tuple(said)
-        found: dict[str, list[int]] = {}
-        for at, word in enumerate(words):
-            for name, rest in self._opened_by(word):
-                if not rest or words[at + 1 : at + 1 + len(rest)] == rest:
-                    found.setdefault(name, []).append(at)
+    def places(self, list_name: str, said: tuple[str, ...]) -> Places:
+        """Each name of a list that these words carry."""
+        return self._heard(said).get(list_name, _NOTHING)
+
+    def _add(self, list_name: str, name: str, carriers: str) -> None:
+        for carrier in carriers.split():
+            first, *rest = carrier.split("_")
+            index = self._stems if first.endswith("*") else self._exact
+            index.setdefault(first.rstrip("*"), []).append((list_name, name, tuple(rest)))
+
+    def _all_places(self, said: tuple[str, ...]) -> dict[str, dict[str, list[int]]]:
+        found: dict[str, dict[str, list[int]]] = {}
+        for at, word in enumerate(said):
+            for list_name, name, rest in self._opened_by(word):
+                if not rest or said[at + 1 : at + 1 + len(rest)] == rest:
+                    found.setdefault(list_name, {}).setdefault(name, []).append(at)
         return found
+
+    def _opened_by(self, word: str) -> tuple[Carrier, ...]:
+        opened = self._opened.get(word)
+        if opened is None:
+            if len(self._opened) >= _REMEMBERED:
+                self._opened.clear()
+            opened = self._opened[word] = self._look_up(word)
+        return opened
 
     def _look_up(self, word: str) -> tuple[Carrier, ...]:
         stems = (carrier for size in range(2, len(word) + 1) for carrier in self._stems.get(word[:size], ()))

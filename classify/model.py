@@ -1,7 +1,8 @@
-"""The small linear models that are shipped: pure numpy, loaded once, a fraction of a millisecond a mail.
+"""The small linear model that is shipped: pure numpy, loaded once, a fraction of a millisecond a mail.
 
-A model is two files: `NAME.npz` (weights, inverse document frequencies) and `NAME.json` (labels, features, weights of the blocks,
-temperature). No pickle: a model file can hold wrong numbers, but no code. Its confidence is calibrated on mails that it was not trained on.
+It answers two questions of one mail, what it is about and who writes, from the same terms: only the weights differ. Two files: `mail.npz`
+(weights, inverse document frequencies) and `mail.json` (features, labels, temperatures). No pickle: a model file can hold wrong numbers,
+but no code. Its confidence is calibrated on mails that it was not trained on.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from heapq import nlargest
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -18,71 +19,89 @@ import numpy as np
 from classify.features import Blocks
 from classify.terms import Floats, Table, Weighed
 
-TRAINED = Path(__file__).parent / "trained"
+TRAINED = Path(__file__).parent / "trained" / "mail"
+TOPIC, AUDIENCE = "topic", "audience"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What a model is asked: its labels stand side by side in the columns of the weights, the first at `first`."""
+
+    labels: tuple[str, ...]
+    first: int
+    temperature: float
+
+    @property
+    def columns(self) -> slice:
+        return slice(self.first, self.first + len(self.labels))
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a model makes of one mail: the chance of each label, and what it saw."""
+    """What a model answers of one mail: the label it finds likeliest, and the chance that it is right."""
 
-    chances: Mapping[str, float]
-    seen: Weighed
+    label: str
+    confidence: float
 
-    @property
-    def label(self) -> str:
-        return max(self.chances, key=self.chances.__getitem__)
 
-    @property
-    def confidence(self) -> float:
-        return self.chances[self.label]
+@dataclass(frozen=True)
+class Heard:
+    """A mail as the model hears it: the terms that it knows, and the score of every label."""
+
+    terms: Weighed
+    scores: Floats
 
 
 @dataclass(frozen=True, kw_only=True)
 class Linear:
-    """score = Σ over blocks of weight × normalised tf-idf × `weights`, plus `bias`; chances by softmax at `temperature`."""
+    """score = Σ over blocks of normalised tf-idf × `weights`, plus `bias`; chances by softmax at the question's temperature."""
 
-    labels: tuple[str, ...]
     features: tuple[str, ...]  # the name of each row of `weights`
     idf: Floats  # (features,)
-    weights: Floats  # (features, labels)
-    bias: Floats  # (labels,)
-    blocks: Mapping[str, float]  # block letter → its weight
-    temperature: float
+    weights: Floats  # (features, labels of all questions)
+    bias: Floats  # (labels of all questions,)
+    questions: Mapping[str, Question]
 
     @cached_property
     def table(self) -> Table:
         return Table({name: row for row, name in enumerate(self.features)}, self.idf, self.weights)
 
-    def judge(self, blocks: Blocks) -> Judgement:
-        seen = self.table.weighed(blocks, self.blocks)
-        scores = (self.table.scores(seen) + self.bias) * self.temperature
-        raised = np.exp(scores - scores.max())
-        return Judgement(dict(zip(self.labels, (raised / raised.sum()).tolist(), strict=True)), seen)
+    def hear(self, blocks: Blocks) -> Heard:
+        terms = self.table.weighed(blocks)
+        return Heard(terms, self.table.scores(terms) + self.bias)
 
-    def evidence(self, judgement: Judgement, kinds: str, most: int) -> tuple[str, ...]:
-        """The words that spoke most for the judgement's label, strongest first; `kinds` are letters of blocks."""
-        spoke = self.table.spoken(judgement.seen, self.labels.index(judgement.label)).tolist()
-        told = {name: weight for name, weight in zip(judgement.seen.names, spoke, strict=True) if weight > 0 and name[1] == ":" and name[0] in kinds}
-        return tuple(name[2:].replace("_", " ") for name in nlargest(most, told, key=told.__getitem__))
+    def judge(self, heard: Heard, name: str) -> Judgement:
+        question = self.questions[name]
+        scores = heard.scores[question.columns]
+        best = int(scores.argmax())
+        chance = 1 / np.exp((scores - scores[best]) * question.temperature).sum()
+        return Judgement(question.labels[best], float(chance))
+
+    def evidence(self, heard: Heard, name: str, label: str, *, kinds: str, most: int) -> tuple[str, ...]:
+        """The words that spoke most for a label, strongest first; `kinds` are letters of blocks."""
+        question = self.questions[name]
+        spoke = self.table.spoken(heard.terms, question.first + question.labels.index(label))
+        strongest = (heard.terms.rows[at] for at in np.argsort(-spoke) if spoke[at] > 0)
+        named = (self.features[row] for row in strongest if row < len(self.features))
+        told = (feature[2:].replace("_", " ") for feature in named if feature[0] in kinds)
+        return tuple(islice(told, most))
 
 
 @cache
-def shipped(name: str) -> Linear:
-    """The promoted model of that name: `topic` or `audience`."""
-    return load(TRAINED / name)
+def shipped() -> Linear:
+    """The promoted model."""
+    return load(TRAINED)
 
 
 def load(path: Path) -> Linear:
     text = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     with np.load(path.with_suffix(".npz"), allow_pickle=False) as numbers:
         return Linear(
-            labels=tuple(text["labels"]),
             features=tuple(text["features"]),
             idf=numbers["idf"].astype(np.float32),
             weights=numbers["weights"].astype(np.float32) * numbers["scale"].astype(np.float32),
             bias=numbers["bias"].astype(np.float32),
-            blocks=text["blocks"],
-            temperature=text["temperature"],
+            questions={name: Question(**{**one, "labels": tuple(one["labels"])}) for name, one in text["questions"].items()},
         )
 
 
@@ -97,5 +116,5 @@ def save(model: Linear, path: Path) -> None:
         idf=model.idf.astype(np.float16),
         bias=model.bias,
     )
-    text = {"labels": model.labels, "blocks": dict(model.blocks), "temperature": model.temperature, "features": model.features}
+    text = {"questions": {name: vars(question) for name, question in model.questions.items()}, "features": model.features}
     path.with_suffix(".json").write_text(json.dumps(text, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")

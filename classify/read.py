@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from classify import facts, secrets
 from classify.audience import audience_of
-from classify.features import wording
+from classify.features import blocks, wording
 from classify.has import has
+from classify.model import shipped
 from classify.signs import signs_of
 from classify.told import says_the_installer_is_gone
 from classify.topic import topic_of
@@ -19,11 +20,12 @@ from tickets.understanding import Reading
 def read(message: Message) -> Reading:
     found = facts.find(message)
     said = wording(message)
-    topic = topic_of(said)
+    heard = shipped().hear(blocks(said))
+    topic = topic_of(said, heard)
     signs = signs_of(message, said, topic)
     return Reading(
         facts=found,
-        audience=audience_of(said),
+        audience=audience_of(heard),
         topic=topic,
         has=has(message, found, said.said),
         says_a_problem=signs.says_a_problem,
@@ -32,7 +34,7 @@ def read(message: Message) -> Reading:
         urgent=signs.urgent,
         secrets=_kinds_of_secrets(message),
         on_site=signs.on_site,
-        installer_gone=says_the_installer_is_gone(said.body),
+        installer_gone=says_the_installer_is_gone(said.said),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from classify.labels import LABELS, SIGNS, Label
 
@@ -30,8 +31,13 @@ _MAY_BE_HEADER = re.compile(
 _LONGEST_ROW = 2_000
 
 
-def cells(text: str) -> Iterator[Cell]:
+@lru_cache(maxsize=4)  # the finders ask one after the other
+def cells(text: str) -> tuple[Cell, ...]:
     """The cells under those columns of delimited tables (CSV exports, pasted or Markdown tables) that a header names."""
+    return tuple(_cells(text))
+
+
+def _cells(text: str) -> Iterator[Cell]:
     first = _MAY_BE_HEADER.search(text) if "\n" in text else None  # a header alone has no cells
     columns: dict[int, Label] = {}
     delimiter, width, start = "", 0, text.rfind("\n", 0, first.start() + 1) + 1 if first else len(text)

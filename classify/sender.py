@@ -6,12 +6,9 @@ A free-mail address proves nothing by itself, but a mail without company, place 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Sequence
-from functools import cache
-from pathlib import Path
+from collections.abc import Sequence
 
-from classify.lexicon import Lexicon
+from classify.phrases import places
 from tickets.directory import FREE_MAIL
 
 # A domain that names the trade: what integrators, alarm companies and managed IT call themselves.
@@ -31,8 +28,8 @@ _PUBLIC = re.compile(r"\.(?:edu|gov|mil|k12\.\w\w\.us|coop|museum|church|farm|go
 def sender_hints(said: Sequence[str], around: Sequence[str], address: str, name: str) -> list[str]:
     """Named claims about the sender, for the model to weigh."""
     domain = address.rpartition("@")[2]
-    found = list(_claims().places(said))
-    found += [f"signed_{hint}" for hint in _claims().places(around)]
+    found = list(places("claims", said))
+    found += [f"signed_{hint}" for hint in places("claims", around)]
     found.append(_kind_of(domain))
     found.append("named" if name and name.lower() != address else "unnamed")
     found.append("signed" if around else "unsigned")
@@ -51,23 +48,3 @@ def _kind_of(domain: str) -> str:
     if _TRADE.search(domain):
         return "trade_domain"
     return "owner_domain" if _OWNERS.search(domain) else "company_domain"
-
-
-@cache
-def _claims() -> Lexicon:
-    tables = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-    owned = {name: words.split() for name, words in tables["owned"].items()}
-    owners = owned["owners"]
-    return Lexicon(
-        tables["claims"]
-        | {
-            "own_place": _phrases(owners, owned["places"]),
-            "own_kin": _phrases(owners, owned["kin"]),
-            "own_people": _phrases(owners, owned["people"]),
-            "own_client": _phrases([*owners, *owned["any_clients"]], owned["clients"]),
-        }
-    )
-
-
-def _phrases(owners: Iterable[str], things: Sequence[str]) -> str:
-    return " ".join(f"{owner}_{thing}" for owner in owners for thing in things)

@@ -5,14 +5,12 @@ Every sign is a phrase of `signs.toml`. Urgency keeps the mail's own line as its
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from classify.features import Wording, ideas_in
-from classify.lexicon import Lexicon
+from classify.phrases import places, signs
 from classify.words import words
 from tickets.message import Message
 from tickets.understanding import TopicLabel
@@ -42,8 +40,8 @@ class Signs:
 
 
 def signs_of(message: Message, wording: Wording, topic: TopicLabel) -> Signs:
-    places = _signs().places(wording.said)
-    stand = {name for name, at in places.items() if not all(_denied(wording.said, place) for place in at)}
+    stood = places("signs", wording.said)
+    stand = {name for name, at in stood.items() if not all(_denied(wording.said, place) for place in at)}
     thanks = is_thanks(wording)
     return Signs(
         lane=_lane(stand, topic),
@@ -57,7 +55,7 @@ def signs_of(message: Message, wording: Wording, topic: TopicLabel) -> Signs:
 def is_thanks(wording: Wording) -> bool:
     """Thanks, or word that it works, and nothing else: no question, no `but`."""
     body = wording.body
-    if not body or len(body) > _THANKS_WORDS or "?" in body or "but" in _signs().places(body):
+    if not body or len(body) > _THANKS_WORDS or "?" in body or "but" in places("signs", body):
         return False
     ideas = ideas_in(body)
     return "thanks" in ideas and not ideas - _THING_IDEAS - {"office", "used_to_work", "login", "playback", "time"}
@@ -94,7 +92,7 @@ def _urgent(message: Message, stand: set[str], topic: TopicLabel) -> str:
 def _line_with(message: Message, sign: str) -> str:
     """The sender's own line that shows a sign; a phrase that runs over a line's end is shown by the subject."""
     for line in (message.subject, *message.new_text[:6000].splitlines()):
-        if sign in _signs().places(words(line)):
+        if sign in places("signs", words(line)):
             return _around(line.strip(), sign)
     return message.subject.strip()[:MAX_EVIDENCE] or sign
 
@@ -102,7 +100,7 @@ def _line_with(message: Message, sign: str) -> str:
 def _around(line: str, sign: str) -> str:
     """A long line, cut to the sentence that shows the sign."""
     for sentence in line.replace("! ", ". ").split(". "):
-        if sign in _signs().places(words(sentence)):
+        if sign in places("signs", words(sentence)):
             return sentence.strip()[:MAX_EVIDENCE]
     return line[:MAX_EVIDENCE]
 
@@ -113,14 +111,4 @@ def _denied(said: Sequence[str], at: int) -> bool:
 
 @cache
 def _words(name: str) -> frozenset[str]:
-    return frozenset(_tables()["words"][name].split())
-
-
-@cache
-def _signs() -> Lexicon:
-    return Lexicon(_tables()["signs"])
-
-
-@cache
-def _tables() -> dict[str, dict[str, str]]:
-    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    return frozenset(signs()["words"][name].split())

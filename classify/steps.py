@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from classify.told import lexicon
+from classify.phrases import places
 
 TRAINED = Path(__file__).parent / "trained" / "steps.json"
 WORDS_WEIGH = 8.0  # of the words of a mail together, beside signs of about one each
@@ -64,11 +65,11 @@ def terms(said: Sequence[str]) -> list[str]:
 
 
 def _signs(said: Sequence[str], text: str) -> dict[str, float]:
-    places = lexicon("steps").places(said)
-    deeds = sorted(at for sign in _DEEDS for at in places.get(sign, ()))
-    outcomes = sorted(at for sign in ("outcome", "when") for at in places.get(sign, ()))
+    stood = places("steps", said)
+    deeds = sorted(at for sign in _DEEDS for at in stood.get(sign, ()))
+    outcomes = sorted(at for sign in ("outcome", "when") for at in stood.get(sign, ()))
     led_to = sum(any(0 <= end - at <= _DEED_TO_OUTCOME for end in outcomes) for at in deeds)
-    counted = {sign: len(found) for sign, found in places.items() if sign not in _DEEDS} | {
+    counted = {sign: len(found) for sign, found in stood.items() if sign not in _DEEDS} | {
         "deed": len(deeds),
         "led_to": led_to,
         "list": len(_LIST_ITEM.findall(text[:6000])),
@@ -83,10 +84,6 @@ def _signs(said: Sequence[str], text: str) -> dict[str, float]:
 
 
 def _words(said: Sequence[str], known: Container[str]) -> dict[str, float]:
-    counts: dict[str, int] = {}
-    for term in terms(said):
-        if term in known:
-            counts[term] = counts.get(term, 0) + 1
-    weights = {term: 1 + math.log(count) for term, count in counts.items()}
+    weights = {term: 1 + math.log(count) for term, count in Counter(terms(said)).items() if term in known}
     norm = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
     return {term: WORDS_WEIGH * weight / norm for term, weight in weights.items()}

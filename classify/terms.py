@@ -6,7 +6,6 @@ is made when the word is first met and remembered, since the same words come in 
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,83 +19,94 @@ _REMEMBERED = 20_000  # words; a worker lives long, and its mails hold ever new 
 _OF_ONE_MAIL = 5_000  # more than `classify.words` makes of any mail
 
 Floats = NDArray[np.float32]
+Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
 class Weighed:
-    """The terms of a mail that a model knows: their names, their rows in the table, and how much each weighs."""
+    """The terms of a mail that a model knows, by their rows in its table, and how much each weighs: every block together one."""
 
-    names: Sequence[str]
-    rows: Sequence[int]
-    values: Sequence[float]
+    rows: Rows
+    values: Floats
 
 
 class Table:
     """A row of scores for each term. The rows of features come first, those of remembered words behind them."""
 
     def __init__(self, index: Mapping[str, int], idf: Floats, weights: Floats) -> None:
-        self._index, self._idf = index, idf.tolist()
-        self._scores = np.zeros((len(index) + _REMEMBERED + _OF_ONE_MAIL, weights.shape[1]), np.float32)
+        self._index, self._idf = index, idf
+        rows = len(index) + _REMEMBERED + _OF_ONE_MAIL
+        self._scores = np.zeros((rows, weights.shape[1]), np.float32)
         self._scores[: len(index)] = weights * idf[:, None]
-        self._squares: list[float] = [value * value for value in self._idf]
+        self._squares = np.zeros(rows, np.float32)
+        self._squares[: len(index)] = idf * idf
         self._words: dict[str, int] = {}
+        self._parts: list[Counter[int]] = []  # of each remembered word: rows of features
 
-    def weighed(self, blocks: Blocks, weights: Mapping[str, float]) -> Weighed:
-        """Each block brings a vector of the length that `weights` gives it, however many terms it holds."""
-        if len(self._words) >= _REMEMBERED:
-            self._words.clear()
-        names, rows, values = [], [], []
-        for letter, weight in weights.items():
-            length = 0.0
-            found = []
-            for name, row, times in self._known(letter, Counter(blocks.get(letter, ()))):
-                length += times * times * self._squares[row]
-                names.append(name)
-                rows.append(row)
-                found.append(times)
-            scale = weight / math.sqrt(length) if length else 0.0
-            values += [times * scale for times in found]
-        return Weighed(names, rows, values)
+    def weighed(self, blocks: Blocks) -> Weighed:
+        self._forget()
+        rows: list[int] = []
+        times: list[int] = []
+        starts: list[int] = []
+        for letter, names in blocks.items():
+            known = self._words_known(letter, names) if letter in RUNS else self._known(names)
+            if known:
+                starts.append(len(rows))
+                rows.extend(known)
+                times.extend(known.values())
+        return self._balanced(np.array(rows, np.intp), np.array(times, np.float32), starts)
 
     def scores(self, weighed: Weighed) -> Floats:
-        return np.array(weighed.values, np.float32) @ self._scores[weighed.rows]
+        """The sum of what the terms say, for each label."""
+        scores: Floats = weighed.values @ self._scores[weighed.rows]
+        return scores
 
     def spoken(self, weighed: Weighed, label: int) -> Floats:
         """How much each term speaks for one label."""
-        return np.array(weighed.values, np.float32) * self._scores[weighed.rows, label]
+        return weighed.values * self._scores[weighed.rows, label]
 
     def features(self, weighed: Weighed) -> Iterator[tuple[int, float]]:
         """The same as rows of features with their values, as a model learns them; a row may come more than once."""
-        for name, row, value in zip(weighed.names, weighed.rows, weighed.values, strict=True):
-            for part in [row] if row < len(self._index) else self._parts(name[0], name[1:]):
-                yield part, value * self._idf[part]
+        first = len(self._index)
+        for row, value in zip(weighed.rows.tolist(), weighed.values.tolist(), strict=True):
+            for part, times in (self._parts[row - first] if row >= first else {row: 1}).items():
+                yield part, value * times * float(self._idf[part])
 
-    def _known(self, letter: str, counted: Counter[str]) -> Iterator[tuple[str, int, float]]:
-        if letter in RUNS:
-            for word, times in counted.items():
-                row = self._words.get(letter + word)
-                if row is None:
-                    row = self._learned(letter, word)
-                yield letter + word, row, _weight(times)
-            return
-        for name, times in counted.items():
-            row = self._index.get(name)
-            if row is not None:
-                yield name, row, _weight(times)
+    def _balanced(self, rows: Rows, times: Floats, starts: list[int]) -> Weighed:
+        """A word said ten times tells little more than one said thrice; a long block tells as much as a short one."""
+        if not starts:
+            return Weighed(rows, times)
+        values = 1 + np.log(times)
+        lengths = np.sqrt(np.add.reduceat(values * values * self._squares[rows], starts))
+        return Weighed(rows, values / np.repeat(lengths, np.diff([*starts, len(rows)])))
 
-    def _learned(self, letter: str, word: str) -> int:
-        row = len(self._index) + len(self._words)
-        own = Counter(self._parts(letter, word))
-        self._scores[row] = sum((times * self._scores[part] for part, times in own.items()), np.float32(0))
-        del self._squares[row:]
-        self._squares.append(sum(times * times * self._squares[part] for part, times in own.items()))
-        self._words[letter + word] = row
+    def _known(self, names: Sequence[str]) -> dict[int, int]:
+        get = self._index.get
+        return {row: times for name, times in Counter(names).items() if (row := get(name)) is not None}
+
+    def _words_known(self, letter: str, names: Sequence[str]) -> dict[int, int]:
+        found = ((self._row_of(letter, word), times) for word, times in Counter(names).items())
+        return {row: times for row, times in found if row >= 0}
+
+    def _row_of(self, letter: str, word: str) -> int:
+        """The row of a word, or -1 where nothing that runs through it is known."""
+        row = self._words.get(letter + word)
+        if row is None:
+            row = self._words[letter + word] = self._learned(letter, word)
         return row
 
-    def _parts(self, letter: str, word: str) -> list[int]:
-        return [row for name in parts(letter, word) if (row := self._index.get(name)) is not None]
+    def _learned(self, letter: str, word: str) -> int:
+        own = Counter(row for name in parts(letter, word) if (row := self._index.get(name)) is not None)
+        if not own:
+            return -1
+        found, times = np.array(list(own)), np.array(list(own.values()), np.float32)
+        row = len(self._index) + len(self._parts)
+        self._parts.append(own)
+        self._scores[row] = times @ self._scores[found]
+        self._squares[row] = (times * times) @ self._squares[found]
+        return row
 
-
-def _weight(times: int) -> float:
-    """A word said ten times tells little more than one said thrice."""
-    return 1.0 if times == 1 else 1 + math.log(times)
+    def _forget(self) -> None:
+        if len(self._words) >= _REMEMBERED:
+            self._words.clear()
+            self._parts.clear()

@@ -7,15 +7,11 @@ and German. What was tried has a model of its own: `classify.steps`.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 
-from classify.lexicon import Lexicon
+from classify.phrases import places
 from tickets.message import Message
 
-_WORDS = Path(__file__).with_name("told.toml")
 _DAY_TO_TIME = 14  # words between a day and its hour: "Tuesday the 14th, any start between 10 and 11:30"
 _WHO_TO_GONE = 9
 _TIME_TO_WISH = 22  # words between that and the wish for a call
@@ -30,17 +26,11 @@ _OF_A_DEVICE = re.compile(r"cgi-bin|rtsp:|/cam/|realmonitor|RPC2", re.IGNORECASE
 _PAPER = re.compile(r"\.(?:pdf|docx?|rtf|txt|md|zip|xml|json|csv|c4z|usp|smw|lua|py|cs)$", re.IGNORECASE)
 
 
-@cache
-def lexicon(table: str) -> Lexicon:
-    """A table of `told.toml`."""
-    return Lexicon(tomllib.loads(_WORDS.read_text(encoding="utf-8"))[table])
-
-
 def tells_expected_and_actual(said: Sequence[str]) -> bool:
     """Both sides: what should have happened, or happens elsewhere, and that it does not."""
-    places = lexicon("expectations").places(said)
-    expects = "expected" in places or any(_expects(said, at) for at in places.get("should", ()))
-    return "fault" in places and (expects or "compares" in places)
+    stood = places("expectations", said)
+    expects = "expected" in stood or any(_expects(said, at) for at in stood.get("should", ()))
+    return "fault" in stood and (expects or "compares" in stood)
 
 
 def _expects(said: Sequence[str], at: int) -> bool:
@@ -50,25 +40,25 @@ def _expects(said: Sequence[str], at: int) -> bool:
 
 def names_a_time(said: Sequence[str]) -> bool:
     """A day with an hour, near a wish for a call or a session."""
-    places = lexicon("times").places(said)
-    days, times, wishes = places.get("day", []), places.get("time", []), places.get("wish", [])
+    stood = places("times", said)
+    days, times, wishes = stood.get("day", []), stood.get("time", []), stood.get("wish", [])
     return any(_near(day, times, _DAY_TO_TIME) and _near(day, wishes, _TIME_TO_WISH) for day in days)
 
 
 def brings_papers(message: Message, said: Sequence[str]) -> bool:
     """Documents of an integration: attached, or linked to, in a mail about one."""
-    places = lexicon("integrations").places(said)
-    if "partner" not in places:
+    stood = places("integrations", said)
+    if "partner" not in stood:
         return False
     attached = any(_PAPER.search(a.filename) for a in message.attachments)
-    return attached or {"brings", "paper"} <= places.keys() or _links_to_a_page(message.new_text)
+    return attached or {"brings", "paper"} <= stood.keys() or _links_to_a_page(message.new_text)
 
 
 def says_the_installer_is_gone(said: Sequence[str]) -> bool:
     """Nobody is referred to an installer who retired, moved or does not answer (desk-rules 16)."""
-    places = lexicon("installer").places(said)
-    gone = places.get("gone", [])
-    return any(_near(who, gone, _WHO_TO_GONE) for who in places.get("who", []))
+    stood = places("installer", said)
+    gone = stood.get("gone", [])
+    return any(_near(who, gone, _WHO_TO_GONE) for who in stood.get("who", []))
 
 
 def _links_to_a_page(text: str) -> bool:

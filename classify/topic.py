@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from classify.features import Wording, topic_blocks
-from classify.ideas import lexicon
-from classify.model import Linear, shipped
+from classify.features import Wording, matter_blocks
+from classify.model import TOPIC, Heard, Linear, shipped
+from classify.phrases import places
 from classify.topic_rules import ASIDES, Aside, rule_for
 from tickets.understanding import TopicLabel
 
@@ -30,20 +30,20 @@ _TURNS = frozenset(
 )
 
 
-def topic_of(wording: Wording) -> TopicLabel:
+def topic_of(wording: Wording, heard: Heard) -> TopicLabel:
     """`because` names the readable rule that agrees, if one does, then the words that spoke most."""
-    model = shipped("topic")
-    judgement = model.judge(topic_blocks(wording))
+    model = shipped()
+    judgement = model.judge(heard, TOPIC)
     label = judgement.label
-    because = (*rule_for(label, wording.ideas), *model.evidence(judgement, kinds="wi", most=_EVIDENCE))
-    return TopicLabel(label=label, confidence=judgement.confidence, also=also(wording, label, model), because=because)
+    because = (*rule_for(label, wording.ideas), *model.evidence(heard, TOPIC, label, kinds="wi", most=_EVIDENCE))
+    return TopicLabel(label=label, confidence=judgement.confidence, also=_also(wording, label, model), because=because)
 
 
-def also(wording: Wording, primary: str, model: Linear) -> tuple[str, ...]:
+def _also(wording: Wording, primary: str, model: Linear) -> tuple[str, ...]:
     """The asides, and the topics of the parts that begin where the mail turns to another matter, at most two."""
     found = [aside.topic for aside in ASIDES if aside.topic != primary and _stands(aside, wording)]
     for part in _parts(wording):
-        judgement = model.judge(topic_blocks(part))
+        judgement = model.judge(model.hear(matter_blocks(part)), TOPIC)
         if judgement.confidence >= _ALSO_CONFIDENCE and judgement.label not in (primary, "other", "spam", *found):
             found.append(judgement.label)
     return tuple(found[:2])
@@ -52,9 +52,9 @@ def also(wording: Wording, primary: str, model: Linear) -> tuple[str, ...]:
 def _stands(aside: Aside, wording: Wording) -> bool:
     if not {aside.idea, aside.beside} <= wording.ideas:
         return False
-    places = lexicon().places(wording.body)
-    late = [at for at in places.get(aside.idea, ()) if at > len(wording.body) / 2]
-    return any(abs(at - beside) <= _A_BREATH for at in late for beside in places.get(aside.beside, ()))
+    stood = places("ideas", wording.said)
+    late = [at for at in stood.get(aside.idea, ()) if at > len(wording.said) / 2]
+    return any(abs(at - beside) <= _A_BREATH for at in late for beside in stood.get(aside.beside, ()))
 
 
 def _parts(wording: Wording) -> list[Wording]:

@@ -17,44 +17,45 @@ from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold  # type: ignore[import-untyped]
 from sklearn.svm import LinearSVC  # type: ignore[import-untyped]
 
-from classify.features import RUNS, Blocks, Wording, audience_blocks, parts, topic_blocks, wording
+from classify.features import RUNS, Blocks, blocks, parts, wording
 from classify.figures import Figures, Guess, figures
 from classify.labelled_mail import LabelledMail, Parse, labelled_mails
-from classify.model import TRAINED, Linear, save
+from classify.model import AUDIENCE, TOPIC, TRAINED, Linear, Question, save
+from classify.terms import Floats, Table
 
 FOLDS = 5
 _MEASURED = "[!r]*.jsonl"  # retold-*.jsonl tell given mails anew: they teach, but would flatter every figure
+_TEMPERATURE = 4.0
 _SHARPNESS = np.geomspace(0.25, 4, 33)  # how far a confidence may be sharpened or softened by calibration
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """How one model is made. The weights of its blocks were chosen on held-back mails."""
+    """How the model learns to answer one question. The weights of the blocks were chosen on held-back mails."""
 
     name: str
-    blocks_of: Callable[[Wording], Blocks]
     label_of: Callable[[LabelledMail], str]
-    blocks: Mapping[str, float]
+    blocks: Mapping[str, float]  # what each block counts for this question
     strictness: float  # the C of the support vector machine
-    seen_in: Mapping[str, int]  # a feature counts when it stands in so many mails; 2 where its block is not named
 
 
-TOPIC = Recipe(
-    name="topic",
-    blocks_of=topic_blocks,
-    label_of=lambda mail: mail.topic,
-    blocks={"w": 1.0, "c": 1.4, "h": 0.8, "q": 0.5, "i": 0.7, "d": 0.25},
-    strictness=2.0,
-    seen_in={"c": 3, "i": 3, "d": 3},
+RECIPES = (
+    Recipe(
+        name=TOPIC,
+        label_of=lambda mail: mail.topic,
+        blocks={"w": 1.0, "c": 1.4, "h": 0.8, "q": 0.5, "i": 0.7, "d": 0.25},
+        strictness=2.0,
+    ),
+    Recipe(
+        name=AUDIENCE,
+        label_of=lambda mail: mail.audience,
+        blocks={"w": 1.0, "c": 0.6, "a": 0.5, "d": 1.0, "p": 0.5, "i": 0.7, "s": 0.5, "n": 1.3},
+        strictness=1.0,
+    ),
 )
-AUDIENCE = Recipe(
-    name="audience",
-    blocks_of=audience_blocks,
-    label_of=lambda mail: mail.audience,
-    blocks={"w": 1.0, "c": 0.6, "a": 0.5, "d": 1.0, "p": 0.5, "i": 0.7, "n": 1.3},
-    strictness=1.0,
-    seen_in={"c": 3, "p": 3},
-)
+SEEN_IN = {"c": 3, "i": 3, "d": 3, "p": 3}  # a feature counts when it stands in so many mails; 2 where its block is not named
+
+Guesses = Mapping[str, Sequence[Guess]]  # of each question, in the order of the mails
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,53 +75,54 @@ def train(extra: Sequence[LabelledMail] = (), parse: Parse | None = None, into: 
     """
     shipped = list(labelled_mails(parse, _MEASURED))
     mails = [*shipped, *extra]
-    before = figures(mails, _unaided(TOPIC, shipped, extra), _unaided(AUDIENCE, shipped, extra))
-    after = figures(mails, held_back(TOPIC, mails), held_back(AUDIENCE, mails)) if extra else before
-    promoted = not extra or _is_better(after, before)
+    guesses = held_back(mails)
+    after = figures(mails, guesses[TOPIC], guesses[AUDIENCE])
+    before = _unaided(shipped, extra) if extra else after
+    promoted = not extra or is_better(after, before)
     if promoted:
-        for recipe in (TOPIC, AUDIENCE):
-            save(learned(recipe, mails, list(labelled_mails(parse, "retold-*.jsonl"))), into / recipe.name)
+        save(sharpened(learned([*mails, *labelled_mails(parse, "retold-*.jsonl")]), mails, guesses), into)
     return Trained(before=before, after=after, promoted=promoted)
 
 
-def check(parse: Parse | None = None, which: str = _MEASURED) -> Figures:
-    """The figures of five folds over the shipped mails, judged on those of the files that match `which`: "given-*.jsonl"."""
-    mails = list(labelled_mails(parse, _MEASURED))
-    judged = {mail.id for mail in labelled_mails(parse, which)}
-    held = zip(mails, held_back(TOPIC, mails), held_back(AUDIENCE, mails), strict=True)
-    kept = [row for row in held if row[0].id in judged]
-    return figures([mail for mail, _, _ in kept], [topic for _, topic, _ in kept], [audience for _, _, audience in kept])
+def is_better(after: Figures, before: Figures) -> bool:
+    """More labels are right on held-back mails, and neither question is answered worse."""
+    gains = (after.topic_accuracy - before.topic_accuracy, after.audience_accuracy - before.audience_accuracy)
+    return sum(gains) > 0 and min(gains) >= 0
 
 
-def _is_better(after: Figures, before: Figures) -> bool:
-    return after.topic_accuracy + after.audience_accuracy > before.topic_accuracy + before.audience_accuracy
+def _unaided(shipped: Sequence[LabelledMail], extra: Sequence[LabelledMail]) -> Figures:
+    """Of a model that knows only the shipped mails: those held back, and what is new to it."""
+    known, model = held_back(shipped), learned(shipped)
+    new = {recipe.name: [_guess(model, mail, recipe.name) for mail in extra] for recipe in RECIPES}
+    return figures([*shipped, *extra], *([*known[name], *new[name]] for name in (TOPIC, AUDIENCE)))
 
 
-def _unaided(recipe: Recipe, shipped: Sequence[LabelledMail], extra: Sequence[LabelledMail]) -> list[Guess]:
-    """What models that know only the shipped mails say of those, held back, and of what is new to them."""
-    guesses = held_back(recipe, shipped)
-    if not extra:
-        return guesses
-    model = fitted(recipe, _counted(recipe, shipped), _labels(recipe, shipped))
-    return guesses + [_guess(model, blocks) for blocks in _counted(recipe, extra)]
-
-
-def held_back(recipe: Recipe, mails: Sequence[LabelledMail], seed: int = 1) -> list[Guess]:
-    """Each mail's label by a model trained on the other four fifths."""
-    counted, labels = _counted(recipe, mails), _labels(recipe, mails)
-    guesses = [Guess("", 0.0)] * len(mails)
-    for seen, unseen in StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(counted, labels):
-        model = fitted(recipe, [counted[at] for at in seen], labels[seen])
+def held_back(mails: Sequence[LabelledMail], seed: int = 1) -> Guesses:
+    """Each mail's labels by a model trained on the other four fifths."""
+    counted, labels = _counted(mails), _labels(mails)
+    guesses: dict[str, list[Guess]] = {recipe.name: [Guess("", 0.0)] * len(mails) for recipe in RECIPES}
+    for seen, unseen in StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(counted, labels[TOPIC]):
+        model = fitted([counted[at] for at in seen], {name: all_of_it[seen] for name, all_of_it in labels.items()})
         for at in unseen:
-            guesses[at] = _guess(model, counted[at])
+            heard = model.hear(counted[at])
+            for name, guessed in guesses.items():
+                judgement = model.judge(heard, name)
+                guessed[at] = Guess(judgement.label, judgement.confidence)
     return guesses
 
 
-def learned(recipe: Recipe, mails: Sequence[LabelledMail], retold: Sequence[LabelledMail] = ()) -> Linear:
-    """The model of all these mails, its confidence calibrated on mails held back."""
-    everything = [*mails, *retold]
-    model = fitted(recipe, _counted(recipe, everything), _labels(recipe, everything))
-    return replace(model, temperature=model.temperature * sharpness(held_back(recipe, mails), _labels(recipe, mails)))
+def learned(mails: Sequence[LabelledMail]) -> Linear:
+    return fitted(_counted(mails), _labels(mails))
+
+
+def sharpened(model: Linear, mails: Sequence[LabelledMail], guesses: Guesses) -> Linear:
+    """The model with its confidence calibrated by what such models said of mails held back."""
+    labels = _labels(mails)
+    asked = {
+        name: replace(question, temperature=question.temperature * sharpness(guesses[name], labels[name]))
+        for name, question in model.questions.items()
+    }
+    return replace(model, questions=asked)
 
 
 def sharpness(guesses: Sequence[Guess], labels: NDArray[np.str_]) -> float:
@@ -134,54 +136,58 @@ def sharpness(guesses: Sequence[Guess], labels: NDArray[np.str_]) -> float:
     return float(min(_SHARPNESS, key=loss))
 
 
-def fitted(recipe: Recipe, counted: Sequence[Blocks], labels: NDArray[np.str_]) -> Linear:
-    features, idf = _vocabulary(recipe, counted)
-    empty = Linear(
-        labels=tuple(sorted(set(labels.tolist()))),
+def fitted(counted: Sequence[Blocks], labels: Mapping[str, NDArray[np.str_]]) -> Linear:
+    """One vocabulary for all questions; for each a support vector machine, whose weights of blocks are folded into what it learned."""
+    features, idf = _vocabulary(counted)
+    vectors = _vectors(features, idf, counted)
+    questions: dict[str, Question] = {}
+    weights, biases = [], []
+    for recipe in RECIPES:
+        scale = np.array([recipe.blocks.get(name[0], 0.0) for name in features], np.float32)
+        machine = LinearSVC(C=recipe.strictness, random_state=0).fit(vectors @ sparse.diags(scale), labels[recipe.name])
+        first = sum(len(question.labels) for question in questions.values())
+        questions[recipe.name] = Question(labels=tuple(machine.classes_.tolist()), first=first, temperature=_TEMPERATURE)
+        weights.append(machine.coef_.T * scale[:, None])
+        biases.append(machine.intercept_)
+    return Linear(
         features=features,
         idf=idf,
-        weights=np.zeros((len(features), 1), np.float32),
-        bias=np.zeros(1, np.float32),
-        blocks=recipe.blocks,
-        temperature=4.0,
-    )
-    machine = LinearSVC(C=recipe.strictness, random_state=0).fit(_matrix(empty, counted), labels)
-    return replace(
-        empty,
-        labels=tuple(machine.classes_.tolist()),
-        weights=machine.coef_.T.astype(np.float32),
-        bias=machine.intercept_.astype(np.float32),
+        weights=np.hstack(weights).astype(np.float32),
+        bias=np.concatenate(biases).astype(np.float32),
+        questions=questions,
     )
 
 
-def _guess(model: Linear, blocks: Blocks) -> Guess:
-    judgement = model.judge(blocks)
+def _guess(model: Linear, mail: LabelledMail, question: str) -> Guess:
+    judgement = model.judge(model.hear(blocks(wording(mail.message))), question)
     return Guess(judgement.label, judgement.confidence)
 
 
-def _counted(recipe: Recipe, mails: Sequence[LabelledMail]) -> list[Blocks]:
-    return [recipe.blocks_of(wording(mail.message)) for mail in mails]
+def _counted(mails: Sequence[LabelledMail]) -> list[Blocks]:
+    return [blocks(wording(mail.message)) for mail in mails]
 
 
-def _labels(recipe: Recipe, mails: Sequence[LabelledMail]) -> NDArray[np.str_]:
-    return np.array([recipe.label_of(mail) for mail in mails])
+def _labels(mails: Sequence[LabelledMail]) -> dict[str, NDArray[np.str_]]:
+    return {recipe.name: np.array([recipe.label_of(mail) for mail in mails]) for recipe in RECIPES}
 
 
-def _matrix(model: Linear, counted: Sequence[Blocks]) -> sparse.csr_matrix:
-    found = [list(model.table.features(model.table.weighed(blocks, model.blocks))) for blocks in counted]
+def _vectors(features: Sequence[str], idf: Floats, counted: Sequence[Blocks]) -> sparse.csr_matrix:
+    """(mails, features); every block of a mail is of length one."""
+    table = Table({name: row for row, name in enumerate(features)}, idf, np.zeros((len(features), 1), np.float32))
+    found = [list(table.features(table.weighed(of_mail))) for of_mail in counted]
     starts = np.cumsum([0, *(len(one) for one in found)])
-    columns, values = np.array([column for one in found for column, _ in one]), np.array([value for one in found for _, value in one])
-    matrix = sparse.csr_matrix((values, columns, starts), shape=(len(counted), len(model.features)))
-    matrix.sum_duplicates()
-    return matrix
+    columns, values = zip(*(feature for one in found for feature in one), strict=True)
+    vectors = sparse.csr_matrix((values, columns, starts), shape=(len(counted), len(features)))
+    vectors.sum_duplicates()
+    return vectors
 
 
-def _vocabulary(recipe: Recipe, counted: Sequence[Blocks]) -> tuple[tuple[str, ...], NDArray[np.float32]]:
+def _vocabulary(counted: Sequence[Blocks]) -> tuple[tuple[str, ...], Floats]:
     seen: Counter[str] = Counter()
-    for blocks in counted:
-        for letter in recipe.blocks:
-            names = set(blocks.get(letter, ()))
+    for of_mail in counted:
+        for letter, found in of_mail.items():
+            names = set(found)
             seen.update({part for word in names for part in parts(letter, word)} if letter in RUNS else names)
-    features = tuple(sorted(name for name, mails in seen.items() if mails >= recipe.seen_in.get(name[0], 2)))
+    features = tuple(sorted(name for name, mails in seen.items() if mails >= SEEN_IN.get(name[0], 2)))
     idf = np.array([np.log((1 + len(counted)) / (1 + seen[name])) + 1 for name in features], np.float32)
     return features, idf

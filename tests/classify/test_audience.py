@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classify.audience import audience_of
 from classify.sender import sender_hints
 from classify.words import words
+from tests.classify.wordings import audience as audience_of
 from tests.classify.wordings import worded
 from tickets.understanding import Audience
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classify.ideas import ideas
-from classify.model import shipped
-from classify.topic import topic_of
+from classify.model import TOPIC, shipped
+from classify.phrases import ideas
 from classify.topic_rules import RULES, rule_for
 from classify.words import MAX_WORDS, words
+from tests.classify.wordings import topic as topic_of
 from tests.classify.wordings import worded
 
 
@@ -67,7 +67,7 @@ def test_one_matter_has_no_second() -> None:
 
 def test_every_rule_names_a_topic_of_the_model_and_known_ideas() -> None:
     for rule in RULES:
-        assert rule.topic in shipped("topic").labels
+        assert rule.topic in shipped().questions[TOPIC].labels
         assert {*rule.all.split(), *rule.none.split()} <= set(ideas())
 
 

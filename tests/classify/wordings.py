@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from classify.features import Wording, wording
+from classify.audience import audience_of
+from classify.features import Wording, blocks, wording
+from classify.model import shipped
+from classify.topic import topic_of
 from tickets.message import Address, Message, Segment, SegmentKind
+from tickets.understanding import AudienceLabel, TopicLabel
 
 
 def letter(text: str, *, subject: str = "", address: str = "someone@mail.example", name: str = "", signature: str = "") -> Message:
@@ -21,3 +25,11 @@ def letter(text: str, *, subject: str = "", address: str = "someone@mail.example
 
 def worded(text: str, *, subject: str = "", address: str = "someone@mail.example", name: str = "", signature: str = "") -> Wording:
     return wording(letter(text, subject=subject, address=address, name=name, signature=signature))
+
+
+def topic(said: Wording) -> TopicLabel:
+    return topic_of(said, shipped().hear(blocks(said)))
+
+
+def audience(said: Wording) -> AudienceLabel:
+    return audience_of(shipped().hear(blocks(said)))
