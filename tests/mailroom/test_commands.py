@@ -1,0 +1,143 @@
+"""Commands that need no server, as people and machines call them."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from mailroom.cli import app
+from tests import desk as desks
+from tests.desk import Desk
+from tests.letters import mail
+from tickets.store import Store
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """A desk without mailboxes: mail comes by the pipe."""
+    return desks.make(tmp_path, imap={})
+
+
+def test_init_writes_a_desk_that_its_own_checks_accept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAILROOM_SUPPORT_PASSWORD", "secret")
+    monkeypatch.setenv("MAILROOM_SMTP_PASSWORD", "secret")
+    folder = tmp_path / "new" / "desk"
+    assert CliRunner().invoke(app, ["init", str(folder)]).exit_code == 0
+    desk = Desk(folder=folder)
+    assert {path.name for path in folder.iterdir()} == {"mailroom.toml", "policy.toml", "templates", "dealers.csv", "staff.toml"}
+    for check in (("policy", "check"), ("templates", "check"), ("staff", "check"), ("dealers", "import", str(folder / "dealers.csv"))):
+        done = desk.call(*check)
+        assert done.exit_code == 0, done.output
+    assert desk.settings().desk.answers == "off"
+
+
+def test_init_overwrites_nothing(tmp_path: Path) -> None:
+    (tmp_path / "staff.toml").write_text("mine", encoding="utf-8")
+    done = CliRunner().invoke(app, ["init", str(tmp_path)])
+    assert done.exit_code == 2
+    assert "staff.toml" in done.output
+    assert [path.name for path in tmp_path.iterdir()] == ["staff.toml"]
+
+
+@pytest.mark.parametrize("command", [("status",), ("doctor",), ("poll",), ("tickets", "list"), ("policy", "check"), ("db", "upgrade")])
+def test_wrong_settings_end_with_2_and_every_fault(tmp_path: Path, command: tuple[str, ...]) -> None:
+    (tmp_path / "mailroom.toml").write_text('[desk]\ncolour = "blue"\n[store]\nraw_days = 0\n', encoding="utf-8")
+    done = Desk(folder=tmp_path).call(*command)
+    assert done.exit_code == 2
+    assert "desk.colour" in done.output
+    assert "store.raw_days" in done.output
+
+
+def test_doctor_names_everything_that_is_to_be_mended(tmp_path: Path) -> None:
+    desk = desks.make(tmp_path, imap={"support": 1}, smtp=(1,))
+    (tmp_path / "staff.toml").write_text("[[people]]\n", encoding="utf-8")
+    done = desk.call("doctor", "--json")
+    found = {row["what"]: row for row in json.loads(done.stdout)}
+    assert done.exit_code == 1
+    assert {what for what, row in found.items() if not row["ok"]} >= {"mailbox support", "outgoing 127.0.0.1:1", "staff"}
+    assert found["database"]["ok"]
+    assert all(row["because"] for row in found.values())
+
+
+def test_doctor_says_that_mail_neither_comes_nor_goes(desk: Desk) -> None:
+    told = desk.call("doctor").output
+    assert "MEND  mailboxes" in told
+    assert "MEND  outgoing" in told
+
+
+def test_what_does_not_exist_is_told_in_one_line(desk: Desk) -> None:
+    for command in (("trace", "7"), ("tickets", "show", "IC-9"), ("held", "admit", "7"), ("failed", "show", "7"), ("outbox", "show", "7")):
+        done = desk.call(*command)
+        assert done.exit_code == 1, command
+        assert len(done.output.strip().splitlines()) == 1
+    assert desk.call("tickets", "show", "no number").exit_code == 2
+
+
+def test_an_empty_desk_has_empty_lists(desk: Desk) -> None:
+    lists = (("tickets", "list"), ("held", "list"), ("ignored", "list"), ("failed", "list"), ("outbox", "list"), ("suppressed", "list"))
+    assert [desk.json(*command) for command in lists] == [[]] * len(lists)
+    assert desk.json("status")["inbound"] == {"RECEIVED": 0, "FILED": 0, "IGNORED": 0, "HELD": 0, "FAILED": 0}
+
+
+def test_a_shut_outbox_says_so(desk: Desk) -> None:
+    desk.call("outbox", "pause", "--because", "the relay moves")
+    assert "the relay moves" in desk.call("outbox", "list").output
+    desk.call("outbox", "resume")
+    assert "the relay moves" not in desk.call("outbox", "list").output
+
+
+def test_an_archive_becomes_rows_once(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "old"
+    folder.mkdir()
+    (folder / "a.eml").write_bytes(mail())
+    (folder / "b.eml").write_bytes(mail())
+    told = [desk.call("import", str(folder), "--mailbox", "old").output for _ in range(2)]
+    assert [re.findall(r"\d+", line) for line in told] == [["2", "2"], ["2", "0"]]
+
+
+def test_an_archive_that_is_none_is_told(desk: Desk, tmp_path: Path) -> None:
+    done = desk.call("import", str(tmp_path / "nowhere"), "--mailbox", "old")
+    assert done.exit_code == 1
+    assert "neither an mbox file" in done.output
+
+
+def test_inspect_needs_no_desk_and_tells_what_it_could_not_read(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(mail(subject="camera 3 is black"))
+    done = CliRunner().invoke(app, ["inspect", "--jsonl", str(tmp_path), str(tmp_path / "none.eml")])
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.exit_code == 1
+    assert (rows[0]["subject"], rows[0]["kind"]) == ("camera 3 is black", "personal")
+    assert set(rows[1]) == {"path", "error"}
+
+
+COMMAND = str(Path(sys.executable).parent / "mailroom")
+
+
+@pytest.mark.parametrize(
+    ("settings", "given"),
+    [
+        ('[desk]\ncolour = "blue"\n', b"a mail"),
+        ("", b""),
+        ('[store]\nurl = "sqlite:////dev/null/x.db"\n', b"a mail"),
+    ],
+    ids=["an unknown key", "no mail", "no database"],
+)
+def test_whatever_is_wrong_the_pipe_says_try_again(tmp_path: Path, settings: str, given: bytes) -> None:
+    path = tmp_path / "mailroom.toml"
+    path.write_text(settings, encoding="utf-8")
+    command = [COMMAND, "receive", "--to", "support@icrealtime.example", "--config", str(path)]
+    assert subprocess.run(command, input=given, capture_output=True, timeout=60).returncode == 75
+
+
+def test_the_pipe_says_0_when_the_mail_is_durable(desk: Desk) -> None:
+    assert desk.command("receive", "--to", "support@icrealtime.example", given=mail()).returncode == 0
+    store = Store(desk.settings().store_url())
+    with store.reading() as connection:
+        assert connection.exec_driver_sql("SELECT state FROM inbound").scalars().all() == ["RECEIVED"]
+    store.close()

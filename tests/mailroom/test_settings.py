@@ -1,0 +1,130 @@
+"""`mailroom.toml` is checked as a whole: nothing wrong slips through, and nothing secret stands in it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from mailroom.settings import ConfigurationError, Settings, load
+
+MAILBOX = """
+[[mailboxes]]
+name = "support"
+address = "support@example.com"
+host = "{host}"
+security = "{security}"
+password_env = "{variable}"
+{more}
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "mailroom.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def mailbox(*, host: str = "imap.example", security: str = "tls", variable: str = "", more: str = "") -> str:
+    return MAILBOX.format(host=host, security=security, variable=variable, more=more)
+
+
+def faults(folder: Path, text: str) -> list[str]:
+    with pytest.raises(ConfigurationError) as refused:
+        load(written(folder, text))
+    return refused.value.faults
+
+
+def test_an_empty_file_is_the_shipped_desk(tmp_path: Path) -> None:
+    settings = load(written(tmp_path, ""))
+    assert settings == Settings(folder=tmp_path.resolve())
+
+
+def test_all_faults_are_told_at_once_each_with_its_key(tmp_path: Path) -> None:
+    text = (
+        '[desk]\naddress = "nobody"\ntimezone = "Mars/Olympus"\nticket_prefix = "ic"\ncolour = "blue"\n'
+        '[store]\nraw_days = 0\n[digest]\nat = "25:00"\n'
+    ) + mailbox(more='port = 70000\nafter = "delete"')
+    told = faults(tmp_path, text)
+    keys = {line.split(": ")[1] for line in told}
+    assert keys == {
+        "desk.address",
+        "desk.timezone",
+        "desk.ticket_prefix",
+        "desk.colour",
+        "store.raw_days",
+        "digest.at",
+        "mailboxes.0.port",
+        "mailboxes.0.after",
+    }
+    assert any("unknown key" in line for line in told)
+    assert all(str(tmp_path) in line for line in told)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(b"[desk", "is not TOML"), (b"\xff\xfe", "is not TOML"), (None, "cannot be read")],
+)
+def test_a_file_that_is_none_is_told(tmp_path: Path, content: bytes | None, told: str) -> None:
+    path = tmp_path / "mailroom.toml"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(ConfigurationError, match=told):
+        load(path)
+
+
+def test_a_password_comes_from_the_environment_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUPPORT_PASSWORD", "correct horse")
+    settings = load(written(tmp_path, mailbox(variable="SUPPORT_PASSWORD")))
+    assert settings.mailboxes[0].password() == "correct horse"
+    assert "correct horse" not in repr(settings)
+
+
+def test_a_password_in_the_file_is_an_unknown_key(tmp_path: Path) -> None:
+    (told,) = faults(tmp_path, mailbox(more='password = "hunter2"'))
+    assert "mailboxes.0.password: unknown key" in told
+    assert "hunter2" not in told
+
+
+def test_every_secret_that_the_environment_lacks_is_named(tmp_path: Path) -> None:
+    text = mailbox(variable="NO_SUCH_ONE") + '[[outgoing]]\nhost = "smtp.example"\npassword_env = "NO_SUCH_TWO"\n'
+    told = faults(tmp_path, text)
+    assert [name for name in ("NO_SUCH_ONE", "NO_SUCH_TWO") if any(name in line for line in told)] == ["NO_SUCH_ONE", "NO_SUCH_TWO"]
+
+
+@pytest.mark.parametrize("host", ["imap.example", "192.0.2.1", "localhost.evil.example", "127.0.0.1.example"])
+def test_plain_text_is_refused_beyond_this_machine(tmp_path: Path, host: str) -> None:
+    (told,) = faults(tmp_path, mailbox(host=host, security="none"))
+    assert "plain text" in told
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "::1", "[::1]"])
+def test_plain_text_is_for_loopback(tmp_path: Path, host: str) -> None:
+    assert load(written(tmp_path, mailbox(host=host, security="none"))).mailboxes[0].host == host
+
+
+def test_two_mailboxes_of_one_name_are_refused(tmp_path: Path) -> None:
+    (told,) = faults(tmp_path, mailbox() + mailbox())
+    assert "two mailboxes are named support" in told
+
+
+def test_a_start_may_be_a_date(tmp_path: Path) -> None:
+    assert load(written(tmp_path, mailbox(more="start = 2026-01-02"))).mailboxes[0].start == date(2026, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("url", "opened"),
+    [
+        ("sqlite:///var/desk.db", "sqlite:///{folder}/var/desk.db"),
+        ("sqlite:////srv/desk.db", "sqlite:////srv/desk.db"),
+        ("postgresql+psycopg://desk@db/desk", "postgresql+psycopg://desk@db/desk"),
+    ],
+)
+def test_a_relative_database_lies_beside_the_settings(tmp_path: Path, url: str, opened: str) -> None:
+    settings = load(written(tmp_path, f'[store]\nurl = "{url}"\n'))
+    assert settings.store_url() == opened.format(folder=tmp_path.resolve())
+
+
+def test_the_domain_of_the_desk_is_written_in_lower_case(tmp_path: Path) -> None:
+    assert load(written(tmp_path, '[desk]\naddress = "Support@Example.COM"\n')).desk.address == "Support@example.com"
