@@ -54,7 +54,7 @@ def read(raw: bytes, start: int, end: int, limits: Limits) -> Header:
     first, defects = _first_line(raw, start, end)
     stop = min(end, first + limits.header_bytes)
     pieces, body_start, unfinished = _pieces(raw, first, stop)
-    if body_start >= stop < end:
+    if stop < end and (body_start >= stop or (unfinished and raw.find(b"\n", body_start, stop) < 0)):  # its last line may be half a name
         body_start, unfinished = _after_blank_line(raw, stop, end), "header-too-long"
     fields = tuple(_field(each, limits) for each in pieces[: limits.header_fields])
     if len(fields) == limits.header_fields:

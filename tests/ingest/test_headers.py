@@ -54,6 +54,13 @@ def test_a_header_past_its_limit_is_cut_and_the_body_is_found() -> None:
     assert header.defects == ("header-too-long",)
 
 
+@pytest.mark.parametrize("name", [b"X-A", b"X-AB", b"X-ABC", b"X-ABCD"])
+def test_fields_behind_the_limit_are_no_text(name: bytes) -> None:
+    message = parse(b"Subject: hi\n" + (name + b": b\n") * 60_000 + b"\nbody")
+    assert message.text == "body"
+    assert "header-too-long" in message.defects
+
+
 @pytest.mark.parametrize(
     ("sent", "subject"),
     [("Fr+APY-sche", "Frösche"), ("call +1 555", "call +1 555"), ("=?utf-8?B?Rnr+w7Y=?= x", "Fz\ufffdö x")],
