@@ -24,6 +24,7 @@ from tickets.leases import LeaseLost
 
 _log = structlog.get_logger()
 
+_WAKE = 0.5  # seconds: Python runs a signal's handler in this thread alone, and a signal that another thread got ends no wait here
 _JOB_THREADS = 4  # they wait for worker processes and for the database; more would only queue there
 
 
@@ -52,7 +53,8 @@ def run(house: House, stop: threading.Event) -> None:
         for watcher in watchers:
             watcher.start()
         _log.info("running", mailboxes=len(watchers))
-        stop.wait()
+        while not stop.wait(_WAKE):
+            pass
         for watcher in watchers:
             watcher.join(timeout=10)
     _log.info("stopped")

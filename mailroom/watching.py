@@ -41,7 +41,16 @@ class Watcher(threading.Thread):
             except Exception as err:  # noqa: BLE001  (the loop that feeds the desk: a bug of ours costs a pause, never the mailbox)
                 _log.exception("watcher", mailbox=self._fetching.table.name)
                 self._trouble(Transient(f"a fault of ours: {type(err).__name__}"))
+        self._leave()
+
+    def _leave(self) -> None:
+        """Another host need not wait for the lease to expire."""
         self._fetching.mailbox.close()
+        try:
+            with self._fetching.store.writing() as connection:
+                leases.give_back(connection, self._fetching.table.name, self._fetching.holder)
+        except WorldError:
+            _log.warning("the lease was not given back; it expires", mailbox=self._fetching.table.name)
 
     def _round(self, mailbox: Mailbox) -> None:
         if fetch(self._fetching) is None:

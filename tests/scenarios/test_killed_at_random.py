@@ -10,8 +10,8 @@ import pytest
 
 from mailroom.workers import Workers
 from tests.bench.running_desk import running
-from tests.scenarios.test_crashes import a_desk, balanced
 from tests.letters import mail
+from tests.scenarios.test_crashes import a_desk, balanced
 from tests.servers.deliver import deliver
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp import Sink

@@ -89,7 +89,7 @@ MAIL = mail(text="The picture of the garage camera is upside down.")
     ],
     ids=["empty", "wrong setting", "no database", "no such database", "no address", "wrong usage"],
 )
-def test_the_pipe_asks_the_mta_to_try_again_on_every_failure(arguments: tuple[str, ...], given: bytes, spoiled: str, tmp_path: Path) -> None:
+def test_the_pipe_asks_the_mta_to_try_again(arguments: tuple[str, ...], given: bytes, spoiled: str, tmp_path: Path) -> None:
     (tmp_path / "mailroom.toml").write_text(spoiled, encoding="utf-8")
     done = Desk(folder=tmp_path).command("receive", *arguments, given=given)
     assert done.returncode == 75, done.stderr.decode()
