@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mailbox
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -22,7 +23,8 @@ def count_mails(path: Path) -> int:
     """How many `mails` will yield. Raises Permanent for what is no archive."""
     if _is_maildir(path) or path.is_dir():
         return sum(1 for _ in _files(path))
-    return len(_mbox(path))
+    with closing(_mbox(path)) as box:
+        return len(box)
 
 
 def mails(path: Path) -> Iterator[Archived]:
@@ -30,9 +32,9 @@ def mails(path: Path) -> Iterator[Archived]:
         for file in _files(path):
             yield _archived(file.read_bytes())
         return
-    box = _mbox(path)
-    for key in box.iterkeys():
-        yield _archived(box.get_bytes(key))
+    with closing(_mbox(path)) as box:
+        for key in box.iterkeys():
+            yield _archived(box.get_bytes(key))
 
 
 def _is_maildir(path: Path) -> bool:
