@@ -36,6 +36,10 @@ class LabelledMail:
     audience_or: tuple[str, ...] = ()  # where careful readers differed, either label is right
     topic_or: tuple[str, ...] = ()
     has: tuple[str, ...] = ()  # which required facts the new text brings
+    has_or: tuple[str, ...] = ()  # of which careful readers differed
+    serials: tuple[str, ...] = ()  # of the new text
+    firmware: tuple[tuple[str, str | None], ...] = ()  # version, build date
+    is_about_an_app: bool = False  # it names a program, and no device's version or serial
 
 
 def labelled_mails(parse: Parse | None = None, pattern: str = "*.jsonl") -> Iterator[LabelledMail]:
@@ -57,6 +61,10 @@ def _labelled(row: dict[str, object], parse: Parse | None) -> LabelledMail:
         audience_or=tuple(labels.get("audience_or", ())),
         topic_or=tuple(labels.get("topic_or", ())),
         has=tuple(labels["has"]),
+        has_or=tuple(labels.get("has_or", ())),
+        serials=tuple(labels["serials"]),
+        firmware=tuple((version["version"], version["build_date"]) for version in labels["firmware"] if version["version"]),
+        is_about_an_app=bool(labels["software"]) and not (labels["firmware"] or labels["serials"]),
     )
 
 

@@ -30,6 +30,7 @@ class Question:
     labels: tuple[str, ...]
     first: int
     temperature: float
+    accuracy: float = 0.0  # on mails held back, when it was learned
 
     @property
     def columns(self) -> slice:

@@ -63,7 +63,8 @@ class Table:
 
     def spoken(self, weighed: Weighed, label: int) -> Floats:
         """How much each term speaks for one label."""
-        return weighed.values * self._scores[weighed.rows, label]
+        spoken: Floats = weighed.values * self._scores[weighed.rows, label]
+        return spoken
 
     def features(self, weighed: Weighed) -> Iterator[tuple[int, float]]:
         """The same as rows of features with their values, as a model learns them; a row may come more than once."""

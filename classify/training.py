@@ -1,7 +1,7 @@
-"""Trains the shipped models on labelled mails, and measures them on mails held back: what `mailroom train` does.
+"""Makes the model for topic and audience of labelled mails, and has such models judge mails that they have not seen.
 
-scikit-learn is needed here only (extra `train`); what it learns is shipped as plain numbers. A figure is always of mails that the measured
-model has not seen: five folds, by mail.
+scikit-learn is needed here only (extra `train`); what it learns is shipped as plain numbers. A figure is always of held-back mails: five
+folds, by mail.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import scipy.sparse as sparse  # type: ignore[import-untyped]
@@ -18,13 +17,13 @@ from sklearn.model_selection import StratifiedKFold  # type: ignore[import-untyp
 from sklearn.svm import LinearSVC  # type: ignore[import-untyped]
 
 from classify.features import RUNS, Blocks, blocks, parts, wording
-from classify.figures import Figures, Guess, figures
-from classify.labelled_mail import LabelledMail, Parse, labelled_mails
-from classify.model import AUDIENCE, TOPIC, TRAINED, Linear, Question, save
+from classify.figures import Guess
+from classify.labelled_mail import LabelledMail
+from classify.model import AUDIENCE, TOPIC, Linear, Question
 from classify.terms import Floats, Table
 
 FOLDS = 5
-_MEASURED = "[!r]*.jsonl"  # retold-*.jsonl tell given mails anew: they teach, but would flatter every figure
+MEASURED, TAUGHT_ONLY = "[!r]*.jsonl", "retold-*.jsonl"  # mails told anew teach, but would flatter every figure
 _TEMPERATURE = 4.0
 _SHARPNESS = np.geomspace(0.25, 4, 33)  # how far a confidence may be sharpened or softened by calibration
 
@@ -53,73 +52,44 @@ RECIPES = (
         strictness=1.0,
     ),
 )
-SEEN_IN = {"c": 3, "i": 3, "d": 3, "p": 3}  # a feature counts when it stands in so many mails; 2 where its block is not named
+SEEN_IN = {"w": 3, "c": 3, "i": 3, "d": 3, "a": 3, "p": 3}  # a feature counts when it stands in so many mails; else in 2
 
 Guesses = Mapping[str, Sequence[Guess]]  # of each question, in the order of the mails
 
 
-@dataclass(frozen=True, kw_only=True)
-class Trained:
-    """What became of a training: the figures without and with what was new, and whether the new models serve now."""
-
-    before: Figures
-    after: Figures
-    promoted: bool
-
-
-def train(extra: Sequence[LabelledMail] = (), parse: Parse | None = None, into: Path = TRAINED) -> Trained:
-    """Learn from the shipped mails and from `extra` (corrections), and promote what is better on mails held back.
-
-    Both figures are of all those mails; the corrections are judged by models that have not seen them. Without corrections the shipped mails
-    are simply learned again, as after a change of theirs. `parse` makes a message of a mail's bytes.
-    """
-    shipped = list(labelled_mails(parse, _MEASURED))
-    mails = [*shipped, *extra]
-    guesses = held_back(mails)
-    after = figures(mails, guesses[TOPIC], guesses[AUDIENCE])
-    before = _unaided(shipped, extra) if extra else after
-    promoted = not extra or is_better(after, before)
-    if promoted:
-        save(sharpened(learned([*mails, *labelled_mails(parse, "retold-*.jsonl")]), mails, guesses), into)
-    return Trained(before=before, after=after, promoted=promoted)
-
-
-def is_better(after: Figures, before: Figures) -> bool:
-    """More labels are right on held-back mails, and neither question is answered worse."""
-    gains = (after.topic_accuracy - before.topic_accuracy, after.audience_accuracy - before.audience_accuracy)
-    return sum(gains) > 0 and min(gains) >= 0
-
-
-def _unaided(shipped: Sequence[LabelledMail], extra: Sequence[LabelledMail]) -> Figures:
-    """Of a model that knows only the shipped mails: those held back, and what is new to it."""
-    known, model = held_back(shipped), learned(shipped)
-    new = {recipe.name: [_guess(model, mail, recipe.name) for mail in extra] for recipe in RECIPES}
-    return figures([*shipped, *extra], *([*known[name], *new[name]] for name in (TOPIC, AUDIENCE)))
-
-
-def held_back(mails: Sequence[LabelledMail], seed: int = 1) -> Guesses:
+def held_back(mails: Sequence[LabelledMail], seed: int = 1) -> dict[str, list[Guess]]:
     """Each mail's labels by a model trained on the other four fifths."""
     counted, labels = _counted(mails), _labels(mails)
-    guesses: dict[str, list[Guess]] = {recipe.name: [Guess("", 0.0)] * len(mails) for recipe in RECIPES}
+    guesses = {recipe.name: [Guess("", 0.0)] * len(mails) for recipe in RECIPES}
     for seen, unseen in StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(counted, labels[TOPIC]):
         model = fitted([counted[at] for at in seen], {name: all_of_it[seen] for name, all_of_it in labels.items()})
-        for at in unseen:
-            heard = model.hear(counted[at])
-            for name, guessed in guesses.items():
-                judgement = model.judge(heard, name)
-                guessed[at] = Guess(judgement.label, judgement.confidence)
+        for name, guessed in _guessed(model, [counted[at] for at in unseen]).items():
+            for at, guess in zip(unseen, guessed, strict=True):
+                guesses[name][at] = guess
     return guesses
+
+
+def guesses_of(model: Linear, mails: Sequence[LabelledMail]) -> dict[str, list[Guess]]:
+    return _guessed(model, _counted(mails))
+
+
+def _guessed(model: Linear, counted: Sequence[Blocks]) -> dict[str, list[Guess]]:
+    heard = [model.hear(of_mail) for of_mail in counted]
+    judged = {recipe.name: [model.judge(one, recipe.name) for one in heard] for recipe in RECIPES}
+    return {name: [Guess(one.label, one.confidence) for one in judgements] for name, judgements in judged.items()}
 
 
 def learned(mails: Sequence[LabelledMail]) -> Linear:
     return fitted(_counted(mails), _labels(mails))
 
 
-def sharpened(model: Linear, mails: Sequence[LabelledMail], guesses: Guesses) -> Linear:
-    """The model with its confidence calibrated by what such models said of mails held back."""
+def measured(model: Linear, mails: Sequence[LabelledMail], guesses: Guesses, accuracies: Mapping[str, float]) -> Linear:
+    """The model with what such models reached on mails held back, and its confidence calibrated by that."""
     labels = _labels(mails)
     asked = {
-        name: replace(question, temperature=question.temperature * sharpness(guesses[name], labels[name]))
+        name: replace(
+            question, temperature=question.temperature * sharpness(guesses[name], labels[name]), accuracy=accuracies[name]
+        )
         for name, question in model.questions.items()
     }
     return replace(model, questions=asked)
@@ -156,11 +126,6 @@ def fitted(counted: Sequence[Blocks], labels: Mapping[str, NDArray[np.str_]]) ->
         bias=np.concatenate(biases).astype(np.float32),
         questions=questions,
     )
-
-
-def _guess(model: Linear, mail: LabelledMail, question: str) -> Guess:
-    judgement = model.judge(model.hear(blocks(wording(mail.message))), question)
-    return Guess(judgement.label, judgement.confidence)
 
 
 def _counted(mails: Sequence[LabelledMail]) -> list[Blocks]:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,21 +11,11 @@ from classify.features import blocks
 from classify.figures import Figures, Guess, accuracy, figures, macro_f1
 from classify.labelled_mail import LABELLED, LabelledMail, as_mail, as_written, labelled_mails
 from classify.model import AUDIENCE, TOPIC, TRAINED, Judgement, Linear, load, save, shipped
-from classify.training import RECIPES, held_back, is_better, learned, sharpness
+from classify.training import RECIPES, held_back, learned, sharpness
+from tests.classify.lessons import LESSONS
 from tests.classify.wordings import letter, worded
 
 MOST_BYTES = 5_000_000  # of the shipped models together
-
-
-def taught(topic: str, text: str, audience: str = "dealer") -> LabelledMail:
-    return LabelledMail(id=text, message=letter(text), audience=audience, topic=topic)
-
-
-LESSONS = [
-    *(taught("rma", f"please issue an rma number for unit {n}, dead out of the box") for n in range(8)),
-    *(taught("question.export", f"how do i export a clip to usb for case {n}", "end_customer") for n in range(8)),
-    *(taught("spam", f"dear manager, best price offer {n} from our factory", "unknown") for n in range(8)),
-]
 
 
 def small_model() -> Linear:
@@ -117,22 +106,6 @@ def test_the_shipped_model_knows_every_label_of_the_labelled_mails() -> None:
     mails = list(labelled_mails())
     for recipe in RECIPES:
         assert {recipe.label_of(mail) for mail in mails} == set(shipped().questions[recipe.name].labels)
-
-
-def told(*, topic: float, audience: float) -> Figures:
-    return replace(figures([], [], []), topic_accuracy=topic, audience_accuracy=audience)
-
-
-def test_a_model_is_promoted_when_it_is_better_on_mails_held_back() -> None:
-    assert is_better(told(topic=0.95, audience=0.91), told(topic=0.94, audience=0.91))
-
-
-def test_an_equal_model_is_not_promoted() -> None:
-    assert not is_better(told(topic=0.94, audience=0.91), told(topic=0.94, audience=0.91))
-
-
-def test_a_model_that_answers_one_question_worse_is_not_promoted() -> None:
-    assert not is_better(told(topic=0.99, audience=0.90), told(topic=0.94, audience=0.91))
 
 
 def test_labelled_mails_are_complete_and_none_stands_twice() -> None:
