@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -141,3 +142,11 @@ def test_the_pipe_says_0_when_the_mail_is_durable(desk: Desk) -> None:
     with store.reading() as connection:
         assert connection.exec_driver_sql("SELECT state FROM inbound").scalars().all() == ["RECEIVED"]
     store.close()
+
+
+def test_the_script_for_an_mta_says_try_again_where_anything_is_missing(tmp_path: Path) -> None:
+    """Without its file of passwords, without its program; and a missing file ends a plain `sh` with another status than 75."""
+    script = ["/bin/sh", str(Path(__file__).parents[2] / "deploy" / "mailroom-receive"), "support@icrealtime.example"]
+    for environment in (str(tmp_path / "none"), os.devnull):
+        missing = {"MAILROOM_ENVIRONMENT": environment, "MAILROOM_COMMAND": str(tmp_path / "none")}
+        assert subprocess.run(script, input=b"", capture_output=True, env={**os.environ, **missing}).returncode == 75
