@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from classify.phrases import places
-from tickets.directory import FREE_MAIL
+from tickets.free_mail import FREE_MAIL
 
 # A domain that names the trade: what integrators, alarm companies and managed IT call themselves.
 _TRADE = re.compile(

@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 from ingest.domains import are_aligned, organisational
-from tickets.directory import FREE_MAIL
+from tickets.free_mail import FREE_MAIL
 from tickets.identity import Desk
 from tickets.message import Address, Message
 

@@ -22,7 +22,8 @@ from responders.letters import Letters
 from responders.outbox import Office, Route
 from responders.smtp import Relay, Smtp
 from tickets import holder
-from tickets.directory import FREE_MAIL, Staff, import_dealers
+from tickets.directory import Staff, import_dealers
+from tickets.free_mail import FREE_MAIL
 from tickets.identity import Desk, TrustSettings
 from tickets.outbox import Post
 from tickets.policy import DEFAULT, Policy, PolicyFault

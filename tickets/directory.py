@@ -17,11 +17,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import Connection, delete, insert, select
 
 from tickets.errors import Permanent
+from tickets.free_mail import FREE_MAIL
 from tickets.schema import dealers, notebook
 from tickets.upsert import statement
-
-#: a mail from here tells nothing about a company
-FREE_MAIL = frozenset(Path(__file__).with_name("free_mail.txt").read_text(encoding="ascii").split())
 
 _DEALERS_HASH = "hash of dealers.csv"
 _ACTIVE = frozenset({"", "1", "true", "yes", "active"})

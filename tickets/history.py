@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, ScalarSelect, bindparam, exists, func, select
 
-from tickets.directory import FREE_MAIL
+from tickets.free_mail import FREE_MAIL
 from tickets.policy import Caps
 from tickets.schema import Id, Utc, dealers, facts, inbound, messages, outbound, suppressed, tickets
 from tickets.understanding import Audience
