@@ -1,6 +1,6 @@
 """Fifty SIGKILLs at random moments while a thousand mails come in; nothing may be lost, and nothing done twice.
 
-    python -m tests.bench.soak [--mails 1000] [--kills 50] [--seed 20261123]
+    python -m tests.bench.soak [--mails 1000] [--kills 50] [--seed 20261123] [--sent-copy none|server]
 
 Two rounds. In the first nobody files Sent copies: a letter in doubt goes again under its one Message-ID, and is counted. In the second
 the submission server files them before its 250, and no letter may go twice (decisions 1). Half of the mails wait when the desk starts;
@@ -49,8 +49,11 @@ def main() -> None:
     parser.add_argument("--mails", type=int, default=1000)
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=20261123)
+    parser.add_argument("--sent-copy", choices=[each.sent_copy for each in ROUNDS], help="one round alone")
     options = parser.parse_args()
     for chosen in ROUNDS:
+        if options.sent_copy not in (None, chosen.sent_copy):
+            continue
         began = time.monotonic()
         found, busy = soak(chosen, mails=options.mails, kills=options.kills, seed=options.seed)
         took = time.monotonic() - began
