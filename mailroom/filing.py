@@ -41,6 +41,7 @@ class Case:
     understanding: Understanding
     history: History
     status: TicketStatus | None = None  # of the ticket that the placement names
+    language: str = ""  # of the ticket, which its first sure mail fixed, else of this mail (desk-rules 37)
     asks: int = 0  # automatic asks on that ticket so far
     asked: tuple[str, ...] = ()  # what a letter may ask of this person now (classify.missing.to_ask)
     brought: bool = False  # this mail brings something that was missing

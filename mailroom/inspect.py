@@ -69,6 +69,7 @@ class Inspector:
             examined=examined,
             understanding=understanding,
             known=Account(),
+            language=examined.message.language,
             inbound_id=None,
             ticket_id=None,
             ticket_number=0,

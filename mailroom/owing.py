@@ -30,6 +30,7 @@ class Owed:
     examined: Examined
     understanding: Understanding
     known: Account
+    language: str
     inbound_id: int | None
     ticket_id: int | None
     ticket_number: int
@@ -46,7 +47,7 @@ def letter(owed: Owed, desk: Desk, policy: Policy) -> Letter:
         kind=owed.filing.letter,
         recipient=recipient(message, owed.examined.trust),
         letter=owed.filing.letter,
-        language=message.language or desk.language,
+        language=owed.language or desk.language,
         values={**values(_case(owed, desk, policy), desk, policy), "size_mb": round(owed.size / 2**20)},
         ticket_id=owed.ticket_id,
         answers=owed.inbound_id,
@@ -78,7 +79,7 @@ def _case(owed: Owed, desk: Desk, policy: Policy) -> Case:
         number=desk.ticket(owed.ticket_number),
         subject=message.subject,
         requester=recipient(message, owed.examined.trust),
-        language=message.language,
+        language=owed.language,
         received_at=owed.received_at,
         understanding=understanding,
         earlier_serials=owed.known.earlier_serials,

@@ -191,6 +191,7 @@ class Standing:
     status: TicketStatus
     asks: int
     missing: tuple[str, ...]
+    language: str
     audience: Audience
     topic: str
     scope: Scope
@@ -202,6 +203,7 @@ def standing_of(connection: Connection, ticket_id: int) -> Standing:
         status=TicketStatus(row.status),
         asks=row.asks,
         missing=tuple(row.missing),
+        language=row.language,
         audience=Audience(row.audience),
         topic=row.topic,
         scope=Scope(decision=ScopeDecision(row.scope), clause=row.clause, sla=row.sla),

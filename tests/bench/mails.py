@@ -11,7 +11,7 @@ from tests.letters import mail
 
 _LABELLED = Path(__file__).parents[2] / "classify" / "labelled"
 _TRACE = {
-    "Received": "from mail.example.net (mail.example.net [192.0.2.7]) by mx.icrealtime.example with ESMTPS id 4XyZ; Mon, 23 Nov 2026 10:00:01 +0000",
+    "Received": "from mail.example.net (192.0.2.7) by mx.icrealtime.example with ESMTPS; Mon, 23 Nov 2026 10:00:01 +0000",
     "Authentication_Results": "mx.icrealtime.example; spf=pass smtp.mailfrom=example.net; dkim=pass header.d=example.net",
     "X_Mailer": "Microsoft Outlook 16.0",
     "MIME_Version": "1.0",

@@ -1,4 +1,4 @@
-"""A desk that runs as it would in production, in a process of its own, between a Dovecot and an SMTP server; with what its processes cost."""
+"""A desk that runs as in production, in a process of its own, between a Dovecot and an SMTP server; with what its processes cost."""
 
 from __future__ import annotations
 
