@@ -7,9 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, ScalarSelect, bindparam, exists, func, select
 
+from tickets.columns import Id, Utc
 from tickets.free_mail import FREE_MAIL
 from tickets.policy import Caps
-from tickets.schema import Id, Utc, dealers, facts, inbound, messages, outbound, suppressed, tickets
+from tickets.schema import dealers, facts, inbound, messages, outbound, suppressed, tickets
 from tickets.understanding import Audience
 
 _EARLIER_TICKETS = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from tickets.schema import Id, Utc
+from tickets.columns import Id, Utc
 
 revision = "0001"
 down_revision = None
