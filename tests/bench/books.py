@@ -25,9 +25,10 @@ _WAITING = (OutboundState.QUEUED, OutboundState.SENDING)
 
 @dataclass(frozen=True, kw_only=True)
 class Books:
-    """A desk whose mails came from different senders, one each."""
+    """A desk whose mails came from different senders, one readable mail each."""
 
     lost: int  # senders without any row that has an outcome
+    misjudged: int  # called unreadable, though every one can be read
     tickets_twice: int
     letters_lost: int  # owed by the database, never seen by the SMTP server
     under_two_message_ids: int
@@ -36,7 +37,7 @@ class Books:
 
     def __str__(self) -> str:
         return (
-            f"{self.lost} lost, {self.tickets_twice} tickets twice, {self.letters} letters: {self.letters_lost} lost,"
+            f"{self.lost} lost, {self.misjudged} misjudged, {self.tickets_twice} tickets twice, {self.letters} letters: {self.letters_lost} lost,"
             f" {self.under_two_message_ids} under two Message-IDs, {self.sent_twice} sent twice"
         )
 
@@ -44,6 +45,7 @@ class Books:
 def books(desk: Desk, senders: Iterable[str], accepted: Iterable[Received]) -> Books:
     with closing(open_store(desk.settings())) as store, store.reading() as connection:
         done = set(connection.execute(select(inbound.c.sender).where(inbound.c.state != InboundState.RECEIVED)).scalars())
+        failed = connection.execute(select(func.count()).where(inbound.c.state == InboundState.FAILED)).scalar_one()
         opened = Counter(connection.execute(select(tickets.c.requester)).scalars())
         owed = set(connection.execute(select(outbound.c.message_id).where(outbound.c.state != OutboundState.SUPPRESSED)).scalars())
     seen: dict[str, Counter[str]] = defaultdict(Counter)
@@ -51,6 +53,7 @@ def books(desk: Desk, senders: Iterable[str], accepted: Iterable[Received]) -> B
         seen[letter.recipients[0]][letter.header("Message-ID").strip("<>")] += 1
     return Books(
         lost=len(set(senders) - done),
+        misjudged=failed,
         tickets_twice=sum(count - 1 for count in opened.values()),
         letters_lost=len(owed - {message_id for named in seen.values() for message_id in named}),
         under_two_message_ids=sum(len(named) > 1 for named in seen.values()),

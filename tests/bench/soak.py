@@ -4,7 +4,8 @@
 
 Two rounds. In the first nobody files Sent copies: a letter in doubt goes again under its one Message-ID, and is counted. In the second
 the submission server files them before its 250, and no letter may go twice (decisions 1). Half of the mails wait when the desk starts;
-the other half arrives just before the kill, so that most kills meet work in hand.
+the other half arrives just before the kill, so that most kills meet work in hand. Every second kill waits for the first mail to be filed:
+on a slow machine the others meet a desk that only starts.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 
 from mailroom.wiring import open_store
@@ -27,7 +29,8 @@ from tests.desk import Desk
 from tests.servers import dovecot, smtp
 from tests.servers.deliver import deliver
 
-_LIFE = (0.2, 3.0)  # seconds from "running" to the kill
+_LIFE = (0.2, 3.0)  # seconds to the kill
+_FILED = '"event": "mail"'
 _AHEAD = 0.8  # seconds before the kill, at most, in which the second half arrives
 
 
@@ -58,7 +61,7 @@ def main() -> None:
         found, busy = soak(chosen, mails=options.mails, kills=options.kills, seed=options.seed)
         took = time.monotonic() - began
         print(f"{chosen.name}: {options.mails} mails, {options.kills} kills ({busy} met work in hand), {took:.0f} s: {found}", flush=True)
-        assert (found.lost, found.tickets_twice, found.under_two_message_ids, found.letters_lost) == (0, 0, 0, 0)
+        assert not any((found.lost, found.misjudged, found.tickets_twice, found.under_two_message_ids, found.letters_lost))
         assert chosen.may_send_twice or found.sent_twice == 0
 
 
@@ -71,7 +74,9 @@ def soak(chosen: Round, *, mails: int, kills: int, seed: int) -> tuple[Books, in
         if chosen.sent_copy == "server":
             sink.switches.copy_to = imap.maildir("support", "Sent")
         desk.poll()
-        busy = sum(_life(desk, imap.maildir("support"), share, rolls) for share in _shares(prepared, kills))
+        beginnings = cycle(('"running"', _FILED))
+        lives = zip(_shares(prepared, kills), beginnings, strict=False)
+        busy = sum(_life(desk, imap.maildir("support"), share, beginning, rolls) for share, beginning in lives)
         with running(desk, Path(folder) / "last.log"):
             await_all(desk, mails)
         return books(desk, [sender for sender, _ in prepared], sink.mails), busy
@@ -82,11 +87,12 @@ def _desk(folder: Path, imap: dovecot.Dovecot, sink: smtp.Sink, chosen: Round) -
     return desks.make(folder, imap={"support": imap.port}, smtp=(sink.port,), mailbox='sent_folder = "Sent"', outgoing=copies)
 
 
-def _life(desk: Desk, maildir: Path, share: Sequence[tuple[str, bytes]], rolls: random.Random) -> bool:
-    """One start of the desk, up to its kill; True where it left work unfinished."""
+def _life(desk: Desk, maildir: Path, share: Sequence[tuple[str, bytes]], beginning: str, rolls: random.Random) -> bool:
+    """One start of the desk, up to its kill a moment after `beginning` stood in its log; True where it left work unfinished."""
     moment, ahead, half = rolls.uniform(*_LIFE), rolls.uniform(0, _AHEAD), len(share) // 2
     _post(maildir, share[:half])
     with running(desk, desk.folder / "run.log") as process:
+        process.await_line(beginning)
         time.sleep(max(0.0, moment - ahead))
         _post(maildir, share[half:])
         time.sleep(min(moment, ahead))
