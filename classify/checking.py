@@ -69,7 +69,7 @@ def _reading(mail: LabelledMail, topic: Guess, tells_steps: bool) -> Reading:
 
 
 def _serials(checked: Checked) -> Compared:
-    found = {s.value for s in checked.reading.facts.serials if s.where is Place.NEW}
+    found = {s.value for s in checked.reading.facts.serials if s.where is Place.NEW and not s.masked}
     return Compared(set(checked.mail.serials), found)
 
 

@@ -36,6 +36,7 @@ DATE = (
     r"(?:(?<!\d)20\d\d[-/._ ]\d{1,2}[-/._ ]\d{1,2}(?!\d)|(?<!\d)\d{1,2}[-/.]\d{1,2}[-/.]20\d\d(?!\d)"
     r"|(?<!\d)\d{1,2}\.?[ -]{0,2}(?:de |of )?[A-Za-zÀ-ÿ]{3,10}\.?,?[ -]{0,2}(?:de |del )?20\d\d(?!\d)"
     r"|(?<![\d/])\d{1,2}/\d{1,2}/\d\d(?![\d/])|[A-Za-z]{3,10}\.?[ -]\d{1,2}(?:st|nd|rd|th)?,?[ -]20\d\d(?!\d)"
+    r"|(?<![\d.])\d\d\.\d\d\.\d\d(?!\.?\d)"
     r"|(?<!\d)20\d{6}(?!\d)|(?<!\d)\d{6}(?!\d))"
 )
 _NUMBERS = re.compile(r"\d+")
@@ -56,6 +57,8 @@ def iso(written: str, language: str = "en") -> str | None:
     first, second, third = numbers
     if first > 31:
         return _valid(first, second, third)
+    if third < 100 and "." in written and language != "de":  # 22.11.25: builds put the year first, as in 221125; a German its day
+        return _valid(2000 + first, second, third) or _valid(2000 + third, second, first)
     third += 2000 if third < 100 else 0
     day_first = first > 12 or (second <= 12 and language not in ("en", ""))
     return _valid(third, second, first) if day_first or "." in written else _valid(third, first, second)

@@ -42,14 +42,19 @@ class Wording:
     around: tuple[str, ...]
     address: str  # lower case
     name: str  # display name
+    passed_on: tuple[str, ...] = ()  # what stands in a forward beneath the new text: part of the matter, but not said by the sender
 
     @cached_property
     def said(self) -> tuple[str, ...]:
         return self.subject + self.body
 
     @cached_property
+    def matter(self) -> tuple[str, ...]:
+        return self.said + self.passed_on
+
+    @cached_property
     def ideas(self) -> frozenset[str]:
-        return ideas_in(self.said)
+        return ideas_in(self.matter)
 
     @cached_property
     def sender(self) -> list[str]:
@@ -57,7 +62,7 @@ class Wording:
 
     @cached_property
     def grams(self) -> list[str]:
-        return [f"w:{word}" for word in self.said] + _pairs("w", self.said)
+        return [f"w:{word}" for word in self.matter] + _pairs("w", self.matter)
 
 
 def wording(message: Message) -> Wording:
@@ -71,6 +76,7 @@ def wording(message: Message) -> Wording:
         around=tuple(words(f"{name}\n{around[:_MOST_AROUND]}")),
         address=address,
         name=name,
+        passed_on=tuple(words(message.forwarded.text)) if message.forwarded and message.new_text else (),
     )
 
 
@@ -85,9 +91,9 @@ def matter_blocks(wording: Wording) -> Blocks:
     subject = wording.subject
     return {
         "w": wording.grams + [f"w:{word}" for word in subject] + _pairs("w", subject),
-        "c": wording.said + subject,
-        "q": [f"q:{word}" for word in questions(wording.body)],
-        "h": [f"h:{word}" for word in wording.said[:_HEAD]],
+        "c": wording.matter + subject,
+        "q": [f"q:{word}" for word in questions(wording.body + wording.passed_on)],
+        "h": [f"h:{word}" for word in wording.matter[:_HEAD]],
         "i": [f"i:{idea}" for idea in wording.ideas] + [f"i:{one}+{other}" for one, other in combinations(sorted(wording.ideas), 2)],
         "d": wording.sender,
     }

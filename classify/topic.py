@@ -61,4 +61,4 @@ def _parts(wording: Wording) -> list[Wording]:
     turns = [at for at, word in enumerate(wording.body) if word in _TURNS and at >= _PART_WORDS]
     ends = [*turns[1:], len(wording.body)]
     spans = [(start, end) for start, end in zip(turns, ends, strict=False) if end - start >= _PART_WORDS]
-    return [replace(wording, subject=(), body=wording.body[start:end]) for start, end in spans[-_MOST_PARTS:]]
+    return [replace(wording, subject=(), body=wording.body[start:end], passed_on=()) for start, end in spans[-_MOST_PARTS:]]

@@ -48,7 +48,7 @@ RECIPES = (
     Recipe(
         name=AUDIENCE,
         label_of=lambda mail: mail.audience,
-        blocks={"w": 1.0, "c": 0.6, "a": 0.5, "d": 1.0, "p": 0.5, "i": 0.7, "s": 0.5, "n": 1.3},
+        blocks={"w": 1.0, "c": 0.6, "a": 0.5, "d": 1.0, "p": 0.5, "i": 0.7, "s": 0.25, "n": 1.0},
         strictness=1.0,
     ),
 )

@@ -160,6 +160,7 @@ def _facts(facts: Facts) -> Json:
     return {
         "serials": [
             {"value": s.value, "where": s.where.value, "confidence": s.confidence, "did_you_mean": s.did_you_mean, "line": s.line}
+            | ({"other_maker": s.other_maker} if s.other_maker else {})
             for s in facts.serials
             if not s.masked
         ],

@@ -164,6 +164,15 @@ def test_month_and_day_stand_as_the_language_of_the_mail_has_them(language: str,
     assert dates.iso("03/04/2022", language) == expected
 
 
+@pytest.mark.parametrize(("written", "language"), [("22.11.25", "en"), ("22.11.25", ""), ("25.11.22", "de"), ("22.11.25", "fr")])
+def test_two_figures_of_a_year_stand_first_save_in_german(written: str, language: str) -> None:
+    assert [s.fact.build_date for s in firmware.find(f"4.001.0000005.0.R build {written}", language)] == ["2022-11-25"]
+
+
+def test_an_address_is_no_date() -> None:
+    assert firmware.find("build of 10.22.11.25") == firmware.find("Build: 22.11.25.7") == ()
+
+
 @pytest.mark.parametrize("written", ["2022-13-01", "991231", "123456", "2022-02-30", "00/00/2022"])
 def test_figures_that_are_no_day_of_a_build_are_no_date(written: str) -> None:
     assert dates.iso(written) is None
