@@ -16,6 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from tickets.transport import exposure
 
+_EXTRA = "Extra inputs are not permitted"  # pydantic's words for a key that it does not know
+
 
 class ConfigurationError(Exception):
     """What is wrong with the configuration: one line a fault, each naming its key and what to write there."""
@@ -93,6 +95,12 @@ class _Server(_Table):
         exposed = exposure(self.host, self.security)
         if exposed:
             raise ValueError(exposed)
+        return self
+
+    @model_validator(mode="after")
+    def _signs_in_with_a_password(self) -> _Server:
+        if self.oauth is not None:
+            raise ValueError("this version signs in with a password alone: take the oauth table out and name password_env")
         return self
 
     def password(self) -> str:
@@ -195,6 +203,8 @@ def load(path: Path) -> Settings:
         raise ConfigurationError([f"{path}: cannot be read ({err.strerror}); `mailroom init DIR` writes one to edit"]) from err
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
         raise ConfigurationError([f"{path}: is not TOML: {err}"]) from err
+    if "folder" in table:
+        raise ConfigurationError([_fault(path, ("folder",), _EXTRA)])
     try:
         settings = Settings.model_validate({**table, "folder": path.resolve().parent})
     except ValidationError as err:
@@ -218,7 +228,5 @@ def missing_secrets(settings: Settings) -> list[str]:
 
 def _fault(path: Path, location: tuple[int | str, ...], text: str) -> str:
     key = ".".join(str(part) for part in location) or "the file"
-    hint = (
-        "unknown key; the README lists the known ones" if text == "Extra inputs are not permitted" else text.removeprefix("Value error, ")
-    )
+    hint = "unknown key; the README lists the known ones" if text == _EXTRA else text.removeprefix("Value error, ")
     return f"{path}: {key}: {hint}"

@@ -128,3 +128,14 @@ def test_a_relative_database_lies_beside_the_settings(tmp_path: Path, url: str, 
 
 def test_the_domain_of_the_desk_is_written_in_lower_case(tmp_path: Path) -> None:
     assert load(written(tmp_path, '[desk]\naddress = "Support@Example.COM"\n')).desk.address == "Support@example.com"
+
+
+def test_a_sign_in_that_this_version_does_not_know_is_refused_and_not_tried_without_a_password(tmp_path: Path) -> None:
+    text = '[[mailboxes]]\nname = "a"\naddress = "a@b.example"\nhost = "imap.example"\n[mailboxes.oauth]\nprovider = "microsoft"\n'
+    with pytest.raises(ConfigurationError, match="password alone"):
+        load(written(tmp_path, text))
+
+
+def test_where_the_file_lies_is_no_setting(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="folder: unknown key"):
+        load(written(tmp_path, 'folder = "/tmp"\n'))
