@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from classify.features import wording
 from classify.model import TOPIC, shipped
 from classify.phrases import ideas
 from classify.topic_rules import RULES, rule_for
 from classify.words import MAX_WORDS, words
+from tests.classify.wordings import letter, worded
 from tests.classify.wordings import topic as topic_of
-from tests.classify.wordings import worded
+from tickets.message import Forwarded
 
 
 @pytest.mark.parametrize(
@@ -97,3 +100,16 @@ def test_a_hostile_line_costs_no_time(text: str) -> None:
     assert len(words(text)) <= MAX_WORDS
     topic_of(worded(text))
     assert time.perf_counter() - started < 2
+
+
+def test_a_forward_beneath_a_few_words_tells_the_topic() -> None:
+    below = "the recorder restarts by itself every ten minutes, the fan screams and the case is hot"
+    message = replace(letter("Please see below and advise.", subject="FW: office"), forwarded=Forwarded(None, "office", None, below))
+    assert topic_of(wording(message)).label == "troubleshooting.hardware"
+
+
+def test_what_is_passed_on_is_not_said_by_the_sender() -> None:
+    message = replace(letter("Please see below."), forwarded=Forwarded(None, "", None, "it beeps"))
+    said = wording(message)
+    assert "beeps" in said.matter
+    assert "beeps" not in said.said
