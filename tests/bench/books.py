@@ -37,8 +37,8 @@ class Books:
 
     def __str__(self) -> str:
         return (
-            f"{self.lost} lost, {self.misjudged} misjudged, {self.tickets_twice} tickets twice; of {self.letters} letters {self.letters_lost}"
-            f" lost, {self.under_two_message_ids} under two Message-IDs, {self.sent_twice} sent twice"
+            f"{self.lost} lost, {self.misjudged} misjudged, {self.tickets_twice} tickets twice; of {self.letters} letters"
+            f" {self.letters_lost} lost, {self.under_two_message_ids} under two Message-IDs, {self.sent_twice} sent twice"
         )
 
 

@@ -65,13 +65,15 @@ def test_two_poisons_among_a_hundred_delay_none_of_the_others_and_have_their_stu
 
 def test_no_letter_waits_for_a_mail_that_hangs(stage: Stage) -> None:
     """It takes two attempts; who stands beside it in a batch is answered meanwhile."""
+    stage.write(mail(sender="first@warm.example", text="The doorbell app shows a grey screen since the update."))
+    stage.poll()
     stage.write(poison(HANG))
     for raw in requests(5):
         stage.write(raw)
     with watching(stage.house):
-        letters = stage.sink.await_mails(6, 30)
-    assert letters[5].recipients == ("mallory@example.org",)
-    assert letters[5].at - letters[4].at > POISON_SECONDS / 2
+        letters = stage.sink.await_mails(7, 30)
+    assert letters[6].recipients == ("mallory@example.org",)
+    assert letters[6].at - letters[5].at > POISON_SECONDS / 2
 
 
 @pytest.fixture
