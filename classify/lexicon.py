@@ -5,14 +5,17 @@ An entry is written as in `ideas.toml`: `beep*` is a stem, `no_video` a phrase w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import zip_longest
 
 Carrier = tuple[str, str, tuple[str, ...]]  # the list, the name in it, and the words that must follow
+Opened = Mapping[str, Sequence[Carrier]]  # by the word that must follow next; '' where none must
 Places = Mapping[str, list[int]]  # a name → where its entries begin, counted in words
 
 _REMEMBERED = 50_000  # words
 _NOTHING: Places = {}
+_END = " "  # no word
 
 
 class Lexicon:
@@ -24,7 +27,7 @@ class Lexicon:
         for list_name, entries in lists.items():
             for name, carriers in entries.items():
                 self._add(list_name, name, carriers)
-        self._opened: dict[str, tuple[Carrier, ...]] = {}  # by the words met so far
+        self._opened: dict[str, Opened] = {}  # by the words met so far
         self._heard = lru_cache(maxsize=16)(self._all_places)  # a mail's words are asked for by many, one after the other
 
     def places(self, list_name: str, said: tuple[str, ...]) -> Places:
@@ -39,13 +42,14 @@ class Lexicon:
 
     def _all_places(self, said: tuple[str, ...]) -> dict[str, dict[str, list[int]]]:
         found: dict[str, dict[str, list[int]]] = {}
-        for at, word in enumerate(said):
-            for list_name, name, rest in self._opened_by(word):
-                if not rest or said[at + 1 : at + 1 + len(rest)] == rest:
+        for at, (word, following) in enumerate(zip_longest(said, said[1:], fillvalue=_END)):
+            opened = self._opened_by(word)
+            for list_name, name, rest in (*opened.get("", ()), *opened.get(following, ())) if opened else ():
+                if len(rest) < 2 or said[at + 1 : at + 1 + len(rest)] == rest:
                     found.setdefault(list_name, {}).setdefault(name, []).append(at)
         return found
 
-    def _opened_by(self, word: str) -> tuple[Carrier, ...]:
+    def _opened_by(self, word: str) -> Opened:
         opened = self._opened.get(word)
         if opened is None:
             if len(self._opened) >= _REMEMBERED:
@@ -53,6 +57,11 @@ class Lexicon:
             opened = self._opened[word] = self._look_up(word)
         return opened
 
-    def _look_up(self, word: str) -> tuple[Carrier, ...]:
+    def _look_up(self, word: str) -> Opened:
+        """Common words open hundreds of phrases, of which the next word leaves one or none."""
         stems = (carrier for size in range(2, len(word) + 1) for carrier in self._stems.get(word[:size], ()))
-        return (*self._exact.get(word, ()), *stems)
+        opened: dict[str, list[Carrier]] = {}
+        for carrier in (*self._exact.get(word, ()), *stems):
+            _, _, rest = carrier
+            opened.setdefault(rest[0] if rest else "", []).append(carrier)
+        return opened

@@ -104,12 +104,12 @@ def test_a_hostile_line_costs_no_time(text: str) -> None:
 
 def test_a_forward_beneath_a_few_words_tells_the_topic() -> None:
     below = "the recorder restarts by itself every ten minutes, the fan screams and the case is hot"
-    message = replace(letter("Please see below and advise.", subject="FW: office"), forwarded=Forwarded(None, "office", None, below))
+    message = replace(letter("Please see below."), forwarded=Forwarded(sender=None, subject="", date=None, text=below))
     assert topic_of(wording(message)).label == "troubleshooting.hardware"
 
 
 def test_what_is_passed_on_is_not_said_by_the_sender() -> None:
-    message = replace(letter("Please see below."), forwarded=Forwarded(None, "", None, "it beeps"))
+    message = replace(letter("Please see below."), forwarded=Forwarded(sender=None, subject="", date=None, text="it beeps"))
     said = wording(message)
     assert "beeps" in said.matter
     assert "beeps" not in said.said
