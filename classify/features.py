@@ -88,13 +88,13 @@ def blocks(wording: Wording) -> Blocks:
 def matter_blocks(wording: Wording) -> Blocks:
     """`w` words and pairs, the subject's twice · `c` letters · `q` questions · `h` subject and opening · `i` ideas and pairs of ideas ·
     `d` letters of the address."""
-    subject = wording.subject
+    subject, ideas = wording.subject, sorted(wording.ideas)  # a set's order differs from run to run
     return {
         "w": wording.grams + [f"w:{word}" for word in subject] + _pairs("w", subject),
         "c": wording.matter + subject,
         "q": [f"q:{word}" for word in questions(wording.body + wording.passed_on)],
         "h": [f"h:{word}" for word in wording.matter[:_HEAD]],
-        "i": [f"i:{idea}" for idea in wording.ideas] + [f"i:{one}+{other}" for one, other in combinations(sorted(wording.ideas), 2)],
+        "i": [f"i:{idea}" for idea in ideas] + [f"i:{one}+{other}" for one, other in combinations(ideas, 2)],
         "d": wording.sender,
     }
 
@@ -105,7 +105,7 @@ def sender_blocks(wording: Wording) -> Blocks:
     return {
         "a": [f"a:{word}" for word in wording.around] + _pairs("a", wording.around),
         "p": wording.around,
-        "s": [f"s:{idea}" for idea in ideas_in(wording.around)],
+        "s": [f"s:{idea}" for idea in sorted(ideas_in(wording.around))],
         "n": [f"n:{hint}" for hint in hints],
     }
 

@@ -65,7 +65,7 @@ class Linear:
 
     @cached_property
     def table(self) -> Table:
-        return Table({name: row for row, name in enumerate(self.features)}, self.idf, self.weights)
+        return Table(self.features, self.idf, self.weights)
 
     def hear(self, blocks: Blocks) -> Heard:
         terms = self.table.weighed(blocks)

@@ -7,7 +7,7 @@ is made when the word is first met and remembered, since the same words come in 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,13 +33,16 @@ class Weighed:
 class Table:
     """A row of scores for each term. The rows of features come first, those of remembered words behind them."""
 
-    def __init__(self, index: Mapping[str, int], idf: Floats, weights: Floats) -> None:
-        self._index, self._idf = index, idf
-        rows = len(index) + _REMEMBERED + _OF_ONE_MAIL
+    def __init__(self, features: Sequence[str], idf: Floats, weights: Floats) -> None:
+        self._features, self._idf = len(features), idf
+        self._index: dict[str, dict[str, int]] = {}  # a small one for each block stays at hand for the next mail
+        for row, name in enumerate(features):
+            self._index.setdefault(name[0], {})[name] = row
+        rows = len(features) + _REMEMBERED + _OF_ONE_MAIL
         self._scores = np.zeros((rows, weights.shape[1]), np.float32)
-        self._scores[: len(index)] = weights * idf[:, None]
+        self._scores[: len(features)] = weights * idf[:, None]
         self._squares = np.zeros(rows, np.float32)
-        self._squares[: len(index)] = idf * idf
+        self._squares[: len(features)] = idf * idf
         self._words: dict[str, int] = {}
         self._parts: list[Counter[int]] = []  # of each remembered word: rows of features
 
@@ -49,7 +52,7 @@ class Table:
         times: list[int] = []
         starts: list[int] = []
         for letter, names in blocks.items():
-            known = self._words_known(letter, names) if letter in RUNS else self._known(names)
+            known = self._words_known(letter, names) if letter in RUNS else self._known(letter, names)
             if known:
                 starts.append(len(rows))
                 rows.extend(known)
@@ -68,7 +71,7 @@ class Table:
 
     def features(self, weighed: Weighed) -> Iterator[tuple[int, float]]:
         """The same as rows of features with their values, as a model learns them; a row may come more than once."""
-        first = len(self._index)
+        first = self._features
         for row, value in zip(weighed.rows.tolist(), weighed.values.tolist(), strict=True):
             for part, times in (self._parts[row - first] if row >= first else {row: 1}).items():
                 yield part, value * times * float(self._idf[part])
@@ -81,8 +84,8 @@ class Table:
         lengths = np.sqrt(np.add.reduceat(values * values * self._squares[rows], starts))
         return Weighed(rows, values / np.repeat(lengths, np.diff([*starts, len(rows)])))
 
-    def _known(self, names: Sequence[str]) -> dict[int, int]:
-        get = self._index.get
+    def _known(self, letter: str, names: Sequence[str]) -> dict[int, int]:
+        get = self._index.get(letter, {}).get
         return {row: times for name, times in Counter(names).items() if (row := get(name)) is not None}
 
     def _words_known(self, letter: str, names: Sequence[str]) -> dict[int, int]:
@@ -97,11 +100,12 @@ class Table:
         return row
 
     def _learned(self, letter: str, word: str) -> int:
-        own = Counter(row for name in parts(letter, word) if (row := self._index.get(name)) is not None)
+        index = self._index.get(letter, {})
+        own = Counter(row for name in parts(letter, word) if (row := index.get(name)) is not None)
         if not own:
             return -1
         found, times = np.array(list(own)), np.array(list(own.values()), np.float32)
-        row = len(self._index) + len(self._parts)
+        row = self._features + len(self._parts)
         self._parts.append(own)
         self._scores[row] = times @ self._scores[found]
         self._squares[row] = (times * times) @ self._squares[found]

@@ -138,7 +138,7 @@ def _labels(mails: Sequence[LabelledMail]) -> dict[str, NDArray[np.str_]]:
 
 def _vectors(features: Sequence[str], idf: Floats, counted: Sequence[Blocks]) -> sparse.csr_matrix:
     """(mails, features); every block of a mail is of length one."""
-    table = Table({name: row for row, name in enumerate(features)}, idf, np.zeros((len(features), 1), np.float32))
+    table = Table(features, idf, np.zeros((len(features), 1), np.float32))
     found = [list(table.features(table.weighed(of_mail))) for of_mail in counted]
     starts = np.cumsum([0, *(len(one) for one in found)])
     columns, values = zip(*(feature for one in found for feature in one), strict=True)
