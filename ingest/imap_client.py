@@ -116,7 +116,13 @@ def _log_in(client: ImapClient, account: MailboxAccount) -> None:
     except LoginError as err:
         if isinstance(err.__context__, imaplib.IMAP4.abort):  # imapclient calls a broken connection a refused login
             raise err.__context__ from err
-        raise refused_login(account.where, account.username, str(err).replace(account.password, "***")) from err
+        raise refused_login(account.where, account.username, _said(err).replace(account.password, "***")) from err
+
+
+def _said(err: LoginError) -> str:
+    """The server's own words: imapclient hands on the representation of the octets."""
+    words = err.__context__.args[0] if err.__context__ and err.__context__.args else str(err)
+    return words.decode("ascii", "replace") if isinstance(words, bytes) else str(words)
 
 
 def _quoted(name: str) -> str:

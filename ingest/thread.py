@@ -120,6 +120,17 @@ def _by_reference(case: _Case) -> Placement | None:
     return None
 
 
+def _by_name(case: _Case) -> Placement | None:
+    """An answer was filed before the mail that it answers, or beside it: they are one, where one proven person wrote both.
+
+    Anybody can name a Message-ID, so it neither holds nor links the mail of somebody else.
+    """
+    for message_id, ticket_id in case.evidence.named:
+        if case.trust.is_proven and case.sender in case.evidence.thread(ticket_id).participants:
+            return Placement(Place.JOIN, ticket_id, f"{message_id} is named there, by a participant, {case.trust.level.value}")
+    return None
+
+
 def _by_tag(case: _Case) -> Placement | None:
     if case.evidence.tagged is None:
         return None
@@ -138,7 +149,7 @@ def _claim(case: _Case, ticket_id: int, what: str) -> Placement:
     return Placement(Place.JOIN, ticket_id, f"{what}, by a participant, {case.trust.level.value}")
 
 
-_PROOFS: tuple[Callable[[_Case], Placement | None], ...] = (_by_token, _by_sibling, _by_reference, _by_body_token, _by_tag)
+_PROOFS: tuple[Callable[[_Case], Placement | None], ...] = (_by_token, _by_sibling, _by_reference, _by_name, _by_body_token, _by_tag)
 
 
 def _aged(placement: Placement, case: _Case) -> Placement:

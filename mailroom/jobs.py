@@ -49,8 +49,7 @@ def declare(broker: dramatiq.Broker, pipeline: Pipeline) -> Jobs:
     @dramatiq.actor(broker=broker, queue_name="process")
     def process(ids: list[int]) -> None:
         with _left_to_the_sweep("process"):
-            if pipeline.process(ids):
-                deliver.send()
+            pipeline.process(ids, deliver.send)
 
     @dramatiq.actor(broker=broker, queue_name="deliver")
     def deliver() -> None:

@@ -45,8 +45,11 @@ class Pipeline:
     holder: str
     clock: Callable[[], datetime]
 
-    def process(self, ids: Sequence[int]) -> int:
-        """Steps 5 to 10 for rows that still wait; returns how many were filed here. The others are in other hands, or done."""
+    def process(self, ids: Sequence[int], filed_some: Callable[[], object] = lambda: None) -> int:
+        """Steps 5 to 10 for rows that still wait; returns how many were filed here. The others are in other hands, or done.
+
+        `filed_some` is called after each group, so that no letter waits for the slowest mail of its batch.
+        """
         now = self.clock()
         with self.store.marking() as connection:
             claimed = ledger.claim(connection, ids, self.holder, now)
@@ -58,6 +61,7 @@ class Pipeline:
             # What read well is filed first: a mail that needs its second attempt holds up none beside it.
             ready = sorted(done, key=lambda reading: (reading.exception() is not None, waiting[reading].id))
             filed += self._file([(waiting.pop(reading), reading) for reading in ready])
+            filed_some()
         return filed
 
     def deliver(self) -> int:

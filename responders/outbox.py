@@ -134,6 +134,7 @@ def _left_before(office: Office, post: Post) -> bool:
         return False
     with office.store.writing() as connection:
         outbox.sent(connection, post.id, office.clock(), "found in the Sent folder after a crash")
+        outbox.stamp_ticket(connection, post, office.clock())
         for alias in found:
             if alias != post.message_id:
                 bounces.know_alias(connection, alias, post.id)

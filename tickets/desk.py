@@ -22,6 +22,7 @@ from tickets.understanding import Audience, Scope, ScopeDecision, Understanding
 from tickets.upsert import insert_new
 
 _NEXT_NUMBER = "next ticket number"
+_NAMED = 10  # of a mail's references, the nearest: a reply may be filed before the mail it answers
 _SUBJECT = 500  # characters kept; the raw mail has the rest
 
 # Made once: building a statement costs several times what running it does.
@@ -109,6 +110,8 @@ def add_message(connection: Connection, ticket_id: int, entry: Entry) -> int:
     message_id = int(connection.execute(_MESSAGE, values).scalar_one())
     if message.message_id:
         claim_thread_id(connection, message.message_id[:998], ticket_id, entry.inbound_id)
+    for named in dict.fromkeys((*message.in_reply_to, *message.references[-_NAMED:])):
+        claim_thread_id(connection, named[:998], ticket_id, entry.inbound_id, is_only_named=True)
     return message_id
 
 
@@ -129,9 +132,9 @@ def mend(connection: Connection, ticket_id: int, understanding: Understanding, m
     connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(values))
 
 
-def claim_thread_id(connection: Connection, message_id: str, ticket_id: int, inbound_id: int | None) -> None:
+def claim_thread_id(connection: Connection, message_id: str, ticket_id: int, inbound_id: int, *, is_only_named: bool = False) -> None:
     """Let replies to this Message-ID find the ticket; a Message-ID that another mail used first keeps leading there."""
-    values = {"message_id": message_id, "ticket_id": ticket_id, "inbound_id": inbound_id}
+    values = {"message_id": message_id, "ticket_id": ticket_id, "inbound_id": inbound_id, "is_only_named": is_only_named}
     insert_new(connection, thread_ids, values)
 
 

@@ -22,7 +22,7 @@ from tickets.schema import inbound, mailboxes, raws
 from tickets.states import INBOUND_MOVES, InboundState, Order, sources
 
 WORK_LEASE = timedelta(seconds=60)  # two parses of 10 s, and room for a slow database
-ATTEMPTS = 5  # workers that may die with a mail in hand before it is FAILED; a poisonous parse is told apart sooner
+ATTEMPTS = 20  # processes that may die with a mail in hand before it is FAILED; a poisonous parse is told apart at once
 
 _COMPRESSION_LEVEL = 3
 

@@ -29,6 +29,9 @@ _SIBLING = (
     .order_by(inbound.c.id)
     .limit(1)
 )
+_THREADS = select(thread_ids.c.message_id, thread_ids.c.ticket_id, thread_ids.c.is_only_named).where(
+    thread_ids.c.message_id.in_(bindparam("keys", expanding=True))
+)
 _MERGED = select(tickets.c.merged_into).where(tickets.c.id == bindparam("ticket"))
 
 
@@ -81,6 +84,7 @@ class Evidence:
     tokens: tuple[Token, ...] = ()  # in addresses and Message-IDs, the newest first
     body_tokens: tuple[Token, ...] = ()
     referred: tuple[tuple[str, int], ...] = ()  # (a Message-ID that is not ours, its ticket), the nearest first
+    named: tuple[tuple[str, int], ...] = ()  # the same, where a filed mail only named it; the mail's own Message-ID too
     tagged: int | None = None
     copy_of: int | None = None  # the ticket that holds this very mail
     sibling: Sibling | None = None
@@ -94,16 +98,17 @@ def gather(connection: Connection, clues: Clues) -> Evidence:
     """Every row that could matter; few and indexed queries, most of them skipped for a first mail."""
     found = _tokens(connection, clues.address_tokens + clues.id_tokens) + _aliased(connection, clues.references)
     body = _tokens(connection, clues.body_tokens)
-    referred = _referred(connection, clues.references)
+    referred, named = _referred(connection, clues)
     tagged = _tagged(connection, clues.tag)
     copy_of = _copy(connection, clues.digest)
     sibling = _sibling(connection, clues)
-    ids = {t.ticket_id for t in found + body} | {ticket for _, ticket in referred}
+    ids = {t.ticket_id for t in found + body} | {ticket for _, ticket in referred + named}
     ids |= {ticket for ticket in (tagged, copy_of, sibling.ticket_id if sibling else None) if ticket is not None}
     return Evidence(
         tokens=tuple(sorted(found, key=lambda t: t.minted_at, reverse=True)),
         body_tokens=tuple(sorted(body, key=lambda t: t.minted_at, reverse=True)),
         referred=referred,
+        named=named,
         tagged=tagged,
         copy_of=copy_of,
         sibling=sibling,
@@ -147,12 +152,17 @@ def _aliased(connection: Connection, references: Sequence[str]) -> tuple[Token, 
     return _tokens(connection, connection.execute(query.where(aliases.c.message_id.in_(references))).scalars().all())
 
 
-def _referred(connection: Connection, references: Sequence[str]) -> tuple[tuple[str, int], ...]:
-    if not references:
-        return ()
-    rows = connection.execute(select(thread_ids.c.message_id, thread_ids.c.ticket_id).where(thread_ids.c.message_id.in_(references)))
-    known = {row.message_id: row.ticket_id for row in rows.all()}
-    return tuple((key, standing(connection, known[key])) for key in references if key in known)
+def _referred(connection: Connection, clues: Clues) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, int], ...]]:
+    """(received, only named): the tickets to which the mail's references lead, and its own Message-ID where an answer to it came first."""
+    keys = [key for key in (*clues.references, clues.message_id) if key]
+    if not keys:
+        return (), ()
+    rows = connection.execute(_THREADS, {"keys": keys}).all()
+    known = {row.message_id: (standing(connection, row.ticket_id), row.is_only_named) for row in rows}
+    found = [(key, *known[key]) for key in dict.fromkeys(keys) if key in known and (key != clues.message_id or known[key][1])]
+    return tuple((key, at) for key, at, only_named in found if not only_named), tuple(
+        (key, at) for key, at, only_named in found if only_named
+    )
 
 
 def _tagged(connection: Connection, number: int | None) -> int | None:

@@ -161,6 +161,8 @@ thread_ids = Table(
     Column("message_id", String(998), primary_key=True),
     _ref("ticket_id", "tickets.id", nullable=False, index=True),
     _ref("inbound_id", "inbound.id", index=True),
+    # Named by a filed mail, and not received itself: it leads only that mail's own people to the ticket.
+    Column("is_only_named", Boolean, nullable=False, default=False),
 )
 
 participants = Table(

@@ -109,6 +109,8 @@ def _translated() -> Iterator[None]:
     """A database that is locked, full, restarting or gone costs time, never mail (G5)."""
     try:
         yield
+    except sqlite3.OperationalError as err:  # at BEGIN, which is ours and not SQLAlchemy's
+        raise Transient(f"the database did not answer: {err}; the work is repeated") from err
     except OperationalError as err:
         raise Transient(f"the database did not answer: {_first_line(err)}; the work is repeated") from err
     except DBAPIError as err:

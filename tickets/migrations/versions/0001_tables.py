@@ -189,6 +189,7 @@ def upgrade() -> None:
         sa.Column("message_id", sa.String(length=998), nullable=False),
         sa.Column("ticket_id", Id, nullable=False),
         sa.Column("inbound_id", Id, nullable=True),
+        sa.Column("is_only_named", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["inbound_id"], ["inbound.id"], name="fk_thread_ids_inbound_id"),
         sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name="fk_thread_ids_ticket_id"),
         sa.PrimaryKeyConstraint("message_id", name="pk_thread_ids"),
