@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from alembic import command
@@ -36,13 +37,15 @@ class Store:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _engine(url)
+        # SQLite has one writer at a time, and lets the others sleep and try again; in one process they take turns instead.
+        self._turn: AbstractContextManager[object] = Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
         self._hasty = self.engine.execution_options(mailroom="marks")
         self._readers = self.engine.execution_options(mailroom="reads")
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction that may write; all of it or nothing. A database that cannot be had raises Transient."""
-        with _translated(), self.engine.begin() as connection:
+        with _translated(), self._turn, self.engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -51,7 +54,7 @@ class Store:
 
         It does not wait for the disk. A process that is killed loses none of it; a power cut leaves a lease free or a letter in doubt.
         """
-        with _translated(), self._hasty.begin() as connection:
+        with _translated(), self._turn, self._hasty.begin() as connection:
             yield connection
 
     @contextmanager
