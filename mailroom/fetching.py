@@ -70,7 +70,7 @@ def _first_position(fetching: Fetching, folder: FolderState) -> int:
     start = fetching.table.start
     if start == "all":
         return 0
-    newest = folder.uidnext - 1
+    newest = folder.highest_uid
     if isinstance(start, date):
         return min(fetching.mailbox.uids_since(start), default=newest + 1) - 1
     return newest

@@ -33,7 +33,6 @@ class History:
 class Account:
     """What the directories and earlier tickets tell of an address."""
 
-    company: str = ""
     is_dealer: bool = False
     is_active_dealer: bool = False
     earlier_audience: Audience | None = None  # where all earlier tickets agree
@@ -77,7 +76,6 @@ def account(connection: Connection, address: str, free_mail: frozenset[str]) -> 
     audiences = {row.audience for row in earlier}
     agreed = audiences.pop() if len(audiences) == 1 else Audience.UNKNOWN
     return Account(
-        company=dealer.company if dealer else "",
         is_dealer=dealer is not None,
         is_active_dealer=dealer is not None and dealer.is_active,
         earlier_audience=None if agreed == Audience.UNKNOWN else Audience(agreed),

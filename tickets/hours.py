@@ -122,13 +122,6 @@ def add_support_days(start: datetime, days: int, calendar: Calendar) -> datetime
     return datetime.combine(next(following), local.time(), tzinfo=calendar.zone).astimezone(UTC).astimezone(calendar.zone)
 
 
-def support_days_between(start: datetime, end: datetime, calendar: Calendar) -> int:
-    """How many support days lie after the day of `start`, up to and with the day of `end`."""
-    first, last = calendar.local(start).date(), calendar.local(end).date()
-    days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
-    return sum(calendar.is_support_day(day) for day in days)
-
-
 def _openings(start: datetime, calendar: Calendar) -> Iterator[Stretch]:
     """The open stretches from `start` on, in UTC; the first one begins at `start` where that is within it."""
     begin = within_reason(start).astimezone(UTC)

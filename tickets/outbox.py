@@ -198,12 +198,6 @@ def release(connection: Connection, holder: str) -> None:
     connection.execute(update(outbound).where(outbound.c.holder == holder).values(holder="", held_until=None))
 
 
-def next_due(connection: Connection) -> datetime | None:
-    """When the next unsent letter is due, or None where nothing waits."""
-    query = select(outbound.c.due_at).where(outbound.c.state.in_((OutboundState.QUEUED, OutboundState.SENDING)))
-    return connection.execute(query.order_by(outbound.c.due_at).limit(1)).scalar()
-
-
 def _settle(connection: Connection, post_id: int, state: OutboundState, **values: Any) -> bool:
     moved = connection.execute(
         update(outbound)

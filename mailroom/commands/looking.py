@@ -7,18 +7,22 @@ from typing import Annotated, Any
 
 import typer
 
-from mailroom.commands.shared import DEFAULT_CONFIG, WRONG, AsJson, Config, desk_store, fail, number_in, out, show_json, show_table
+from mailroom.commands.shared import (
+    DEFAULT_CONFIG,
+    WRONG,
+    AsJson,
+    Config,
+    desk_store,
+    fail,
+    number_in,
+    numbering,
+    out,
+    show_json,
+    show_table,
+)
 from mailroom.reconcile import reconcile as reconcile_mailboxes
-from mailroom.settings import Settings
 from mailroom.story import story
-from mailroom.wiring import desk_of
 from tickets import views
-from tickets.directory import Staff
-from tickets.identity import Desk
-
-
-def _desk(settings: Settings) -> Desk:
-    return desk_of(settings, Staff())
 
 
 def trace(
@@ -26,7 +30,7 @@ def trace(
 ) -> None:
     """The life of a mail in plain words."""
     with desk_store(config) as (settings, store), store.reading() as connection:
-        desk = _desk(settings)
+        desk = numbering(settings)
         if wanted.upper().startswith(f"{desk.ticket_prefix}-"):
             ids = views.inbound_of_ticket(connection, number_in(wanted, desk.ticket_prefix))
         else:

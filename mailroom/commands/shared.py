@@ -14,8 +14,10 @@ from rich.console import Console
 from rich.table import Table
 
 from mailroom.settings import ConfigurationError, Settings, load
-from mailroom.wiring import open_store
+from mailroom.wiring import desk_of, open_store
+from tickets.directory import Staff
 from tickets.errors import WorldError
+from tickets.identity import Desk
 from tickets.store import Store
 from tickets.waiting import Refused
 
@@ -80,6 +82,11 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[objec
     for row in rows:
         table.add_row(*("" if cell is None else str(cell) for cell in row))
     out.print(table, markup=False)
+
+
+def numbering(settings: Settings) -> Desk:
+    """The desk as far as showing ticket numbers needs it: without its people."""
+    return desk_of(settings, Staff())
 
 
 def me() -> str:

@@ -7,10 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from mailroom.commands.shared import DEFAULT_CONFIG, AsJson, Config, desk_store, fail, me, number_in, out, show_json, show_table
-from mailroom.wiring import desk_of
+from mailroom.commands.shared import DEFAULT_CONFIG, AsJson, Config, desk_store, fail, me, number_in, numbering, out, show_json, show_table
 from tickets import handling, views, waiting
-from tickets.directory import Staff
 from tickets.states import TicketStatus
 
 tickets = typer.Typer(no_args_is_help=True, help="The desk from a shell.")
@@ -28,7 +26,7 @@ def list_(
 ) -> None:
     """Tickets, the newest first."""
     with desk_store(config) as (settings, store), store.reading() as connection:
-        rows = views.ticket_list(connection, desk_of(settings, Staff()).ticket, status=status.upper(), limit=limit)
+        rows = views.ticket_list(connection, numbering(settings).ticket, status=status.upper(), limit=limit)
     if as_json:
         show_json(rows)
         return
@@ -44,7 +42,7 @@ def _state(row: dict[str, Any]) -> str:
 def show(number: Number, config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
     """One ticket: what is known, who said what, what was decided and why."""
     with desk_store(config) as (settings, store), store.reading() as connection:
-        desk = desk_of(settings, Staff())
+        desk = numbering(settings)
         found = views.ticket(connection, desk.ticket, number_in(number, desk.ticket_prefix))
     if found is None:
         fail(f"there is no ticket {number}")
