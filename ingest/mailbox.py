@@ -120,7 +120,7 @@ class Mailbox:
                     self._move(client, some, action.removeprefix("move:"))
 
     def find_message_id(self, folder: str, message_id: str, outbound_id: str) -> list[str]:
-        """Message-IDs, without brackets, of the copies of one letter in a folder: found by either mark, since some relays replace the
+        """Message-IDs, without brackets, of the copies of one letter in a folder: found by either mark, since some servers replace the
         Message-ID (decisions 1). Empty: there is no copy."""
         with self._talk(f"looking for a letter in {folder}") as client:
             self._open(folder, readonly=True)

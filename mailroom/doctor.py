@@ -26,7 +26,7 @@ def examine(settings: Settings) -> list[Finding]:
     """Every check, in the order in which a mail meets them."""
     return [
         *_mailboxes(settings),
-        *_relays(settings),
+        *_submission(settings),
         *_files(settings),
         _tried("database", lambda: _database(settings)),
         *_phones(settings),
@@ -49,14 +49,14 @@ def _mailbox(table: MailboxTable) -> str:
     return f"{folder.exists} mails in {table.folder}{sent}"
 
 
-def _relays(settings: Settings) -> Iterator[Finding]:
+def _submission(settings: Settings) -> Iterator[Finding]:
     if not settings.outgoing:
-        yield Finding("outgoing", False, "no [[outgoing]] relay: letters are queued and never leave")
+        yield Finding("outgoing", False, "no [[outgoing]] table: letters are queued and never leave")
     for table in settings.outgoing:
-        yield _tried(f"outgoing {table.host}:{table.port}", lambda table=table: _relay(table))  # type: ignore[misc]
+        yield _tried(f"outgoing {table.host}:{table.port}", lambda table=table: _server(table))  # type: ignore[misc]
 
 
-def _relay(table: OutgoingTable) -> str:
+def _server(table: OutgoingTable) -> str:
     route = route_of(table)
     try:
         route.smtp.check()

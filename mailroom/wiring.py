@@ -20,7 +20,7 @@ from mailroom.settings import MailboxTable, OutgoingTable, Settings
 from mailroom.workers import Workers
 from responders.letters import Letters
 from responders.outbox import Office, Route
-from responders.smtp import Relay, Smtp
+from responders.smtp import Smtp, Submission
 from tickets import holder
 from tickets.directory import Staff, import_dealers
 from tickets.free_mail import FREE_MAIL
@@ -185,7 +185,7 @@ def _rules(settings: Settings, desk: Desk, policy: LivePolicy) -> Rules:
 
 
 def route_of(table: OutgoingTable) -> Route:
-    relay = Relay(
+    server = Submission(
         host=table.host,
         port=table.port,
         security=table.security,
@@ -193,7 +193,7 @@ def route_of(table: OutgoingTable) -> Route:
         password=table.password(),
         rate_per_minute=table.rate_per_minute,
     )
-    return Route(smtp=Smtp(relay), name=f"{table.host}:{table.port}", sent_copy=table.sent_copy)
+    return Route(smtp=Smtp(server), name=f"{table.host}:{table.port}", sent_copy=table.sent_copy)
 
 
 def _office(

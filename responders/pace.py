@@ -1,4 +1,4 @@
-"""How fast a relay may be used. A provider that counts thirty a minute blocks the account at the thirty-first."""
+"""How fast a submission server may be used. A provider that counts thirty a minute blocks the account at the thirty-first."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WINDOW = 60.0  # seconds
 class Pace:
     """A bucket of `per_minute` tokens, each back a minute after it was taken: so no minute, wherever it begins, sees more.
 
-    0 means no limit. One bucket a relay, shared by its connections; `clock` counts seconds.
+    0 means no limit. One bucket a submission server, shared by its connections; `clock` counts seconds.
     """
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:

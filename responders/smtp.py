@@ -1,6 +1,6 @@
-"""Hands letters to a relay over a connection that is kept open, and says for each recipient what became of it.
+"""Hands letters to a submission server over a connection that is kept open, and says for each recipient what became of it.
 
-What is *returned* is about recipients: 4yz later, 5yz never. What is *raised* is about the relay, whichever letter it was:
+What is *returned* is about recipients: 4yz later, 5yz never. What is *raised* is about the submission server, whichever letter it was:
 Transient (no connection, busy), Permanent (login, certificate, our sender: a person must mend a setting; the letter waits or takes
 the fallback), InDoubt (the connection broke after the last byte and before the answer: the letter may have been sent).
 """
@@ -19,13 +19,13 @@ from typing import Self
 
 from responders.envelope import envelope_address, on_the_wire
 from responders.pace import Pace as Pace
-from responders.relay import Relay as Relay
-from responders.relay import connected, shown
+from responders.submission import Submission as Submission
+from responders.submission import connected, shown
 from tickets.errors import Permanent, Transient
 
 _FRESH = 20.0  # seconds: a connection that was quiet for longer is asked with NOOP first
 _TOO_LARGE = (523, 552)
-_NEEDS_SMTPUTF8 = "the address needs SMTPUTF8 (RFC 6531), which the relay does not offer"
+_NEEDS_SMTPUTF8 = "the address needs SMTPUTF8 (RFC 6531), which the submission server does not offer"
 
 
 class InDoubt(Transient):
@@ -38,7 +38,7 @@ class TooFast(Transient):
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What the relay said of one recipient. Not accepted and not permanent: again later."""
+    """What the submission server said of one recipient. Not accepted and not permanent: again later."""
 
     accepted: bool
     is_permanent: bool
@@ -47,11 +47,11 @@ class Outcome:
 
 
 class Smtp:
-    """One connection to one relay, opened when it is first needed; threads take turns. Several may share a `pace`."""
+    """One connection to one submission server, opened when it is first needed; threads take turns. Several may share a `pace`."""
 
-    def __init__(self, relay: Relay, pace: Pace | None = None) -> None:
-        self.relay = relay
-        self.pace = pace or Pace(relay.rate_per_minute)
+    def __init__(self, server: Submission, pace: Pace | None = None) -> None:
+        self.server = server
+        self.pace = pace or Pace(server.rate_per_minute)
         self._lock = threading.Lock()
         self._session: smtplib.SMTP | None = None
         self._used_at = 0.0
@@ -65,7 +65,7 @@ class Smtp:
     def send(self, envelope_from: str, recipients: Sequence[str], raw: bytes) -> dict[str, Outcome]:
         """One letter to all its recipients in one transaction; an Outcome for each address as given. For what is raised, see the module."""
         if wait := self.pace.take():
-            raise TooFast(f"{self.relay.where}: {self.relay.rate_per_minute} letters a minute are reached", wait)
+            raise TooFast(f"{self.server.where}: {self.server.rate_per_minute} letters a minute are reached", wait)
         with self._lock:
             was_kept = self._session is not None
             try:
@@ -110,7 +110,7 @@ class Smtp:
             return {given: (outcomes | replies)[given] for given in recipients}
 
     def _mail(self, session: smtplib.SMTP, envelope_from: str, recipients: Sequence[str], raw: bytes) -> Outcome | None:
-        """Begin the transaction; an Outcome where the letter itself is refused. A refused sender is the relay's fault."""
+        """Begin the transaction; an Outcome where the letter itself is refused. A refused sender is the submission server's fault."""
         sender = envelope_address(envelope_from)
         session.command_encoding = "ascii"
         options = [f"SIZE={len(raw)}"] if session.has_extn("size") else []
@@ -124,16 +124,16 @@ class Smtp:
             return None
         if said.code == 421:
             self._hang_up()
-            raise _Gone(f"{self.relay.where}: it ends the session: {said.text}")
+            raise _Gone(f"{self.server.where}: it ends the session: {said.text}")
         self._abandon(session)
         if said.code in _TOO_LARGE:
             return said
         if said.is_permanent:
             raise Permanent(
-                f"{self.relay.where}: it does not let us send as {envelope_from}: {said.code} {said.text}."
+                f"{self.server.where}: it does not let us send as {envelope_from}: {said.code} {said.text}."
                 " Check `username`, and that this account may send as the desk's address"
             )
-        raise Transient(f"{self.relay.where}: not now: {said.code} {said.text}")
+        raise Transient(f"{self.server.where}: not now: {said.code} {said.text}")
 
     def _data(self, session: smtplib.SMTP, raw: bytes) -> Outcome:
         """The letter's bytes. Up to the last of them nothing was accepted (RFC 5321 4.1.1.4); after it only the answer tells."""
@@ -145,10 +145,10 @@ class Smtp:
             said = _outcome(session.getreply())
         except (smtplib.SMTPException, OSError) as err:
             self._hang_up()
-            raise InDoubt(f"{self.relay.where}: the connection broke before it said whether it took the letter: {shown(err)}") from err
+            raise InDoubt(f"{self.server.where}: the connection broke before it said whether it took the letter: {shown(err)}") from err
         if not 200 <= said.code < 600:
             self._hang_up()
-            raise InDoubt(f"{self.relay.where}: it answered the letter with {said.text!r}, which says neither yes nor no")
+            raise InDoubt(f"{self.server.where}: it answered the letter with {said.text!r}, which says neither yes nor no")
         return said
 
     def _open(self) -> smtplib.SMTP:
@@ -156,7 +156,7 @@ class Smtp:
         if self._session is not None and time.monotonic() - self._used_at > _FRESH:
             self._drop_if_dead(self._session)
         if self._session is None:
-            self._session = connected(self.relay)
+            self._session = connected(self.server)
             self._used_at = time.monotonic()
         return self._session
 
@@ -182,12 +182,12 @@ class Smtp:
             yield
         except smtplib.SMTPResponseException as err:
             self._hang_up()
-            raise Transient(f"{self.relay.where}: {doing} failed: {err.smtp_code} {shown(err.smtp_error)}") from err
+            raise Transient(f"{self.server.where}: {doing} failed: {err.smtp_code} {shown(err.smtp_error)}") from err
         except (smtplib.SMTPException, OSError) as err:
             self._hang_up()
             is_silent = isinstance(err.__context__ or err, TimeoutError)  # a second try would only wait as long again
             kind = Transient if is_silent else _Gone
-            raise kind(f"{self.relay.where}: the connection broke while {doing}: {shown(err)}") from err
+            raise kind(f"{self.server.where}: the connection broke while {doing}: {shown(err)}") from err
 
     def _hang_up(self) -> None:
         session, self._session = self._session, None

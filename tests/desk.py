@@ -110,7 +110,7 @@ def make(
     mailbox: str = "",
     outgoing: str = "",
 ) -> Desk:
-    """A desk in `folder` over these mailboxes (name to port) and relays (ports)."""
+    """A desk in `folder` over these mailboxes (name to port) and submission servers (ports)."""
     folder.mkdir(parents=True, exist_ok=True)
     text = SETTINGS.format(
         desk=desk,

@@ -74,7 +74,7 @@ BROAD = {
     "mailroom/workers.py": "one mail, whatever it did to its reader",
     "mailroom/commands/running.py": "the MTA's pipe: any fault of ours is 75",
     "ingest/imap_client.py": "closes a half-open connection and raises on",
-    "responders/relay.py": "closes a half-open connection and raises on",
+    "responders/submission.py": "closes a half-open connection and raises on",
 }
 
 

@@ -1,4 +1,4 @@
-"""Letters to a server that does to us what relays do."""
+"""Letters to a server that does to us what submission servers do."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from ingest.mailbox import Mailbox, MailboxAccount
 from mailroom.embedded import EmbeddedSmtp, Letter
 from responders.pace import Pace
-from responders.smtp import InDoubt, Relay, Smtp, TooFast
+from responders.smtp import InDoubt, Smtp, Submission, TooFast
 from tests.conftest import OpenProxy
 from tests.servers import smtp as servers
 from tests.servers.certificate import Certificate
@@ -26,14 +26,14 @@ LETTER = b"From: support@desk.example\r\nMessage-ID: <mr.a@desk.example>\r\nX-Ma
 Connect = Callable[..., Smtp]
 
 
-def relay(port: int, **changes: object) -> Relay:
+def submission(port: int, **changes: object) -> Submission:
     values: dict[str, object] = {"host": "127.0.0.1", "port": port, "security": "none", "timeout_seconds": 5.0}
-    return Relay(**{**values, **changes})  # type: ignore[arg-type]
+    return Submission(**{**values, **changes})  # type: ignore[arg-type]
 
 
 @pytest.fixture
 def post(sink: Sink) -> Iterator[Smtp]:
-    with Smtp(relay(sink.port, timeout_seconds=0.3)) as smtp:
+    with Smtp(submission(sink.port, timeout_seconds=0.3)) as smtp:
         yield smtp
 
 
@@ -82,7 +82,7 @@ class TestRecipients:
         assert outcomes[hostile].is_permanent
         assert sink.mails[0].recipients == ("yes@b.example",)
 
-    def test_letters_outside_ascii_go_where_the_relay_can_carry_them(self, sink: Sink, post: Smtp) -> None:
+    def test_letters_outside_ascii_go_where_the_server_can_carry_them(self, sink: Sink, post: Smtp) -> None:
         assert post.send(DESK, ["jörg@köln.example"], LETTER)["jörg@köln.example"].accepted
         assert sink.mails[0].recipients == ("jörg@xn--kln-sna.example",)
         assert "SMTPUTF8" in sink.mails[0].options
@@ -108,7 +108,7 @@ class TestKeptConnection:
             post.send(DESK, ["a@b.example"], LETTER)
         assert sink.sessions == 1
 
-    def test_a_relay_that_ends_sessions_after_some_letters_is_connected_to_again(self, sink: Sink, post: Smtp) -> None:
+    def test_a_server_that_ends_sessions_after_some_letters_is_connected_to_again(self, sink: Sink, post: Smtp) -> None:
         sink.switches.letters_a_session = 3
         for _ in range(10):
             assert post.send(DESK, ["a@b.example"], LETTER)["a@b.example"].accepted
@@ -116,7 +116,7 @@ class TestKeptConnection:
 
     def test_a_connection_that_died_in_between_costs_nothing(self, sink: Sink, open_proxy: OpenProxy) -> None:
         proxy = open_proxy(sink.port)
-        with Smtp(relay(proxy.port)) as post:
+        with Smtp(submission(proxy.port)) as post:
             post.send(DESK, ["a@b.example"], LETTER)
             proxy.cut()
             assert post.send(DESK, ["a@b.example"], LETTER)["a@b.example"].accepted
@@ -127,7 +127,7 @@ class TestKeptConnection:
     ) -> None:
         monkeypatch.setattr("responders.smtp._FRESH", -1.0)
         proxy = open_proxy(sink.port)
-        with Smtp(relay(proxy.port)) as post:
+        with Smtp(submission(proxy.port)) as post:
             for _ in range(3):
                 post.send(DESK, ["a@b.example"], LETTER)
                 proxy.cut()
@@ -168,12 +168,12 @@ class TestBrokenConnections:
     def test_a_letter_cut_on_its_way_is_not_in_doubt(self, sink: Sink, open_proxy: OpenProxy) -> None:
         proxy = open_proxy(sink.port)
         proxy.trouble = Trouble(cut_after=len("220 sink\r\n") + 120)
-        with Smtp(relay(proxy.port)) as post, pytest.raises(Transient):
+        with Smtp(submission(proxy.port)) as post, pytest.raises(Transient):
             post.send(DESK, ["a@b.example"], LETTER + b"x" * 500_000)
         assert not sink.mails
 
     def test_nobody_at_the_port_is_transient(self) -> None:
-        with Smtp(relay(1)) as post, pytest.raises(Transient, match="no connection"):
+        with Smtp(submission(1)) as post, pytest.raises(Transient, match="no connection"):
             post.send(DESK, ["a@b.example"], LETTER)
 
     @pytest.mark.parametrize(("greeting", "kind"), [("421 4.3.2 too busy", Transient), ("554 5.7.1 your address is blocked", Permanent)])
@@ -183,29 +183,27 @@ class TestBrokenConnections:
             post.send(DESK, ["a@b.example"], LETTER)
 
 
-class TestTheRelaysFault:
+class TestTheServersFault:
     def test_a_refused_login_is_raised_and_shows_no_password(self, sink: Sink) -> None:
         sink.switches.at_login = "535 5.7.8 authentication failed"
-        with Smtp(relay(sink.port, username="desk", password="hunter2")) as post, pytest.raises(Permanent) as raised:
+        with Smtp(submission(sink.port, username="desk", password="hunter2")) as post, pytest.raises(Permanent) as raised:
             post.send(DESK, ["a@b.example"], LETTER)
         assert "Check `username`" in str(raised.value)
-        assert "hunter2" not in str(raised.value) + repr(post.relay)
+        assert "hunter2" not in str(raised.value) + repr(post.server)
 
     def test_a_login_that_is_only_busy_is_transient(self, sink: Sink) -> None:
         sink.switches.at_login = "454 4.7.0 temporary authentication failure"
-        with Smtp(relay(sink.port, username="desk", password="x")) as post, pytest.raises(Transient, match="454"):
+        with Smtp(submission(sink.port, username="desk", password="x")) as post, pytest.raises(Transient, match="454"):
             post.send(DESK, ["a@b.example"], LETTER)
 
     def test_a_password_outside_ascii_arrives_as_utf8(self, sink: Sink) -> None:
         sink.switches.is_login_required = True
-        with Smtp(relay(sink.port, username="desk", password="pässwörd")) as post:
+        with Smtp(submission(sink.port, username="desk", password="pässwörd")) as post:
             post.send(DESK, ["a@b.example"], LETTER)
         assert sink.logins == [("desk", "pässwörd")]
 
     @pytest.mark.parametrize(("reply", "kind"), [("550 5.7.60 not allowed to send as", Permanent), ("451 4.7.1 greylisted", Transient)])
-    def test_a_refused_sender_is_raised_since_every_letter_has_it(
-        self, sink: Sink, post: Smtp, reply: str, kind: type[Exception]
-    ) -> None:
+    def test_a_refused_sender_is_raised_since_every_letter_has_it(self, sink: Sink, post: Smtp, reply: str, kind: type[Exception]) -> None:
         sink.switches.at_mail = reply
         with pytest.raises(kind, match=reply[4:10]):
             post.send(DESK, ["a@b.example"], LETTER)
@@ -216,11 +214,11 @@ class TestTheRelaysFault:
             post.send(DESK, ["a@b.example"], LETTER)
 
     def test_plain_text_stays_on_this_machine(self) -> None:
-        with Smtp(relay(25, host="smtp.example")) as post, pytest.raises(Permanent, match="plain text"):
+        with Smtp(submission(25, host="smtp.example")) as post, pytest.raises(Permanent, match="plain text"):
             post.check()
 
     def test_our_own_rate_limit_is_no_attempt(self, sink: Sink) -> None:
-        with Smtp(relay(sink.port), Pace(2, clock=lambda: 100.0)) as post:
+        with Smtp(submission(sink.port), Pace(2, clock=lambda: 100.0)) as post:
             for _ in range(2):
                 post.send(DESK, ["a@b.example"], LETTER)
             assert post.pause() == timedelta(minutes=1)
@@ -233,14 +231,14 @@ class TestTheRelaysFault:
 class TestProtection:
     def test_starttls(self, trusted_certificate: Certificate) -> None:
         with servers.running(certificate=trusted_certificate) as sink:
-            with Smtp(relay(sink.port, host="localhost", security="starttls", username="u", password="p")) as post:
+            with Smtp(submission(sink.port, host="localhost", security="starttls", username="u", password="p")) as post:
                 assert post.send(DESK, ["a@b.example"], LETTER)["a@b.example"].accepted
             assert sink.logins == [("u", "p")]
 
     def test_tls_from_the_first_byte(self, trusted_certificate: Certificate) -> None:
         with (
             servers.running(certificate=trusted_certificate, is_tls=True) as sink,
-            Smtp(relay(sink.port, host="localhost", security="tls")) as post,
+            Smtp(submission(sink.port, host="localhost", security="tls")) as post,
         ):
             assert post.send(DESK, ["a@b.example"], LETTER)["a@b.example"].accepted
 
@@ -248,20 +246,23 @@ class TestProtection:
     def test_a_certificate_that_nobody_vouches_for_is_refused(self, own_certificate: Certificate, security: str) -> None:
         with (
             servers.running(certificate=own_certificate, is_tls=security == "tls") as sink,
-            Smtp(relay(sink.port, host="localhost", security=security)) as post,
+            Smtp(submission(sink.port, host="localhost", security=security)) as post,
             pytest.raises(Permanent, match="SSL_CERT_FILE"),
         ):
             post.check()
 
     def test_no_starttls_means_no_login(self, sink: Sink) -> None:
-        with Smtp(relay(sink.port, security="starttls", username="u", password="p")) as post, pytest.raises(Permanent, match="no STARTTLS"):
+        with (
+            Smtp(submission(sink.port, security="starttls", username="u", password="p")) as post,
+            pytest.raises(Permanent, match="no STARTTLS"),
+        ):
             post.check()
         assert not sink.logins
 
 
 def test_an_independent_server_accepts_what_we_send() -> None:
     seen: list[Letter] = []
-    with EmbeddedSmtp(seen.append) as server, Smtp(relay(server.port)) as post:
+    with EmbeddedSmtp(seen.append) as server, Smtp(submission(server.port)) as post:
         outcomes = post.send(DESK, ["a@b.example", "jörg@c.example"], LETTER + b".\r\n..x\r\n")
     assert all(outcome.accepted for outcome in outcomes.values())
     (letter,) = seen
@@ -271,7 +272,7 @@ def test_an_independent_server_accepts_what_we_send() -> None:
 
 @pytest.mark.server
 @pytest.mark.parametrize("replacement", ["", "<0100-xyz@ses.example>"])
-def test_a_letter_in_doubt_is_found_where_the_relay_files_its_copy(
+def test_a_letter_in_doubt_is_found_where_the_server_files_its_copy(
     sink: Sink, post: Smtp, imap_server: Dovecot, account: MailboxAccount, replacement: str
 ) -> None:
     sink.switches.copy_to = Path(imap_server.maildir("support", "Sent"))

@@ -1,4 +1,4 @@
-"""The relay is down, busy, refuses, or hangs up: mail is filed all the same, and each letter leaves once or says why not."""
+"""The submission server is down, busy, refuses, or hangs up: mail is filed all the same, and each letter leaves once or says why not."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def later(stage: Stage, wait: timedelta = timedelta(minutes=1)) -> int:
     return replace(stage.house.pipeline, office=replace(office, clock=lambda: office.clock() + wait)).deliver()
 
 
-def test_a_relay_that_is_down_for_five_polls_costs_no_ticket_and_no_letter(stage: Stage) -> None:
+def test_a_server_that_is_down_for_five_polls_costs_no_ticket_and_no_letter(stage: Stage) -> None:
     stage.sink.switches.refuse_connections = True
     for number in range(20):
         stage.write(mail(sender=f"c{number}@example.org", text=f"Recorder {number} beeps all night long, what can we do?"))
@@ -78,7 +78,7 @@ def test_a_refused_letter_leaves_when_a_person_tries_it_again(stage: Stage) -> N
     assert later(stage, timedelta(days=1)) == 0
 
 
-def test_a_second_relay_takes_what_the_first_cannot(imap_server: Dovecot, sink: Sink, tmp_path: Path, readers: Workers) -> None:
+def test_a_second_server_takes_what_the_first_cannot(imap_server: Dovecot, sink: Sink, tmp_path: Path, readers: Workers) -> None:
     sink.switches.refuse_connections = True
     with smtp.running() as second:
         desk = desks.make(tmp_path, imap={"support": imap_server.port}, smtp=(sink.port, second.port))

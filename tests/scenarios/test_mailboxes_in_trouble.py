@@ -135,7 +135,7 @@ def test_a_mailbox_that_hangs_delays_no_other(
             proxy.stop()
 
 
-def test_a_relay_that_hangs_delays_no_mailbox(stage: Stage) -> None:
+def test_a_submission_server_that_hangs_delays_no_mailbox(stage: Stage) -> None:
     stage.sink.switches.hang_at = "end"
     with watching(stage.house):
         stage.write(mail())

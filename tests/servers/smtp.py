@@ -1,4 +1,4 @@
-"""An SMTP server with switches for everything that relays do to us. It keeps what it accepted.
+"""An SMTP server with switches for everything that submission servers do to us. It keeps what it accepted.
 
 In a thread: `with running() as sink`. As a process, for benchmarks that must not share our interpreter:
 

@@ -1,4 +1,4 @@
-"""A relay of ours, and a session with it: protected, and logged in where it asks for that.
+"""The submission server that takes our letters, and a session with it: protected, and logged in where it asks for that.
 
 smtplib would go on in plain text, ask the name server for our own name, and cannot write a password outside ASCII.
 """
@@ -18,7 +18,7 @@ _SHOWN = 300  # characters of a reply that are kept
 
 
 @dataclass(frozen=True, kw_only=True)
-class Relay:
+class Submission:
     """One `[[outgoing]]` table with its password."""
 
     host: str
@@ -32,39 +32,37 @@ class Relay:
 
     @property
     def where(self) -> str:
-        return f"relay {self.name or self.host} ({self.host}:{self.port})"
+        return f"submission server {self.name or self.host} ({self.host}:{self.port})"
 
 
-def connected(relay: Relay) -> smtplib.SMTP:
+def connected(server: Submission) -> smtplib.SMTP:
     """A session that is protected and logged in. Raises Permanent where a setting must be mended, else Transient or smtplib's error."""
-    if danger := exposure(relay.host, relay.security):
-        raise Permanent(f"{relay.where}: {danger}")
-    context = None if relay.security == Security.NONE else ssl.create_default_context()  # 20 ms of authorities
+    if danger := exposure(server.host, server.security):
+        raise Permanent(f"{server.where}: {danger}")
+    context = None if server.security == Security.NONE else ssl.create_default_context()  # 20 ms of authorities
     try:
-        session = _greeted(relay, context)
+        session = _greeted(server, context)
     except ssl.SSLCertVerificationError as err:
-        raise _untrusted(relay, err) from err
+        raise _untrusted(server, err) from err
     except smtplib.SMTPConnectError as err:
-        raise _refused(relay, "it refuses us", err) from err
+        raise _refused(server, "it refuses us", err) from err
     except OSError as err:
-        raise Transient(f"{relay.where}: no connection: {shown(err)}. Check `host`, `port` and `security` if this stays") from err
+        raise Transient(f"{server.where}: no connection: {shown(err)}. Check `host`, `port` and `security` if this stays") from err
     try:
-        _protect(session, relay, context)
-        _log_in(session, relay)
+        _protect(session, server, context)
+        _log_in(session, server)
     except BaseException:
         session.close()
         raise
     return session
 
 
-def _greeted(relay: Relay, context: ssl.SSLContext | None) -> smtplib.SMTP:
+def _greeted(server: Submission, context: ssl.SSLContext | None) -> smtplib.SMTP:
     # Named here, since smtplib asks the name server who we are, which can take half a minute; an address says it as well (RFC 5321 4.1.3).
-    if relay.security == Security.TLS:
-        session: smtplib.SMTP = smtplib.SMTP_SSL(
-            relay.host, relay.port, "localhost", timeout=relay.timeout_seconds, context=context
-        )
+    if server.security == Security.TLS:
+        session: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, "localhost", timeout=server.timeout_seconds, context=context)
     else:
-        session = smtplib.SMTP(relay.host, relay.port, "localhost", timeout=relay.timeout_seconds)
+        session = smtplib.SMTP(server.host, server.port, "localhost", timeout=server.timeout_seconds)
     assert session.sock is not None
     session.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # the end of a letter waits for nobody
     address = str(session.sock.getsockname()[0])
@@ -72,50 +70,50 @@ def _greeted(relay: Relay, context: ssl.SSLContext | None) -> smtplib.SMTP:
     return session
 
 
-def _protect(session: smtplib.SMTP, relay: Relay, context: ssl.SSLContext | None) -> None:
+def _protect(session: smtplib.SMTP, server: Submission, context: ssl.SSLContext | None) -> None:
     session.ehlo_or_helo_if_needed()
-    if relay.security != Security.STARTTLS:
+    if server.security != Security.STARTTLS:
         return
     if not session.has_extn("starttls"):
-        raise Permanent(f'{relay.where}: it offers no STARTTLS, so nothing was sent; try security = "tls" with port 465')
+        raise Permanent(f'{server.where}: it offers no STARTTLS, so nothing was sent; try security = "tls" with port 465')
     try:
         session.starttls(context=context)
     except ssl.SSLCertVerificationError as err:
-        raise _untrusted(relay, err) from err
+        raise _untrusted(server, err) from err
     session.ehlo_or_helo_if_needed()
 
 
-def _log_in(session: smtplib.SMTP, relay: Relay) -> None:
-    if not relay.username:
+def _log_in(session: smtplib.SMTP, server: Submission) -> None:
+    if not server.username:
         return
     try:
-        if (relay.username + relay.password).isascii():
-            session.login(relay.username, relay.password)
+        if (server.username + server.password).isascii():
+            session.login(server.username, server.password)
         else:
-            _plain_login(session, relay)
+            _plain_login(session, server)
     except smtplib.SMTPNotSupportedError as err:
-        raise Permanent(f"{relay.where}: it offers no login; leave `username` out, or use its submission port") from err
+        raise Permanent(f"{server.where}: it offers no login; leave `username` out, or use its submission port") from err
     except smtplib.SMTPAuthenticationError as err:
-        raise _refused(relay, f"login refused for {relay.username}. Check `username` and the password", err) from err
+        raise _refused(server, f"login refused for {server.username}. Check `username` and the password", err) from err
 
 
-def _plain_login(session: smtplib.SMTP, relay: Relay) -> None:
+def _plain_login(session: smtplib.SMTP, server: Submission) -> None:
     """AUTH PLAIN in UTF-8 (RFC 4616), which smtplib writes in ASCII only."""
-    secret = base64.b64encode(f"\0{relay.username}\0{relay.password}".encode()).decode()
+    secret = base64.b64encode(f"\0{server.username}\0{server.password}".encode()).decode()
     code, text = session.docmd("AUTH", f"PLAIN {secret}")
     if code not in (235, 503):
         raise smtplib.SMTPAuthenticationError(code, text)
 
 
-def _refused(relay: Relay, what: str, err: smtplib.SMTPResponseException) -> Transient | Permanent:
+def _refused(server: Submission, what: str, err: smtplib.SMTPResponseException) -> Transient | Permanent:
     """4yz passes ("454 Temporary authentication failure"), 5yz does not."""
-    text = f"{relay.where}: {what}: {err.smtp_code} {shown(err.smtp_error)}"
+    text = f"{server.where}: {what}: {err.smtp_code} {shown(err.smtp_error)}"
     return Permanent(text) if err.smtp_code >= 500 else Transient(text)
 
 
-def _untrusted(relay: Relay, err: ssl.SSLCertVerificationError) -> Permanent:
+def _untrusted(server: Submission, err: ssl.SSLCertVerificationError) -> Permanent:
     return Permanent(
-        f"{relay.where}: the certificate is not trusted: {err.verify_message}. Check `host`; for an authority of your own"
+        f"{server.where}: the certificate is not trusted: {err.verify_message}. Check `host`; for an authority of your own"
         " name its file in the environment variable SSL_CERT_FILE"
     )
 
