@@ -1,0 +1,1 @@
+"""What engineers do from their own mail client: answer, command, forward. Nothing of theirs reaches a customer without proof."""

@@ -1,0 +1,131 @@
+"""Commands in the first lines of an engineer's reply, told apart from the words for the customer. Pure.
+
+A command is `#` and letters; `#1 unplug it` is text. Whatever might be a command and is none is named in `unknown`, and then nothing of
+the mail may be done or sent: a `#note` that reaches the customer cannot be called back. Phones mend what people type, so full-width
+signs, typographic quotes and invisible blanks read as what was meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from tickets.commands import BY_NAME, Known
+
+_LOOKALIKES = str.maketrans(
+    {
+        **dict.fromkeys("\uff03\ufe5f", "#"),  # full-width and small number signs
+        **dict.fromkeys("\u00a0\u2007\u202f\u3000\t", " "),
+        **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad", None),
+        **dict.fromkeys("\u2018\u2019\u201b", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e", '"'),
+    }
+)
+_COMMAND = re.compile(r"#([^\W\d_]+)(?:[.,:;!]?\s+|[.,:;!]?$)(.*)")
+_MEANT = re.compile(r"#(\s*)([^\W\d_]+)")
+_NEXT = re.compile(rf"\s#(?=(?:{'|'.join(BY_NAME)})\b)", re.IGNORECASE)
+_LONGEST = 30  # characters of a name that are compared with the known ones
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command as it was written: `name` is one of `tickets.commands.KNOWN`."""
+
+    name: str
+    argument: str = ""
+
+    @property
+    def known(self) -> Known:
+        return BY_NAME[self.name]
+
+    def __str__(self) -> str:
+        return f"#{self.name} {self.argument}".strip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Split:
+    """An engineer's reply: what the desk is to do, and what the customer is to read."""
+
+    commands: tuple[Command, ...]
+    text: str  # for the customer; '' where nothing is to be sent
+    unknown: tuple[str, ...]  # a sentence for each line that might have been a command; not empty: do nothing, send nothing
+
+
+def split(text: str) -> Split:
+    """Split an engineer's new words, quotation and signature cut away."""
+    lines = text.splitlines()
+    first = next((at for at, line in enumerate(lines) if line.strip() and not _is_meant(line)), len(lines))
+    written = [_plain(line) for line in lines[:first] if line.strip()]
+    commands = [command for line in written for command in _commands(line)]
+    unknown = [*_unknown(written, commands), *_strayed(lines[first:])]
+    return _with_text(commands, "\n".join(lines[first:]).strip(), tuple(unknown))
+
+
+def suggestion(name: str) -> str:
+    """Such as "; did you mean #snooze?", or '' where nothing is near."""
+    near = get_close_matches(name.strip().lower()[:_LONGEST], BY_NAME, n=1)
+    return f"; did you mean #{near[0]}?" if near else ""
+
+
+def _plain(line: str) -> str:
+    return line.translate(_LOOKALIKES).strip()
+
+
+def _is_meant(line: str) -> bool:
+    """The line is a command, or so like one that it must not be sent: "#snooze2d", "#snoze fri", and "# note" with a slip of the thumb.
+
+    A blank before any other word is somebody's heading.
+    """
+    found = _MEANT.match(_plain(line))
+    return bool(found) and (not found[1] or found[2].lower() in BY_NAME)  # type: ignore[index]
+
+
+def _commands(line: str) -> Iterator[Command]:
+    """Every command of a line; only the words of a note may hold a `#` that begins none."""
+    found = _COMMAND.match(line)
+    if not found:
+        return
+    name, rest = found[1].lower(), f" {found[2]}"
+    following = None if name in BY_NAME and BY_NAME[name].keeps_text else _NEXT.search(rest)
+    end = following.start() if following else len(rest)
+    yield Command(name, _unquoted(rest[:end].strip()))
+    yield from _commands(rest[end:].strip())
+
+
+def _unquoted(argument: str) -> str:
+    """The argument without the quotation marks around the whole of it."""
+    return argument[1:-1].strip() if len(argument) > 1 and argument[0] == argument[-1] and argument[0] in "\"'" else argument
+
+
+def _unknown(written: Sequence[str], commands: Sequence[Command]) -> Iterator[str]:
+    for command in commands:
+        if command.name not in BY_NAME:
+            yield f"#{command.name} is no command{suggestion(command.name)}"
+    for line in written:
+        found = None if _COMMAND.match(line) else _MEANT.match(line)
+        if found:
+            yield f'"{line[:_LONGEST]}" is no command{suggestion(found[2])}'
+
+
+def _strayed(below: Sequence[str]) -> Iterator[str]:
+    """Known commands beneath the words: never obeyed, since a quotation could hold one, and never sent."""
+    for line in below:
+        found = _COMMAND.match(_plain(line))
+        if found and found[1].lower() in BY_NAME:
+            yield f"#{found[1].lower()} stands below your words; commands stand in the first lines"
+
+
+def _with_text(commands: Sequence[Command], text: str, unknown: tuple[str, ...]) -> Split:
+    """The text goes to the customer, or into the last command that keeps it."""
+    keeper = next((at for at in reversed(range(len(commands))) if _keeps_text(commands[at])), None)
+    if keeper is None:
+        return Split(commands=tuple(commands), text=text, unknown=unknown)
+    note = commands[keeper]
+    kept = Command(note.name, "\n".join(part for part in (note.argument, text) if part))
+    return Split(commands=(*commands[:keeper], kept, *commands[keeper + 1 :]), text="", unknown=unknown)
+
+
+def _keeps_text(command: Command) -> bool:
+    return command.name in BY_NAME and command.known.keeps_text
