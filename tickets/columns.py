@@ -1,10 +1,20 @@
-"""Column types that mean the same on SQLite and PostgreSQL."""
+"""What every table is made of: columns that mean the same on SQLite and PostgreSQL, and the one collection that holds the tables."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, TypeDecorator
+from sqlalchemy import BigInteger, Column, DateTime, Dialect, ForeignKey, Integer, MetaData, TypeDecorator
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
 
 
 class Utc(TypeDecorator[datetime]):
@@ -31,3 +41,11 @@ class Utc(TypeDecorator[datetime]):
 
 #: SQLite numbers rows by INTEGER PRIMARY KEY alone; PostgreSQL wants room for more than 2^31 events.
 Id = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def key() -> Column[int]:
+    return Column("id", Id, primary_key=True, autoincrement=True)
+
+
+def ref(name: str, target: str, **options: Any) -> Column[Any]:
+    return Column(name, Id, ForeignKey(target), **options)

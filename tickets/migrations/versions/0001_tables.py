@@ -15,6 +15,15 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "alarms",
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("since", Utc(), nullable=False),
+        sa.Column("told_at", Utc(), nullable=True),
+        sa.Column("over_at", Utc(), nullable=True),
+        sa.PrimaryKeyConstraint("key", name="pk_alarms"),
+    )
+    op.create_table(
         "dealers",
         sa.Column("key", sa.String(length=320), nullable=False),
         sa.Column("company", sa.Text(), nullable=False),
@@ -22,6 +31,24 @@ def upgrade() -> None:
         sa.Column("tier", sa.Text(), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_dealers"),
+    )
+    op.create_table(
+        "incidents",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("topic", sa.String(length=60), nullable=False),
+        sa.Column("since", Utc(), nullable=False),
+        sa.Column("until", Utc(), nullable=True),
+        sa.Column("known", sa.Text(), nullable=False),
+        sa.Column("started_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_incidents"),
+    )
+    op.create_index(
+        "uq_incidents_running",
+        "incidents",
+        ["topic"],
+        unique=True,
+        sqlite_where=sa.text("until IS NULL"),
+        postgresql_where=sa.text("until IS NULL"),
     )
     op.create_table(
         "mailboxes",
@@ -84,16 +111,42 @@ def upgrade() -> None:
         sa.Column("last_message_at", Utc(), nullable=False),
         sa.Column("acknowledged_at", Utc(), nullable=True),
         sa.Column("first_response_at", Utc(), nullable=True),
+        sa.Column("answered_at", Utc(), nullable=True),
         sa.Column("due_at", Utc(), nullable=True),
+        sa.Column("pending_since", Utc(), nullable=True),
+        sa.Column("chase_at", Utc(), nullable=True),
+        sa.Column("chases", sa.Integer(), nullable=False),
+        sa.Column("asks_no_answer", sa.Boolean(), nullable=False),
+        sa.Column("incident_id", Id, nullable=True),
         sa.Column("closed_at", Utc(), nullable=True),
         sa.Column("merged_into", Id, nullable=True),
+        sa.ForeignKeyConstraint(["incident_id"], ["incidents.id"], name="fk_tickets_incident_id"),
         sa.ForeignKeyConstraint(["merged_into"], ["tickets.id"], name="fk_tickets_merged_into"),
         sa.PrimaryKeyConstraint("id", name="pk_tickets"),
         sa.UniqueConstraint("number", name="uq_tickets_number"),
     )
+    op.create_index(
+        "ix_tickets_chase_at",
+        "tickets",
+        ["chase_at"],
+        unique=False,
+        sqlite_where=sa.text("chase_at IS NOT NULL"),
+        postgresql_where=sa.text("chase_at IS NOT NULL"),
+    )
+    op.create_index("ix_tickets_incident_id", "tickets", ["incident_id"], unique=False)
     op.create_index("ix_tickets_is_unanswered_id", "tickets", ["is_unanswered", "id"], unique=False)
     op.create_index("ix_tickets_requester", "tickets", ["requester"], unique=False)
     op.create_index("ix_tickets_status_due_at", "tickets", ["status", "due_at"], unique=False)
+    op.create_index("ix_tickets_topic_opened_at", "tickets", ["topic", "opened_at"], unique=False)
+    op.create_table(
+        "escalations",
+        sa.Column("ticket_id", Id, nullable=False),
+        sa.Column("due_at", Utc(), nullable=False),
+        sa.Column("step", sa.String(length=10), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name="fk_escalations_ticket_id"),
+        sa.PrimaryKeyConstraint("ticket_id", "due_at", "step", name="pk_escalations"),
+    )
     op.create_table(
         "inbound",
         sa.Column("id", Id, autoincrement=True, nullable=False),
@@ -153,6 +206,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("recipient", sa.String(length=320), nullable=False),
         sa.Column("recipient_name", sa.Text(), nullable=False),
+        sa.Column("domain", sa.String(length=255), nullable=False),
         sa.Column("message_id", sa.String(length=200), nullable=False),
         sa.Column("answers", Id, nullable=True),
         sa.Column("shape", sa.String(length=16), nullable=False),
@@ -181,7 +235,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("message_id", name="uq_outbound_message_id"),
     )
     op.create_index("ix_outbound_recipient_queued_at", "outbound", ["recipient", "queued_at"], unique=False)
-    op.create_index("ix_outbound_shape_queued_at", "outbound", ["shape", "queued_at"], unique=False)
+    op.create_index("ix_outbound_shape_domain_queued_at", "outbound", ["shape", "domain", "queued_at"], unique=False)
     op.create_index("ix_outbound_state_due_at", "outbound", ["state", "due_at"], unique=False)
     op.create_index("ix_outbound_ticket_id", "outbound", ["ticket_id"], unique=False)
     op.create_table(

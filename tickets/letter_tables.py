@@ -1,0 +1,79 @@
+"""The tables of mail out: the outbox, the tokens of its letters, and the addresses that get no automatic ones."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+)
+
+from tickets.columns import Utc, key, metadata, ref
+
+outbound = Table(
+    "outbound",
+    metadata,
+    key(),
+    ref("ticket_id", "tickets.id", index=True),
+    Column("kind", String(20), nullable=False),
+    Column("recipient", String(320), nullable=False),
+    Column("recipient_name", Text, nullable=False, default=""),
+    Column("domain", String(255), nullable=False, default=""),  # over which near-identical letters are counted; '' for free mail
+    Column("message_id", String(200), nullable=False, unique=True),  # fixed here: a letter never has two (G3)
+    # At most one automatic answer a message, whatever is repeated (G4); null on what answers no mail.
+    ref("answers", "inbound.id", unique=True),
+    Column("shape", String(16), nullable=False, default=""),  # of the words it answers: equal for near-identical mail (desk-rules 26)
+    Column("letter", String(60), nullable=False),
+    Column("language", String(10), nullable=False),
+    Column("topic", String(60), nullable=False, default=""),
+    Column("audience", String(20), nullable=False, default=""),
+    Column("values", JSON, nullable=False),
+    Column("in_reply_to", Text, nullable=False, default=""),
+    Column("references", JSON, nullable=False, default=list),
+    Column("state", String(10), nullable=False),
+    Column("because", Text, nullable=False, default=""),
+    Column("urgency", Integer, nullable=False, default=5),  # send order (desk-rules 32): the smaller goes first
+    Column("queued_at", Utc, nullable=False),
+    Column("due_at", Utc, nullable=False),  # the next attempt
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("raw", LargeBinary),  # made once, on the move to SENDING; every retry sends these bytes (decisions 3)
+    Column("sent_at", Utc),
+    Column("reply", Text, nullable=False, default=""),  # the SMTP server's last word
+    Column("holder", String(100), nullable=False, default=""),
+    Column("held_until", Utc),
+    Index(None, "state", "due_at"),
+    Index(None, "recipient", "queued_at"),
+    Index(None, "shape", "domain", "queued_at"),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("token", String(16), primary_key=True),
+    ref("outbound_id", "outbound.id", nullable=False, index=True),
+    ref("ticket_id", "tickets.id", nullable=False, index=True),
+    Column("purpose", String(20), nullable=False),
+    Column("recipient", String(320), nullable=False),
+    Column("minted_at", Utc, nullable=False),
+    Column("revoked_at", Utc),
+)
+
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("message_id", String(998), primary_key=True),  # another Message-ID that a relay gave our letter (decisions 1)
+    ref("outbound_id", "outbound.id", nullable=False, index=True),
+)
+
+suppressed = Table(
+    "suppressed",
+    metadata,
+    Column("address", String(320), primary_key=True),
+    Column("since", Utc, nullable=False),
+    Column("because", Text, nullable=False),
+)
