@@ -171,7 +171,8 @@ def test_nothing_is_imported_inside_a_function() -> None:
 
 
 def test_no_file_is_too_long_to_be_read() -> None:
-    lengths = {file: len((ROOT / file).read_text(encoding="utf-8").splitlines()) for file in sources()}
+    written = [file for file in sources() if not file.startswith("tickets/migrations/")]  # those are made from the schema, which is read
+    lengths = {file: len((ROOT / file).read_text(encoding="utf-8").splitlines()) for file in written}
     assert not {file: lines for file, lines in lengths.items() if lines > MAX_LINES}
 
 

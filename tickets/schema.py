@@ -1,6 +1,7 @@
 """The tables. Each constraint carries a guarantee, and the reason stands beside it; migrations are made from this page.
 
-Mail in, mail out and the clocks have a page each (`…_tables.py`); every reader of a table takes it from here. Times are aware and in UTC on every database (`tickets.columns.Utc`).
+Mail in, mail out and the clocks have a page each (`…_tables.py`); every reader of a table takes it from here. Times are aware and in
+UTC on every database (`tickets.columns.Utc`).
 """
 
 from __future__ import annotations
