@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 from tickets.columns import Utc, key, metadata, ref
@@ -27,6 +28,11 @@ outbound = Table(
     Column("message_id", String(200), nullable=False, unique=True),  # fixed here: a letter never has two (G3)
     # At most one automatic answer a message, whatever is repeated (G4); null on what answers no mail.
     ref("answers", "inbound.id", unique=True),
+    ref("carries", "inbound.id"),  # the mail whose words it carries: an engineer's to the customer, or a customer's to the engineers
+    Column("by", String(320), nullable=False, default=""),  # the engineer whose words they are
+    Column("to", JSON, nullable=False, default=list),  # [address, name] of the To line, where it is not the recipient alone
+    Column("cc", JSON, nullable=False, default=list),
+    Column("files", JSON, nullable=False, default=list),  # views into raw mails by part number, fetched when the bytes are made
     Column("shape", String(16), nullable=False, default=""),  # of the words it answers: equal for near-identical mail (desk-rules 26)
     Column("letter", String(60), nullable=False),
     Column("language", String(10), nullable=False),
@@ -49,6 +55,7 @@ outbound = Table(
     Index(None, "state", "due_at"),
     Index(None, "recipient", "queued_at"),
     Index(None, "shape", "domain", "queued_at"),
+    UniqueConstraint("carries", "kind", "recipient"),  # whatever is repeated, a mail reaches each of its readers once (G3)
 )
 
 tokens = Table(

@@ -1,6 +1,6 @@
 """The tables. Each constraint carries a guarantee, and the reason stands beside it; migrations are made from this page.
 
-Mail in, mail out and the clocks have a page each (`…_tables.py`); every reader of a table takes it from here. Times are aware and in
+Mail in, mail out, the clocks and the commands have a page each (`…_tables.py`); every reader of a table takes it from here. Times are aware and in
 UTC on every database (`tickets.columns.Utc`).
 """
 
@@ -21,10 +21,13 @@ from sqlalchemy import (
 
 from tickets.clock_tables import alarms, escalations, incidents
 from tickets.columns import Utc, key, metadata, ref
+from tickets.command_tables import absences, appointments, corrections, quiets
 from tickets.letter_tables import aliases, outbound, suppressed, tokens
 from tickets.mail_tables import inbound, mailboxes, raws
+from tickets.staff_tables import absences
 
 __all__ = [
+    "absences",
     "alarms",
     "aliases",
     "dealers",
@@ -40,6 +43,7 @@ __all__ = [
     "notebook",
     "outbound",
     "participants",
+    "quiets",
     "raws",
     "suppressed",
     "thread_ids",
@@ -57,6 +61,7 @@ tickets = Table(
     Column("requester", Text, nullable=False),
     Column("requester_name", Text, nullable=False, default=""),
     Column("owner", Text),
+    Column("team", String(60), nullable=False, default=""),  # named by a person; '' is the one that staff.toml names for its topic
     Column("language", String(10), nullable=False, default=""),
     Column("audience", String(20), nullable=False, default="unknown"),
     Column("topic", String(60), nullable=False, default="other"),
@@ -76,6 +81,9 @@ tickets = Table(
     Column("first_response_at", Utc),
     Column("answered_at", Utc),  # the last human answer: no automatic letter ever stands here (desk-rules 1)
     Column("due_at", Utc),
+    Column("promised_for", Utc),  # an engineer said that he answers by then; a human answer keeps the promise
+    Column("snoozed_until", Utc),  # out of the digest's sight; a customer's word wakes it
+    Column("hold", Text, nullable=False, default=""),  # who asked that nothing of it be erased (desk-rules 19); '' is nobody
     Column("pending_since", Utc),  # a silent ending counts from here; an out-of-office moves it on
     Column("chase_at", Utc),  # the next reminder of what is missing; null: nobody is reminded
     Column("chases", Integer, nullable=False, default=0),  # reminders since a person last answered or asked

@@ -15,6 +15,13 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "absences",
+        sa.Column("address", sa.String(length=320), nullable=False),
+        sa.Column("until", Utc(), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("address", name="pk_absences"),
+    )
+    op.create_table(
         "alarms",
         sa.Column("key", sa.String(length=120), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
@@ -209,6 +216,11 @@ def upgrade() -> None:
         sa.Column("domain", sa.String(length=255), nullable=False),
         sa.Column("message_id", sa.String(length=200), nullable=False),
         sa.Column("answers", Id, nullable=True),
+        sa.Column("carries", Id, nullable=True),
+        sa.Column("by", sa.String(length=320), nullable=False),
+        sa.Column("to", sa.JSON(), nullable=False),
+        sa.Column("cc", sa.JSON(), nullable=False),
+        sa.Column("files", sa.JSON(), nullable=False),
         sa.Column("shape", sa.String(length=16), nullable=False),
         sa.Column("letter", sa.String(length=60), nullable=False),
         sa.Column("language", sa.String(length=10), nullable=False),
@@ -229,9 +241,11 @@ def upgrade() -> None:
         sa.Column("holder", sa.String(length=100), nullable=False),
         sa.Column("held_until", Utc(), nullable=True),
         sa.ForeignKeyConstraint(["answers"], ["inbound.id"], name="fk_outbound_answers"),
+        sa.ForeignKeyConstraint(["carries"], ["inbound.id"], name="fk_outbound_carries"),
         sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name="fk_outbound_ticket_id"),
         sa.PrimaryKeyConstraint("id", name="pk_outbound"),
         sa.UniqueConstraint("answers", name="uq_outbound_answers"),
+        sa.UniqueConstraint("carries", "kind", "recipient", name="uq_outbound_carries_kind_recipient"),
         sa.UniqueConstraint("message_id", name="uq_outbound_message_id"),
     )
     op.create_index("ix_outbound_recipient_queued_at", "outbound", ["recipient", "queued_at"], unique=False)
