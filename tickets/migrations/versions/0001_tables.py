@@ -101,6 +101,7 @@ def upgrade() -> None:
         sa.Column("requester", sa.Text(), nullable=False),
         sa.Column("requester_name", sa.Text(), nullable=False),
         sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("team", sa.String(length=60), nullable=False),
         sa.Column("language", sa.String(length=10), nullable=False),
         sa.Column("audience", sa.String(length=20), nullable=False),
         sa.Column("topic", sa.String(length=60), nullable=False),
@@ -120,6 +121,9 @@ def upgrade() -> None:
         sa.Column("first_response_at", Utc(), nullable=True),
         sa.Column("answered_at", Utc(), nullable=True),
         sa.Column("due_at", Utc(), nullable=True),
+        sa.Column("promised_for", Utc(), nullable=True),
+        sa.Column("snoozed_until", Utc(), nullable=True),
+        sa.Column("hold", sa.Text(), nullable=False),
         sa.Column("pending_since", Utc(), nullable=True),
         sa.Column("chase_at", Utc(), nullable=True),
         sa.Column("chases", sa.Integer(), nullable=False),
@@ -145,6 +149,15 @@ def upgrade() -> None:
     op.create_index("ix_tickets_requester", "tickets", ["requester"], unique=False)
     op.create_index("ix_tickets_status_due_at", "tickets", ["status", "due_at"], unique=False)
     op.create_index("ix_tickets_topic_opened_at", "tickets", ["topic", "opened_at"], unique=False)
+    op.create_table(
+        "appointments",
+        sa.Column("ticket_id", Id, nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name="fk_appointments_ticket_id"),
+        sa.PrimaryKeyConstraint("ticket_id", name="pk_appointments"),
+    )
+    op.create_index("ix_appointments_at", "appointments", ["at"], unique=False)
     op.create_table(
         "escalations",
         sa.Column("ticket_id", Id, nullable=False),
@@ -206,6 +219,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("ticket_id", "address", name="pk_participants"),
     )
     op.create_index("ix_participants_address", "participants", ["address"], unique=False)
+    op.create_table(
+        "quiets",
+        sa.Column("ticket_id", Id, nullable=False),
+        sa.Column("address", sa.String(length=320), nullable=False),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name="fk_quiets_ticket_id"),
+        sa.PrimaryKeyConstraint("ticket_id", "address", name="pk_quiets"),
+    )
+    op.create_table(
+        "corrections",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("ticket_id", Id, nullable=False),
+        sa.Column("inbound_id", Id, nullable=True),
+        sa.Column("what", sa.String(length=10), nullable=False),
+        sa.Column("was", sa.Text(), nullable=False),
+        sa.Column("became", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.ForeignKeyConstraint(["inbound_id"], ["inbound.id"], name="fk_corrections_inbound_id"),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name="fk_corrections_ticket_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_corrections"),
+    )
+    op.create_index("ix_corrections_ticket_id", "corrections", ["ticket_id"], unique=False)
     op.create_table(
         "outbound",
         sa.Column("id", Id, autoincrement=True, nullable=False),
