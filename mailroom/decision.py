@@ -1,0 +1,57 @@
+"""The words of the decision: what a mail may change, what may be looked at, and how it ends. Decided in `mailroom.filing`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ingest.thread import Placement
+from mailroom.examine import Examined
+from tickets.bounces import ReturnedLetter
+from tickets.history import History
+from tickets.states import InboundState, TicketStatus
+from tickets.understanding import Understanding
+
+
+class Change(StrEnum):
+    """What happens to a ticket."""
+
+    NONE = "none"
+    OPEN = "open"  # a new ticket
+    ADD = "add"  # the mail stands in the ticket; whose turn it is stays
+    TURN = "turn"  # the customer wrote: our turn
+    REOPEN = "reopen"  # the same, on a ticket that was solved or closed
+    MEND = "mend"  # a stub becomes the ticket it should have been
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """Everything the decision may look at."""
+
+    examined: Examined
+    placement: Placement
+    understanding: Understanding
+    history: History
+    status: TicketStatus | None = None  # of the ticket that the placement names
+    language: str = ""  # of the ticket, which its first sure mail fixed, else of this mail (desk-rules 37)
+    asks: int = 0  # automatic asks on that ticket so far
+    asked: tuple[str, ...] = ()  # what a letter may ask of this person now (classify.missing.to_ask)
+    brought: bool = False  # this mail brings something that was missing
+    is_silent: bool = False  # history
+    is_giant: bool = False
+    is_staff: bool = False  # From is an address of the staff directory, or of our own domain
+    is_ordered: bool = False  # a person said what it is: whatever its headers look like, it is somebody's mail
+    poison: str = ""  # why the mail could not be read; '' where it could
+    answers_on: bool = True
+    returned: ReturnedLetter | None = None  # the letter of ours that a bounce brings back
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filing:
+    state: InboundState
+    because: str
+    change: Change = Change.NONE
+    ticket_id: int | None = None  # the ticket to change, or to link a new one to
+    letter: str = ""  # the template that answers; '' is silence
+    silence: str = ""  # why nothing is sent
+    asks: bool = False  # the letter asks for facts
