@@ -139,7 +139,8 @@ class Asking(Table):
     scopes: tuple[ScopeDecision, ...]
     never: tuple[Fact, ...]
     nothing_on: tuple[str, ...]
-    before_an_answer: tuple[Fact, ...]
+    essential: tuple[Fact | Literal["problem"], ...]
+    before_an_answer: tuple[Fact | Literal["problem"], ...]
     at_most: Count
     on_support_days: tuple[Days, ...]
     unprompted_a_person_a_day: Count
@@ -176,11 +177,13 @@ class Caps(Table):
 class Incident(Table):
     tickets: Count
     within: Span
+    times_usual: Annotated[int, Field(ge=1)]
 
 
 class Notices(Table):
     burst_tickets: Count
     burst_within: Span
+    escalate_before: Span
     escalations_every: Span
     forged_every: Span
 
