@@ -63,7 +63,7 @@ tokens = Table(
     metadata,
     Column("token", String(16), primary_key=True),
     ref("outbound_id", "outbound.id", nullable=False, index=True),
-    ref("ticket_id", "tickets.id", nullable=False, index=True),
+    ref("ticket_id", "tickets.id", index=True),  # null: a digest or an alarm stands on no ticket
     Column("purpose", String(20), nullable=False),
     Column("recipient", String(320), nullable=False),
     Column("minted_at", Utc, nullable=False),

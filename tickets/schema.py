@@ -1,7 +1,7 @@
 """The tables. Each constraint carries a guarantee, and the reason stands beside it; migrations are made from this page.
 
-Mail in, mail out, the clocks, the commands and our own people have a page each (`…_tables.py`); every reader of a table takes it from
-here. Times are aware and in UTC on every database (`tickets.columns.Utc`).
+Mail in, mail out, the clocks, the commands, the digest and our own people have a page each (`…_tables.py`); every reader of a table takes
+it from here. Times are aware and in UTC on every database (`tickets.columns.Utc`).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from sqlalchemy import (
 from tickets.clock_tables import alarms, escalations, incidents
 from tickets.columns import Utc, key, metadata, ref
 from tickets.command_tables import appointments, corrections, quiets
+from tickets.digest_tables import digest_lines, digests
 from tickets.letter_tables import aliases, outbound, suppressed, tokens
 from tickets.mail_tables import inbound, mailboxes, raws
 from tickets.staff_tables import absences
@@ -33,6 +34,8 @@ __all__ = [
     "appointments",
     "corrections",
     "dealers",
+    "digest_lines",
+    "digests",
     "escalations",
     "events",
     "facts",

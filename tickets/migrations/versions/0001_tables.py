@@ -308,6 +308,27 @@ def upgrade() -> None:
     )
     op.create_index("ix_aliases_outbound_id", "aliases", ["outbound_id"], unique=False)
     op.create_table(
+        "digest_lines",
+        sa.Column("outbound_id", Id, nullable=False),
+        sa.Column("line", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("ticket_id", Id, nullable=False),
+        sa.ForeignKeyConstraint(["outbound_id"], ["outbound.id"], name="fk_digest_lines_outbound_id"),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name="fk_digest_lines_ticket_id"),
+        sa.PrimaryKeyConstraint("outbound_id", "line", name="pk_digest_lines"),
+    )
+    op.create_index("ix_digest_lines_ticket_id", "digest_lines", ["ticket_id"], unique=False)
+    op.create_table(
+        "digests",
+        sa.Column("night", sa.String(length=10), nullable=False),
+        sa.Column("person", sa.String(length=320), nullable=False),
+        sa.Column("outbound_id", Id, nullable=False),
+        sa.Column("written_at", Utc(), nullable=False),
+        sa.Column("list", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["outbound_id"], ["outbound.id"], name="fk_digests_outbound_id"),
+        sa.PrimaryKeyConstraint("night", "person", name="pk_digests"),
+        sa.UniqueConstraint("outbound_id", name="uq_digests_outbound_id"),
+    )
+    op.create_table(
         "events",
         sa.Column("id", Id, autoincrement=True, nullable=False),
         sa.Column("at", Utc(), nullable=False),
@@ -354,7 +375,7 @@ def upgrade() -> None:
         "tokens",
         sa.Column("token", sa.String(length=16), nullable=False),
         sa.Column("outbound_id", Id, nullable=False),
-        sa.Column("ticket_id", Id, nullable=False),
+        sa.Column("ticket_id", Id, nullable=True),
         sa.Column("purpose", sa.String(length=20), nullable=False),
         sa.Column("recipient", sa.String(length=320), nullable=False),
         sa.Column("minted_at", Utc(), nullable=False),
