@@ -6,19 +6,17 @@ several forwards inside each other the outermost counts: it is the mail that was
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from ingest import written_addresses
 from ingest.header_blocks import HeaderBlock, header_block
-from ingest.introductions import marker
+from ingest.introductions import introduction, marker
 from ingest.quotation import is_rule, unmarked
 from ingest.written_dates import written_date
 from tickets.message import Address, Forwarded, Segment, SegmentKind
 
 _LOOKED_AT = 40  # lines in which the header block must begin
-_ADDRESS = re.compile(r"(?<![\w.+-])[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
-_AROUND_NAME = " \t\"'<>[]()*;,"
-_LONGEST_SENDER = 500
+_MOST_LINES = 2_000
 
 
 def find(segments: tuple[Segment, ...], subject: str) -> Forwarded | None:
@@ -34,11 +32,34 @@ def find(segments: tuple[Segment, ...], subject: str) -> Forwarded | None:
     if block is None:
         return Forwarded(sender=None, subject=_without_prefix(subject), date=None, text=_body(lines, 0))
     return Forwarded(
-        sender=_sender(block.fields.get("sender", "")),
+        sender=written_addresses.first(block.fields.get("sender", "")),
         subject=block.fields.get("subject") or _without_prefix(subject),
         date=written_date(block.fields.get("date", "")),
         text=_body(lines, block.end),
+        recipients=_recipients(block),
     )
+
+
+def people(text: str) -> tuple[Address, ...]:
+    """Who wrote or got the mails inside a text, by their header blocks and by lines such as "On Monday Bo <bo@example.com> wrote:"."""
+    lines = [unmarked(line) for line in text.split("\n", _MOST_LINES)[:_MOST_LINES]]
+    found: list[Address] = []
+    at, announced = 0, False
+    while at < len(lines):
+        block = header_block(lines, at, after_marker=announced)
+        end = block.end if block else introduction(lines, at)
+        found += _named(block) if block else written_addresses.every(" ".join(lines[at:end]))
+        announced = marker(lines[at]) is not None or (announced and not lines[at].strip())
+        at = max(end, at + 1)
+    return tuple(dict.fromkeys(found))
+
+
+def _named(block: HeaderBlock) -> tuple[Address, ...]:
+    return written_addresses.every(block.fields.get("sender", "")) + _recipients(block)
+
+
+def _recipients(block: HeaderBlock) -> tuple[Address, ...]:
+    return written_addresses.every(f"{block.fields.get('to', '')} {block.fields.get('copy', '')}")
 
 
 def _forwarded_lines(segments: Sequence[Segment]) -> list[str]:
@@ -67,17 +88,6 @@ def _body(lines: Sequence[str], start: int) -> str:
     if written and all(line.lstrip().startswith(">") for line in written):
         body = [line.lstrip().removeprefix(">").removeprefix(" ") for line in body]
     return "\n".join(body).strip()
-
-
-def _sender(value: str) -> Address | None:
-    value = value[:_LONGEST_SENDER]
-    found = _ADDRESS.search(value)
-    name = (value[: found.start()] if found else value).replace("mailto:", "")
-    name = " ".join(name.strip(_AROUND_NAME).split())
-    if not found:
-        return Address("", name) if name else None
-    local, _, domain = found[0].rpartition("@")
-    return Address(f"{local}@{domain.lower()}", "" if name == found[0] else name)
 
 
 def _without_prefix(subject: str) -> str:

@@ -72,7 +72,14 @@ def _contents(root: Part, limits: Limits) -> tuple[Contents, Forwarded | None]:
 
 def _forwarded(mail: Part, found: Contents, limits: Limits) -> Forwarded:
     header = headers.in_utf8(mail.header, _charset(mail))
-    return Forwarded(sender=_sender(header)[0], subject=_subject(header), date=_date(header)[0], text=_readable(found, limits))
+    return Forwarded(
+        sender=_sender(header)[0],
+        subject=_subject(header),
+        date=_date(header)[0],
+        text=_readable(found, limits),
+        recipients=addresses.read([*header.get_all("to"), *header.get_all("cc")]),
+        message_id=next(iter(_ids(header, "message-id")), ""),
+    )
 
 
 def _readable(found: Contents, limits: Limits) -> str:

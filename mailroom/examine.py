@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 from classify.read import read
 from classify.shape import shape
+from ingest.carrying import turn
 from ingest.parse import parse
 from ingest.screen import screen
 from ingest.trust import trust
+from tickets.carried import Carried
 from tickets.identity import Desk, TrustSettings
 from tickets.message import Message
 from tickets.understanding import Reading
@@ -28,16 +30,26 @@ class Examined:
     trust: Trust
     reading: Reading
     shape: str  # equal for near-identical words
+    carried: Carried | None = None  # who brought it for its sender; `message`, `verdict` and `trust` are that sender's
 
 
 def examine(raw: bytes, desk: Desk, settings: TrustSettings) -> Examined:
     message = parse(raw)
+    verdict, proof = screen(message, desk), trust(raw, message, desk, settings)
+    turned = turn(message, verdict, proof, desk)
+    if turned:
+        return _examined(turned.message, turned.verdict, turned.trust, turned.carried)
+    return _examined(message, verdict, proof)
+
+
+def _examined(message: Message, verdict: Verdict, proof: Trust, carried: Carried | None = None) -> Examined:
     return Examined(
         message=message.without_content(),
-        verdict=screen(message, desk),
-        trust=trust(raw, message, desk, settings),
+        verdict=verdict,
+        trust=proof,
         reading=read(message),
         shape=shape(message.new_text or message.subject),
+        carried=carried,
     )
 
 

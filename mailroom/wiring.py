@@ -15,7 +15,7 @@ from ingest.mailbox import Mailbox, MailboxAccount
 from mailroom.fetching import Fetching, Ring
 from mailroom.pipeline import Pipeline
 from mailroom.points import point
-from mailroom.record import Rules
+from mailroom.recalling import Rules
 from mailroom.settings import MailboxTable, OutgoingTable, Settings
 from mailroom.workers import Workers
 from responders.letters import Letters
@@ -24,7 +24,7 @@ from responders.smtp import Smtp, Submission
 from tickets import holder
 from tickets.directory import Staff, import_dealers
 from tickets.free_mail import FREE_MAIL
-from tickets.identity import Desk, TrustSettings
+from tickets.identity import Desk, Form, TrustSettings
 from tickets.outbox import Post
 from tickets.policy import DEFAULT, Policy, PolicyFault
 from tickets.store import Store
@@ -51,6 +51,7 @@ def desk_of(settings: Settings, staff: Staff) -> Desk:
         sales_address=table.sales_address,
         own_addresses=frozenset(mailbox.address.lower() for mailbox in settings.mailboxes),
         staff=staff.names(),
+        forms=tuple(Form(name=f.name, sender=f.sender, requester=f.requester, channel=f.channel) for f in settings.forms),
     )
 
 

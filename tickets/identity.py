@@ -6,6 +6,16 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
+class Form:
+    """One `[[forms]]` table: whose mail is written by a machine for a person, and where that person's address stands in it."""
+
+    name: str
+    sender: str
+    requester: str = "reply_to"  # or "label:Email"
+    channel: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Desk:
     """The `[desk]` table. An empty setting means that the line of a letter which shows it vanishes."""
 
@@ -21,6 +31,7 @@ class Desk:
     sales_address: str = ""
     own_addresses: frozenset[str] = frozenset()  # every address that is a mailbox of ours, beside `address`
     staff: tuple[tuple[str, str], ...] = ()  # (address, name) of the staff directory
+    forms: tuple[Form, ...] = ()
 
     @property
     def domain(self) -> str:

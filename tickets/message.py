@@ -73,6 +73,8 @@ class Forwarded:
     subject: str
     date: datetime | None
     text: str
+    recipients: tuple[Address, ...] = ()  # To and Cc, where they have addresses
+    message_id: str = ""  # only of a mail that was attached whole
 
 
 @dataclass(frozen=True, kw_only=True)

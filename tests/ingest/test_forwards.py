@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -49,7 +50,9 @@ DIALECTS = {
 @pytest.mark.parametrize("text", DIALECTS.values(), ids=DIALECTS.keys())
 def test_each_dialect_tells_the_mail_that_was_passed_on(text: str) -> None:
     expected = Forwarded(sender=BO, subject="DVR", date=datetime(2026, 3, 3, 10, 4, tzinfo=UTC), text="it clicks")
-    assert found(f"FYI\n\n{text}") == expected
+    read = found(f"FYI\n\n{text}")
+    assert read is not None
+    assert replace(read, recipients=()) == expected
 
 
 def test_of_nested_forwards_the_outermost_counts() -> None:
