@@ -43,7 +43,7 @@ class NoSuchSample(LookupError):  # noqa: N818
 
 def check(letters: Letters, policy: Policy, names: Collection[str] = tuple(LETTERS)) -> tuple[Finding, ...]:
     """Everything that is wrong with these letters as they are on disk, faults first. Renders thousands of samples: some seconds."""
-    faults = [Finding(str(fault.path), str(fault.fault)) for fault in letters.faults]
+    faults = [Finding(fault.place, str(fault.fault)) for fault in letters.faults]
     return (*faults, *_of_samples(letters, policy, names), *_of_languages(letters))
 
 

@@ -1,26 +1,25 @@
 """The letters of the desk, rendered: text and HTML of one source, in its frame, under its banner, with its tip.
 
-A newcomer would read a letter's file when it is sent. Nothing is read then: sources are compiled once (`catalogue`), and a process swaps
-in the result of `reload`, so a letter in work is never half new. A language without the letter falls back; it never blocks (desk-rules 37).
+A newcomer would read a letter's file when it is sent. Nothing is read then: what is LIVE is a row (decisions 20), a process swaps in the
+result of `serving` when the edition has grown, and a letter in work is never half new. A language without the letter falls back; it never
+blocks (desk-rules 37).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from responders.catalogue import Language, Letter, LetterFault, read
+from responders.catalogue import Language, Letter, read
 from responders.lexicon import STAFF, TO_STAFF
 from responders.look import page
 from responders.plain import finish
 from responders.render import banner_html, safe_html
+from responders.sources import PHRASES, SHIPPED, Source, SourceFault, shipped, within
 from responders.vocabulary import Value, Values, complete, one_line
 
-__all__ = ["SHIPPED", "LetterFault", "Letters", "Rendered", "UnknownLetter"]
-
-SHIPPED = Path(__file__).parent.parent / "templates"
 _LAST_LANGUAGE = "en"
 _SUBJECT_LIMIT = 200
 
@@ -39,29 +38,58 @@ class UnknownLetter(LookupError):  # noqa: N818
 
 
 class Letters:
-    """The catalogue of every language. Nothing in it changes once it is loaded."""
+    """The catalogue of every language. Nothing in it changes once it is made."""
 
-    def __init__(self, directories: Sequence[Path], fallback: str, last: Mapping[str, Language]) -> None:
-        self._directories = tuple(directories)
+    def __init__(self, layers: Sequence[Sequence[Source]], fallback: str, last: Letters | None = None) -> None:
+        """`layers` begin with those that win; what `last` has compiled is taken over."""
+        self._layers = tuple(tuple(layer) for layer in layers)
         self._fallback = fallback
-        self._languages, self.faults = read(directories, last)
+        self.faults: tuple[SourceFault, ...]
+        self.spoken: dict[str, Language]
+        self.spoken, self.faults = read(self._layers, last.spoken if last else {})
 
     @classmethod
-    def load(cls, directories: Sequence[Path], *, fallback: str = _LAST_LANGUAGE) -> Letters:
-        """The letters of these directories, the first one wins; the shipped ones stand behind them. `fallback` is the desk's language."""
-        return cls((*(found for found in directories if found != SHIPPED), SHIPPED), fallback, {})
+    def load(cls, directories: Iterable[Path], *, fallback: str = _LAST_LANGUAGE) -> Letters:
+        """The letters of these folders as they lie there, the first one wins; the shipped ones stand behind them.
 
-    def reload(self) -> Letters:
-        """The letters as they are on disk now; a file that has become bad is served as it was."""
-        return Letters(self._directories, self._fallback, self._languages)
+        `fallback` is the desk's language. A running desk sends what is LIVE (`serving`), whatever its folder holds.
+        """
+        unread: list[SourceFault] = []
+        letters = cls([*(within(found, unread) for found in directories if found != SHIPPED), shipped()], fallback)
+        letters.faults = (*unread, *letters.faults)
+        return letters
+
+    @classmethod
+    def serving(cls, live: Sequence[Source], *, fallback: str = _LAST_LANGUAGE, last: Letters | None = None) -> Letters:
+        """What the desk sends: its LIVE sources, and behind them the shipped ones."""
+        return cls([live, shipped()], fallback, last)
+
+    def over(self, edits: Sequence[Source]) -> Letters:
+        """These letters with edits on top, for the gate and for previews. A bad edit becomes a fault, and what stood there serves."""
+        # Words lie over those of the layers below; an edit of the desk's own words takes their place.
+        said = {source.language for source in edits if source.stem == PHRASES}
+        below = [[found for found in layer if not _gives_way(found, said)] for layer in self._layers]
+        return Letters([edits, *below], self._fallback, self)
+
+    def source(self, language: str, stem: str) -> Source | None:
+        """The source that serves under this name, or None."""
+        found = self.spoken.get(language)
+        if found is None or stem == PHRASES:
+            return next((source for layer in self._layers for source in layer if (source.language, source.stem) == (language, stem)), None)
+        letter = found.letters.get(stem)
+        return letter.source if letter else None
+
+    def sections(self, language: str) -> frozenset[str]:
+        """The sections of a language's phrases."""
+        return self.spoken[language].sections if language in self.spoken else frozenset()
 
     @property
     def languages(self) -> tuple[str, ...]:
-        return tuple(sorted(self._languages))
+        return tuple(sorted(self.spoken))
 
     def stems(self, language: str) -> tuple[str, ...]:
         """Every letter, variant, part and tip of a language."""
-        return tuple(sorted(self._languages[language].letters)) if language in self._languages else ()
+        return tuple(sorted(self.spoken[language].letters)) if language in self.spoken else ()
 
     def render(self, name: str, *, language: str, topic: str, audience: str, values: Values) -> Rendered:
         """The letter for these values; missing ones are empty, unknown ones unseen. Raises `UnknownLetter`."""
@@ -70,7 +98,7 @@ class Letters:
         wants_tip = bool(values.get("tip_wanted")) and "tip" in letter.shapes
         sheet = _Sheet(values, speaker.letters.get(f"tips/{topic}") if wants_tip else None)
         sheet.write(letter)
-        home = speaker if "frame" in speaker.letters else self._languages[_LAST_LANGUAGE]
+        home = speaker if "frame" in speaker.letters else self.spoken[_LAST_LANGUAGE]
         reader = STAFF if name in TO_STAFF else audience
         sheet.put_under(home.variant("banner", topic, reader, day))
         sheet.put_into(home.variant("frame", topic, reader, day))
@@ -84,11 +112,15 @@ class Letters:
 
     def _find(self, name: str, language: str, topic: str, audience: str, day: str) -> tuple[Language, Letter]:
         for code in (language.partition("-")[0].lower(), self._fallback, _LAST_LANGUAGE):
-            speaker = self._languages.get(code)
+            speaker = self.spoken.get(code)
             letter = speaker.variant(name, topic, audience, day) if speaker else None
             if speaker and letter:
                 return speaker, letter
         raise UnknownLetter(name)
+
+
+def _gives_way(source: Source, said: Collection[str]) -> bool:
+    return source.stem == PHRASES and source.language in said and not source.is_shipped
 
 
 @dataclass
@@ -133,10 +165,10 @@ class _Sheet:
 
 
 def _day(values: Values) -> str:
-    """The desk's day on which the mail came, for what is scheduled."""
+    """The desk's day on which the letter leaves, for what is scheduled; before that is known, the day on which the mail came."""
     ticket = values.get("ticket")
-    received = ticket.get("received_at") if isinstance(ticket, dict) else ""
-    return received[:10] if isinstance(received, str) else ""
+    day = values.get("today") or (ticket.get("received_at") if isinstance(ticket, dict) else "")
+    return day[:10] if isinstance(day, str) else ""
 
 
 def _version(speaker: Language, used: Sequence[Letter]) -> str:

@@ -12,15 +12,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from responders.faults import Fault, did_you_mean
 from responders.vocabulary import one_line
 
 _PHRASE_LIMIT = 400
+_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)")
 # Not `str.format`: it walks attributes and pads to any width, and these patterns are edited by staff (decisions 21).
 _NAME = re.compile(r"\{(hour12|hour|minute|half|day|weekday|month)\}")
 
 
 class PhraseFault(Exception):  # noqa: N818
-    """A phrases file that cannot serve; the text says what to mend."""
+    """A phrases file that cannot serve; `fault` says where, and what to mend."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
 
 
 @dataclass(frozen=True)
@@ -37,15 +43,17 @@ class Phrases:
 
         Raises `PhraseFault` with the place of the first thing that is wrong.
         """
+        tables = _parsed(source)
         try:
-            tables = tomllib.loads(source)
-        except tomllib.TOMLDecodeError as err:
-            raise PhraseFault(str(err)) from err
-        weekdays = _names("weekdays", 7, tables.pop("weekdays", base.weekdays if base else ()))
-        months = _names("months", 12, tables.pop("months", base.months if base else ()))
-        sections = dict(base.sections) if base else {}
-        for name, table in tables.items():
-            sections[name] = {**sections.get(name, {}), **_section(name, table)}
+            weekdays = _names("weekdays", 7, tables.pop("weekdays", base.weekdays if base else ()))
+            months = _names("months", 12, tables.pop("months", base.months if base else ()))
+            sections = dict(base.sections) if base else {}
+            for name, table in tables.items():
+                if base:
+                    _check_known(name, sections)
+                sections[name] = {**sections.get(name, {}), **_section(name, table)}
+        except _Wrong as err:
+            raise PhraseFault(Fault(_line_of(source, err.section, err.code), 1, str(err))) from err
         return cls(sections, weekdays, months)
 
     def say(self, code: str, section: str) -> str:
@@ -86,19 +94,55 @@ def _time_of(value: str) -> time | None:
         return None
 
 
+class _Wrong(Exception):  # noqa: N818
+    """A section or one of its codes that cannot serve."""
+
+    def __init__(self, section: str, code: str, text: str) -> None:
+        super().__init__(f"{section}.{code}: {text}" if code else f"{section}: {text}")
+        self.section, self.code = section, code
+
+
+def _parsed(source: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(source)
+    except tomllib.TOMLDecodeError as err:
+        found = _PLACE.search(str(err))
+        line, column = (int(found[1]), int(found[2])) if found else (source.count("\n") + 1, 1)
+        raise PhraseFault(Fault(line, column, f'{_PLACE.sub("", str(err))}; write code = "words", one a line')) from err
+    except RecursionError as err:
+        raise PhraseFault(Fault(1, 1, "nested too deep")) from err
+
+
+def _line_of(source: str, section: str, code: str) -> int:
+    """TOML's tables have forgotten where they stood: the line of a section, or of a code within it."""
+    is_within = False
+    for number, line in enumerate(source.split("\n"), 1):
+        key = line.partition("=")[0].strip().strip("\"'")
+        is_within = is_within or line.strip() == f"[{section}]"
+        if key == code if code and is_within else key in (section, f"[{section}]"):
+            return number
+    return 1
+
+
+def _check_known(name: str, sections: Mapping[str, object]) -> None:
+    if name not in sections:
+        near = did_you_mean(name, sections) or f"there are {', '.join(sorted(sections))}"
+        raise _Wrong(name, "", f"no letter says this section: {near}")
+
+
 def _names(key: str, count: int, found: object) -> tuple[str, ...]:
     names = tuple(name for name in found if isinstance(name, str)) if isinstance(found, list | tuple) else ()
     if len(names) != count:
-        raise PhraseFault(f"{key}: {count} names are needed")
+        raise _Wrong(key, "", f"{count} names are needed")
     return names
 
 
 def _section(name: str, table: object) -> Mapping[str, str]:
     if not isinstance(table, dict):
-        raise PhraseFault(f"{name}: a table of words is needed, as in [{name}]")
+        raise _Wrong(name, "", f"a table of words is needed, as in [{name}]")
     for code, words in table.items():
         if not isinstance(words, str):
-            raise PhraseFault(f"{name}.{code}: words in quotes are needed")
+            raise _Wrong(name, code, "words in quotes are needed")
         if name == "clock":
             _check_pattern(code, words)
     return {code: one_line(words, _PHRASE_LIMIT) for code, words in table.items()}
@@ -111,4 +155,4 @@ def _filled(pattern: str, names: Mapping[str, str]) -> str:
 def _check_pattern(code: str, pattern: str) -> None:
     if "{" in _NAME.sub("", pattern):
         known = "{hour}, {hour12}, {minute}, {half}, {day}, {weekday} and {month}"
-        raise PhraseFault(f"clock.{code}: {pattern!r} may hold {known}")
+        raise _Wrong("clock", code, f"{pattern!r} may hold {known}")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tickets.policy import Policy
 
 
 def still_true(values: dict[str, Any], queued_at: datetime, now: datetime, policy: Policy) -> dict[str, Any]:
     """The values as they may be said now: a time that is past or near is left out, and a late letter says so once."""
-    checked = dict(values)
+    checked = {**values, "today": now.astimezone(ZoneInfo(policy.hours.timezone)).date().isoformat()}
     if now - queued_at > policy.promises.sorry_after:
         checked["is_too_late"] = True
     promise = checked.get("promise")

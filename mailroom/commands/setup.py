@@ -9,7 +9,7 @@ import typer
 
 from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, WRONG, AsJson, Config, desk_store, fail, out, settings_of, show_json
 from mailroom.doctor import examine
-from responders.letters import SHIPPED
+from responders.sources import SHIPPED
 from tickets.policy import DEFAULT
 
 db = typer.Typer(no_args_is_help=True, help="The database.")

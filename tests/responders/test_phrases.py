@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from responders.letters import SHIPPED
 from responders.phrases import PhraseFault, Phrases
+from responders.sources import SHIPPED
 
 SHIPPED_WORDS = {language: Phrases.read((SHIPPED / language / "phrases.toml").read_text("utf-8")) for language in ("en", "es", "fr", "pt")}
 

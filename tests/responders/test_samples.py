@@ -7,10 +7,12 @@ import tomllib
 import pytest
 
 from responders.acknowledgement import values
-from responders.letters import SHIPPED, Letters
+from responders.catalogue import check
+from responders.letters import Letters
 from responders.lexicon import LETTERS
 from responders.plain import WIDTH
 from responders.samples import DESK, Sample, case, samples
+from responders.sources import PHRASES, SHIPPED, Source, shipped
 from responders.trial import problems
 from tickets.policy import Policy
 from tickets.understanding import Audience
@@ -20,6 +22,11 @@ CATALOGUE = Letters.load([])
 WRITTEN = [(language, name) for language in CATALOGUE.languages for name in LETTERS if name in CATALOGUE.stems(language)]
 SAMPLES = {name: tuple(samples(name, POLICY)) for name in LETTERS}
 WORDS = {language: tomllib.loads((SHIPPED / language / "phrases.toml").read_text("utf-8")) for language in CATALOGUE.languages}
+
+
+@pytest.mark.parametrize("source", [found for found in shipped() if found.stem != PHRASES], ids=lambda found: found.place[-40:])
+def test_a_shipped_source_has_no_fault(source: Source) -> None:
+    assert check(source, CATALOGUE.sections(source.language)) == ()
 
 
 @pytest.mark.parametrize(("language", "name"), WRITTEN)
