@@ -3,7 +3,8 @@
     1 wake, 2 fetch, 3 receive    `mailroom.watching`, `mailroom.fetching`, `ingest.intake`
     4 ring                        `mailroom.jobs`
     5 parse … 7 understand        `mailroom.examine`, in the worker processes of `mailroom.workers`
-    8 recall, 9 decide, 10 record `mailroom.record`, one transaction, around the pure `mailroom.filing`
+    8 recall                      `mailroom.recalling`
+    9 decide, 10 record           `mailroom.record`, one transaction with recall, around the pure `mailroom.filing`
     11 deliver                    `responders.outbox`
     12 watch over                 `Pipeline.sweep`
 
@@ -21,10 +22,12 @@ from datetime import datetime
 
 import structlog
 
+from ingest.thread import clues
 from mailroom.examine import Examined
 from mailroom.filing import Filing
 from mailroom.points import point
-from mailroom.record import Mail, Rules, record
+from mailroom.recalling import Mail, Rules
+from mailroom.record import record
 from mailroom.workers import Poison, Workers
 from responders.outbox import Office, deliver
 from tickets import holder, ledger, outbox
@@ -32,6 +35,8 @@ from tickets.ledger import Claimed
 from tickets.store import Store
 
 _log = structlog.get_logger()
+
+_TOGETHER = 0.1  # seconds that a mail may wait for its batch; a lone one waits for nobody
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +62,8 @@ class Pipeline:
         waiting = {self._examine(row): row for row in claimed}
         filed = 0
         while waiting:
-            done = wait(waiting, return_when=FIRST_COMPLETED).done
+            # Together where they are read in a moment, since a group is written for little more than one mail; else as they come.
+            done = wait(waiting, timeout=_TOGETHER).done or wait(waiting, return_when=FIRST_COMPLETED).done
             # What read well is filed first: a mail that needs its second attempt holds up none beside it.
             ready = sorted(done, key=lambda reading: (reading.exception() is not None, waiting[reading].id))
             filed += self._file([(waiting.pop(reading), reading) for reading in ready])
@@ -92,7 +98,14 @@ class Pipeline:
         if row.attempts >= ledger.ATTEMPTS and not poison:
             poison = f"{row.attempts} workers ended with this mail in hand"
         examined = result.examined if isinstance(result, Poison) else result
-        return Mail(row=row, examined=examined, now=self.clock(), random=secrets.token_bytes(10), poison=poison)
+        return Mail(
+            row=row,
+            examined=examined,
+            clues=clues(examined.message, row.digest, self.rules().desk),
+            now=self.clock(),
+            random=secrets.token_bytes(10),
+            poison=poison,
+        )
 
     def _bury_the_dead(self) -> None:
         """Processes of this host that ended with work in hand: what they held is free at once, and nobody waits for a lease."""

@@ -1,71 +1,34 @@
-"""Recall, decide, record: one transaction that files a mail, or leaves no trace of having tried.
+"""Recall, decide, record: one transaction that files a group of mails, or leaves no trace of having tried.
 
 It may run twice, late, or beside another worker with a reply to the same thread: the constraints of `tickets.schema` stop the second
-one, and it starts again at recall, where it finds what the first one wrote.
+one, and it starts again at recall, where it finds what the first one wrote. The decision is `mailroom.filing`, a mail at a time; the
+rows of a whole group are written together, since a statement costs more than a row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from classify.decide import Known, decide
-from classify.missing import to_ask
-from ingest.thread import Place, Placement, clues, place
-from mailroom.examine import Examined
-from mailroom.filing import Case, Change, Filing, file
+from mailroom.filing import Change, Filing, file
 from mailroom.owing import Owed, letter
 from mailroom.points import point
+from mailroom.recalling import Mail, Recalled, Rules, recall, rounds
 from tickets import bounces, journal, ledger, outbox, suppression
 from tickets import desk as conversation
 from tickets.due import due, follow_up
-from tickets.history import Account, account, history
-from tickets.identity import Desk
-from tickets.ledger import Claimed
-from tickets.message import Address
-from tickets.policy import Policy
-from tickets.recall import Evidence, gather
-from tickets.states import Order
+from tickets.journal import Event
 from tickets.store import Store
 from tickets.tokens import mint
-from tickets.understanding import Audience, AudienceLabel, TopicLabel, Understanding
-from tickets.verdict import Kind, TrustLevel
 
 _STARTS = 5  # conflicts in a row; each means that another worker went on
 
 
 class LeaseGone(Exception):  # noqa: N818  (no error: another worker has the row)
     """The lease on a row ended while it was in hand; what was written is rolled back."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rules:
-    """What deciding needs beside the mail."""
-
-    desk: Desk
-    policy: Policy
-    free_mail: frozenset[str]
-    first_number: int
-    answers_on: bool = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mail:
-    """One examined mail in a worker's hands."""
-
-    row: Claimed
-    examined: Examined
-    now: datetime
-    random: bytes  # 10 octets, for the token of its letter
-    poison: str = ""  # why its body could not be read
-
-    @property
-    def sender(self) -> Address:
-        return self.examined.message.sender or Address("")
 
 
 Filed = list[tuple[Mail, Filing]]
@@ -79,222 +42,231 @@ def record(store: Store, rules: Rules, mails: Sequence[Mail], holder: str) -> Fi
     """
     try:
         with store.writing() as connection:
-            return [(mail, _record(connection, rules, mail, holder)) for mail in mails]
+            return _record(connection, rules, mails, holder)
     except (IntegrityError, LeaseGone):
-        return [(mail, filing) for mail in mails if (filing := _alone(store, rules, mail, holder)) is not None]
+        return [filed for mail in mails for filed in _alone(store, rules, mail, holder)]
 
 
-def _alone(store: Store, rules: Rules, mail: Mail, holder: str) -> Filing | None:
-    """File one mail, starting again at recall when another worker filed into the same thread meanwhile. None: another worker has it."""
+def _alone(store: Store, rules: Rules, mail: Mail, holder: str) -> Filed:
+    """File one mail, starting again at recall when another worker filed into the same thread meanwhile. Empty: another worker has it."""
     for start in range(_STARTS):
         try:
             with store.writing() as connection:
-                return _record(connection, rules, mail, holder)
+                return _record(connection, rules, [mail], holder)
         except LeaseGone:
-            return None
+            return []
         except IntegrityError:
             if start == _STARTS - 1:
                 raise
-    return None
+    return []
 
 
-def _record(connection: Connection, rules: Rules, mail: Mail, holder: str) -> Filing:
-    _welcome_back(connection, mail)
-    placement = _recall(connection, rules, mail)
-    known = account(connection, mail.sender.address, rules.free_mail)
-    point("recalled")
-    case = _case(connection, rules, mail, placement, decide(mail.examined.reading, _known(known), rules.policy))
-    filing = file(case, rules.policy, rules.desk)
-    ticket_id = _apply(connection, rules, mail, case, filing)
-    point("applied")
-    outcome = ledger.Outcome(
-        state=filing.state,
-        because=filing.because,
-        kind=mail.examined.verdict.kind,
-        sender=mail.sender.address,
-        subject=mail.examined.message.subject[:500],
-        ticket_id=ticket_id,
-    )
-    if not ledger.settle(connection, mail.row.id, outcome, holder):
-        raise LeaseGone
-    _answer(connection, rules, mail, case, filing, known, ticket_id)
-    point("answered")
-    return filing
+def _record(connection: Connection, rules: Rules, mails: Sequence[Mail], holder: str) -> Filed:
+    filed: Filed = []
+    waiting = rounds(mails)
+    while waiting:
+        group = waiting.pop(0)
+        _welcome_back(connection, group)
+        recalled, later = recall(connection, rules, group)
+        point("recalled")
+        if later:
+            waiting.insert(0, later)
+        filed += _write(connection, rules, recalled, holder)
+    return filed
 
 
-def _welcome_back(connection: Connection, mail: Mail) -> None:
+def _welcome_back(connection: Connection, mails: Sequence[Mail]) -> None:
     """Good mail from a suppressed address shows that letters reach it again."""
-    if mail.examined.verdict.kind is not Kind.PERSONAL or mail.examined.trust.level is TrustLevel.FAILED:
-        return
-    if suppression.lift(connection, mail.sender.address):
-        journal.note(connection, mail.now, "letters to the address start again", "good mail came from it", inbound_id=mail.row.id)
+    good = {mail.sender.address.lower(): mail for mail in mails if mail.shows_an_address_works}
+    events = [
+        Event(at=mail.now, what="letters to the address start again", because="good mail came from it", inbound_id=mail.row.id)
+        for address in suppression.lift(connection, list(good))
+        if (mail := good[address])
+    ]
+    journal.write(connection, events)
 
 
-def _recall(connection: Connection, rules: Rules, mail: Mail) -> Placement:
+@dataclass(frozen=True, kw_only=True)
+class _Decided:
+    """A mail, what becomes of it, and the ticket that holds it then."""
+
+    recalled: Recalled
+    filing: Filing
+    ticket_id: int | None  # None: no ticket holds it
+    number: int  # of that ticket
+
+    @property
+    def mail(self) -> Mail:
+        return self.recalled.mail
+
+    @property
+    def ticket(self) -> int:
+        if self.ticket_id is None:
+            raise AssertionError("the decision changes a ticket and names none")
+        return self.ticket_id
+
+    @property
+    def opens(self) -> bool:
+        return self.filing.change is Change.OPEN
+
+    def event(self, what: str, because: str, outbound_id: int | None = None) -> Event:
+        mail = self.mail
+        return Event(at=mail.now, what=what, because=because, inbound_id=mail.row.id, ticket_id=self.ticket_id, outbound_id=outbound_id)
+
+
+def _write(connection: Connection, rules: Rules, recalled: Sequence[Recalled], holder: str) -> Filed:
+    filings = [(found, file(found.case, rules.policy, rules.desk)) for found in recalled]
+    opened = _open(connection, rules, [case for case in filings if _opens(case)])
+    decided = opened + _change(connection, rules, [case for case in filings if not _opens(case)])
+    conversation.add_messages(connection, [_entry(one) for one in decided if one.filing.change is not Change.NONE])
+    journal.write(connection, [event for one in decided for event in _events(rules, one)])
+    point("applied")
+    if not ledger.settle(connection, [_outcome(one) for one in decided], holder):
+        raise LeaseGone
+    _answer(connection, rules, [one for one in decided if one.filing.letter])
+    point("answered")
+    return [(one.mail, one.filing) for one in decided]
+
+
+_Case = tuple[Recalled, Filing]
+
+
+def _opens(case: _Case) -> bool:
+    return case[1].change is Change.OPEN
+
+
+def _open(connection: Connection, rules: Rules, cases: Sequence[_Case]) -> list[_Decided]:
+    """Open the tickets of these mails."""
+    opened = conversation.open_tickets(connection, [_opening(rules, found) for found, _ in cases], rules.first_number)
+    for (found, filing), (ticket_id, _) in zip(cases, opened, strict=True):
+        if filing.ticket_id is not None:
+            conversation.link(connection, ticket_id, filing.ticket_id, found.case.placement.because)
+    return [
+        _Decided(recalled=found, filing=filing, ticket_id=ticket_id, number=number)
+        for (found, filing), (ticket_id, number) in zip(cases, opened, strict=True)
+    ]
+
+
+def _opening(rules: Rules, recalled: Recalled) -> conversation.Opening:
+    mail, understanding = recalled.mail, recalled.case.understanding
     message = mail.examined.message
-    if mail.row.order in _ORDERED and mail.row.ticket_id is not None:
-        return Placement(_ORDERED[mail.row.order], mail.row.ticket_id, mail.row.because)
-    evidence = gather(connection, clues(message, mail.row.digest, rules.desk))
-    if mail.poison:
-        return _poisoned(evidence)
-    return place(message, mail.examined.trust, evidence, arrived_at=mail.row.arrived_at, free_mail=rules.free_mail)
-
-
-#: where a person's word puts a mail; its reason is the row's own
-_ORDERED = {Order.ADMIT: Place.JOIN, Order.SEPARATE: Place.LINK, Order.RETRY: Place.MEND}
-
-
-def _poisoned(evidence: Evidence) -> Placement:
-    """A mail that nobody could read joins nothing; its second copy needs no second stub."""
-    if evidence.copy_of is None:
-        return Placement(Place.NEW)
-    return Placement(Place.COPY, evidence.copy_of, "the same mail stands in this ticket already")
-
-
-def _known(known: Account) -> Known:
-    return Known(
-        directory_audience=Audience.DEALER if known.is_dealer else None,
-        is_active_dealer=known.is_active_dealer,
-        history_audience=known.earlier_audience,
-        earlier_serials=known.earlier_serials,
-    )
-
-
-def _case(connection: Connection, rules: Rules, mail: Mail, placement: Placement, understanding: Understanding) -> Case:
-    examined = mail.examined
-    ticket = conversation.standing_of(connection, placement.ticket_id) if placement.ticket_id is not None else None
-    if ticket and placement.place is Place.JOIN:
-        understanding = _of_the_ticket(understanding, ticket)
-    report = examined.verdict.bounce
-    returned = bounces.returned_letter(connection, report) if report else None
-    return Case(
-        examined=examined,
-        placement=placement,
+    by = due(rules.policy, understanding.audience.label, understanding.reading.topic.label, understanding.scope, mail.row.arrived_at)
+    return conversation.Opening(
+        subject=message.subject,
+        requester=mail.sender,
+        language=message.language,
         understanding=understanding,
-        history=history(connection, mail.row.id, mail.sender.address, examined.shape, placement.ticket_id, rules.policy.caps, mail.now),
-        status=ticket.status if ticket else None,
-        language=(ticket.language if ticket else "") or examined.message.language,
-        asks=ticket.asks if ticket and placement.place is Place.JOIN else 0,
-        asked=to_ask(understanding, rules.policy),
-        brought=ticket is not None and not set(ticket.missing).isdisjoint(examined.reading.has),
-        is_silent=mail.row.is_silent,
-        is_giant=mail.row.is_giant,
-        is_staff=rules.desk.is_staff(mail.sender.address),
-        is_ordered=mail.row.order is not Order.NONE,
-        poison=mail.poison,
-        answers_on=rules.answers_on,
-        returned=returned,
+        opened_at=mail.row.arrived_at,
+        due_at=None if mail.row.is_silent else by.due_at,
+        is_history=mail.row.is_silent,
+        is_stub=bool(mail.poison),
+        copied=tuple(other.address for other in message.cc if not rules.desk.is_own(other.address)),
     )
 
 
-def _of_the_ticket(said: Understanding, ticket: conversation.Standing) -> Understanding:
-    """An answer is read as part of its ticket: "it says 7E77…" alone is no new topic, and lacks only what the ticket still lacks."""
-    reading = replace(said.reading, topic=TopicLabel(label=ticket.topic, confidence=1.0, because=("the ticket's",)))
-    missing = tuple(fact for fact in ticket.missing if fact not in reading.has)
-    audience = AudienceLabel(label=ticket.audience, confidence=1.0, because=("the ticket's",))
-    return Understanding(reading=reading, audience=audience, scope=ticket.scope, missing=missing)
+def _change(connection: Connection, rules: Rules, cases: Sequence[_Case]) -> list[_Decided]:
+    """Change the tickets that stand already."""
+    decided = []
+    for found, filing in cases:
+        number = found.standing.number if found.standing else 0
+        one = _Decided(recalled=found, filing=filing, ticket_id=filing.ticket_id, number=number)
+        _change_one(connection, rules, one)
+        decided.append(one)
+    return decided
 
 
-def _apply(connection: Connection, rules: Rules, mail: Mail, case: Case, filing: Filing) -> int | None:
-    """Change the ticket as decided; returns the ticket that holds the mail, if one does."""
-    _note_bounce(connection, mail, case)
-    if filing.change is Change.NONE:
-        return filing.ticket_id
-    if filing.change is Change.OPEN:
-        return _open(connection, rules, mail, case, filing)
-    ticket_id = _required(filing.ticket_id)
+def _change_one(connection: Connection, rules: Rules, one: _Decided) -> None:
+    mail, case, filing = one.mail, one.recalled.case, one.filing
+    report = mail.examined.verdict.bounce
+    if report is not None and case.returned is not None:
+        bounces.note(connection, case.returned, report, inbound_id=mail.row.id, now=mail.now)
     if filing.change is Change.MEND:
         conversation.take_out(connection, mail.row.id)
-        conversation.mend(connection, ticket_id, case.understanding, mail.examined.message)
+        conversation.mend(connection, one.ticket, case.understanding, mail.examined.message)
     if filing.change in (Change.TURN, Change.REOPEN):
         by = follow_up(rules.policy, case.understanding.audience.label, mail.row.arrived_at)
-        conversation.customer_wrote(connection, ticket_id, mail.row.arrived_at, by, list(case.understanding.missing))
-    _add(connection, mail, ticket_id, case.placement.because or filing.because)
-    what = {Change.REOPEN: "reopened the ticket", Change.MEND: "was mended"}.get(filing.change, "joined the ticket")
-    journal.note(connection, mail.now, what, filing.because, inbound_id=mail.row.id, ticket_id=ticket_id)
-    return ticket_id
+        conversation.customer_wrote(connection, one.ticket, mail.row.arrived_at, by, list(case.understanding.missing))
 
 
-def _open(connection: Connection, rules: Rules, mail: Mail, case: Case, filing: Filing) -> int:
-    understanding, message = case.understanding, mail.examined.message
-    by = due(rules.policy, understanding.audience.label, understanding.reading.topic.label, understanding.scope, mail.row.arrived_at)
-    ticket_id, number = conversation.open_ticket(
-        connection,
-        conversation.Opening(
-            subject=message.subject,
-            requester=mail.sender,
-            language=message.language,
-            understanding=understanding,
-            opened_at=mail.row.arrived_at,
-            due_at=None if mail.row.is_silent else by.due_at,
-            is_history=mail.row.is_silent,
-            is_stub=bool(mail.poison),
-        ),
-        rules.first_number,
-    )
-    for other in message.cc:
-        if not rules.desk.is_own(other.address):
-            conversation.add_participant(connection, ticket_id, other.address, "cc", "the requester named this address in Cc")
-    _add(connection, mail, ticket_id, case.placement.because or filing.because)
-    journal.note(connection, mail.now, f"opened {rules.desk.ticket(number)}", filing.because, inbound_id=mail.row.id, ticket_id=ticket_id)
-    if filing.ticket_id is not None:
-        conversation.link(connection, ticket_id, filing.ticket_id, case.placement.because)
-        journal.note(connection, mail.now, "linked to another ticket", case.placement.because, ticket_id=ticket_id)
-    return ticket_id
-
-
-def _add(connection: Connection, mail: Mail, ticket_id: int, proof: str) -> None:
-    examined = mail.examined
-    entry = conversation.Entry(
+def _entry(one: _Decided) -> conversation.Entry:
+    mail, examined = one.mail, one.mail.examined
+    return conversation.Entry(
+        ticket_id=one.ticket,
         inbound_id=mail.row.id,
         digest=mail.row.digest,
         kind=examined.verdict.kind,
         message=examined.message,
-        proof=proof,
+        proof=one.recalled.case.placement.because or one.filing.because,
         trust=examined.trust.level,
         at=mail.row.arrived_at,
+        facts=examined.reading.facts,
     )
-    message_id = conversation.add_message(connection, ticket_id, entry)
-    conversation.add_facts(connection, ticket_id, message_id, examined.reading.facts)
 
 
-def _note_bounce(connection: Connection, mail: Mail, case: Case) -> None:
-    report = mail.examined.verdict.bounce
-    if report is not None and case.returned is not None:
-        bounces.note(connection, case.returned, report, inbound_id=mail.row.id, now=mail.now)
+_JOINED = {Change.REOPEN: "reopened the ticket", Change.MEND: "was mended"}
 
 
-def _answer(connection: Connection, rules: Rules, mail: Mail, case: Case, filing: Filing, known: Account, ticket_id: int | None) -> None:
-    """Queue the letter, or write down why there is none."""
+def _events(rules: Rules, one: _Decided) -> Iterable[Event]:
+    """What the mail's story tells of its ticket, and why no letter answers it."""
+    filing, placement = one.filing, one.recalled.case.placement
+    if one.opens:
+        yield one.event(f"opened {rules.desk.ticket(one.number)}", filing.because)
+        if filing.ticket_id is not None:
+            yield one.event("linked to another ticket", placement.because)
+    elif filing.change is not Change.NONE:
+        yield one.event(_JOINED.get(filing.change, "joined the ticket"), filing.because)
     if not filing.letter:
-        journal.note(connection, mail.now, "no letter", filing.silence, inbound_id=mail.row.id, ticket_id=ticket_id)
+        yield one.event("no letter", filing.silence)
+
+
+def _outcome(one: _Decided) -> ledger.Outcome:
+    mail = one.mail
+    return ledger.Outcome(
+        row=mail.row.id,
+        state=one.filing.state,
+        because=one.filing.because,
+        kind=mail.examined.verdict.kind,
+        sender=mail.sender.address,
+        subject=mail.examined.message.subject[:500],
+        ticket_id=one.ticket_id,
+    )
+
+
+def _answer(connection: Connection, rules: Rules, earned: Sequence[_Decided]) -> None:
+    """Queue the letters that these mails earn."""
+    if not earned:
         return
-    ticket = _required(ticket_id)
+    ahead = _ahead(connection, earned)
+    owed = [outbox.Owed(letter=_letter(rules, one, ahead[one.ticket]), token=mint(one.mail.random)) for one in earned]
+    queued = outbox.queue_all(connection, owed, domain=rules.desk.domain, now=earned[0].mail.now)
+    conversation.mark_asked(connection, [one.ticket for one in earned if one.filing.asks])
+    pairs = zip(earned, queued, strict=True)
+    journal.write(connection, [one.event("a letter is queued", f"template {one.filing.letter}", outbound_id) for one, outbound_id in pairs])
+
+
+def _ahead(connection: Connection, earned: Sequence[_Decided]) -> dict[int, int]:
+    """{ticket: the unanswered tickets before it}; the new ones of a group stand one behind the other."""
+    new = [one.ticket for one in earned if one.opens]
+    before = conversation.unanswered_ahead(connection, new[0]) if new else 0
+    ahead = {ticket: before + place for place, ticket in enumerate(new)}
+    return ahead | {one.ticket: conversation.unanswered_ahead(connection, one.ticket) for one in earned if not one.opens}
+
+
+def _letter(rules: Rules, one: _Decided, ahead: int) -> outbox.Letter:
+    mail, recalled = one.mail, one.recalled
     owed = Owed(
-        filing=filing,
+        filing=one.filing,
         examined=mail.examined,
-        understanding=case.understanding,
-        language=case.language,
-        known=known,
+        understanding=recalled.case.understanding,
+        language=recalled.case.language,
+        known=recalled.known,
         inbound_id=mail.row.id,
-        ticket_id=ticket,
-        ticket_number=conversation.number_of(connection, ticket),
+        ticket_id=one.ticket,
+        ticket_number=one.number,
         received_at=mail.row.arrived_at,
         now=mail.now,
         is_stub=bool(mail.poison),
         size=mail.row.size,
-        ahead=conversation.unanswered_ahead(connection, ticket),
+        ahead=ahead,
     )
-    queued = outbox.queue(
-        connection, letter(owed, rules.desk, rules.policy), token=mint(mail.random), domain=rules.desk.domain, now=mail.now
-    )
-    if filing.asks:
-        conversation.mark_asked(connection, ticket)
-    because = f"template {filing.letter}"
-    journal.note(connection, mail.now, "a letter is queued", because, inbound_id=mail.row.id, ticket_id=ticket, outbound_id=queued)
-
-
-def _required(ticket_id: int | None) -> int:
-    if ticket_id is None:
-        raise AssertionError("the decision changes a ticket and names none")
-    return ticket_id
+    return letter(owed, rules.desk, rules.policy)

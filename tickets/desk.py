@@ -6,13 +6,14 @@ moves the turn (desk-rules 1 and 5).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Text, bindparam, case, cast, delete, func, insert, select, update
+from sqlalchemy import Connection, Integer, Row, Text, bindparam, case, cast, delete, func, insert, select, update
 
+from tickets import upsert
 from tickets.facts import Facts
 from tickets.message import Address, Message
 from tickets.schema import facts as fact_table
@@ -26,17 +27,17 @@ _NAMED = 10  # of a mail's references, the nearest: a reply may be filed before 
 _SUBJECT = 500  # characters kept; the raw mail has the rest
 
 # Made once: building a statement costs several times what running it does.
-_TICKET = insert(tickets).returning(tickets.c.id)
-_MESSAGE = insert(messages).returning(messages.c.id)
+_TICKETS = insert(tickets).returning(tickets.c.id, sort_by_parameter_order=True)
+_MESSAGES = insert(messages).returning(messages.c.id, sort_by_parameter_order=True)
 _FACT = insert(fact_table)
-_NUMBER = select(tickets.c.number).where(tickets.c.id == bindparam("wanted"))
 _ASKED = update(tickets).where(tickets.c.id == bindparam("asked")).values(asks=tickets.c.asks + 1)
 _AHEAD = select(func.count()).select_from(
     select(tickets.c.id).where(tickets.c.is_unanswered, tickets.c.id < bindparam("before")).limit(bindparam("at_most")).subquery()
 )
 _LATEST = cast(notebook.c.value, Integer)
-_NEXT = case((bindparam("first", type_=Integer) > _LATEST, bindparam("first", type_=Integer)), else_=_LATEST) + 1
-_TAKE_NUMBER = update(notebook).where(notebook.c.key == _NEXT_NUMBER).values(value=cast(_NEXT, Text)).returning(notebook.c.value)
+_FIRST = case((bindparam("first", type_=Integer) > _LATEST, bindparam("first", type_=Integer)), else_=_LATEST)
+_NEXT = _FIRST + bindparam("taken", type_=Integer)
+_TAKE_NUMBERS = update(notebook).where(notebook.c.key == _NEXT_NUMBER).values(value=cast(_NEXT, Text)).returning(notebook.c.value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,12 +52,14 @@ class Opening:
     due_at: datetime | None
     is_history: bool = False  # filed for the record: closed from the start, without clocks
     is_stub: bool = False
+    copied: tuple[str, ...] = ()  # addresses that the requester named in Cc
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """A mail in a ticket's conversation."""
 
+    ticket_id: int
     inbound_id: int
     digest: str
     kind: str
@@ -64,12 +67,23 @@ class Entry:
     proof: str
     trust: str
     at: datetime
+    facts: Facts
 
 
-def open_ticket(connection: Connection, opening: Opening, first_number: int) -> tuple[int, int]:
-    """(id, number) of a new ticket."""
-    number = _next_number(connection, first_number)
-    values = {
+def open_tickets(connection: Connection, openings: Sequence[Opening], first_number: int) -> list[tuple[int, int]]:
+    """(id, number) of each new ticket, in this order."""
+    if not openings:
+        return []
+    first = _take_numbers(connection, first_number, len(openings))
+    rows = [_ticket_row(opening, number) for number, opening in enumerate(openings, first)]
+    ids = connection.execute(_TICKETS, rows).scalars().all()
+    people = [person for ticket_id, opening in zip(ids, openings, strict=True) for person in _people(ticket_id, opening)]
+    connection.execute(upsert.statement(connection, participants), people)
+    return list(zip(ids, range(first, first + len(ids)), strict=True))
+
+
+def _ticket_row(opening: Opening, number: int) -> dict[str, Any]:
+    return {
         "number": number,
         "status": TicketStatus.CLOSED if opening.is_history else TicketStatus.OPEN,
         "subject": opening.subject[:_SUBJECT],
@@ -84,16 +98,29 @@ def open_ticket(connection: Connection, opening: Opening, first_number: int) -> 
         "due_at": opening.due_at,
         **_labels(opening.understanding),
     }
-    ticket_id = int(connection.execute(_TICKET, values).scalar_one())
-    add_participant(connection, ticket_id, opening.requester.address, "requester", "wrote the first mail")
-    return ticket_id, number
 
 
-def add_message(connection: Connection, ticket_id: int, entry: Entry) -> int:
-    """File a mail into a ticket; returns the message's id. A mail that stands there already raises IntegrityError (`messages.digest`)."""
+def _people(ticket_id: int, opening: Opening) -> Iterable[dict[str, Any]]:
+    yield _participant(ticket_id, opening.requester.address, "requester", "wrote the first mail")
+    for address in opening.copied:
+        yield _participant(ticket_id, address, "cc", "the requester named this address in Cc")
+
+
+def add_messages(connection: Connection, entries: Sequence[Entry]) -> None:
+    """File mails into their tickets, with what they bring. One that stands in a ticket raises IntegrityError (`messages.digest`)."""
+    if not entries:
+        return
+    ids = connection.execute(_MESSAGES, [_message_row(entry) for entry in entries]).scalars().all()
+    if named := [row for entry in entries for row in _thread_rows(entry)]:
+        connection.execute(upsert.statement(connection, thread_ids), named)
+    if brought := [row for message_id, entry in zip(ids, entries, strict=True) for row in _fact_rows(message_id, entry)]:
+        connection.execute(_FACT, brought)
+
+
+def _message_row(entry: Entry) -> dict[str, Any]:
     message = entry.message
-    values = {
-        "ticket_id": ticket_id,
+    return {
+        "ticket_id": entry.ticket_id,
         "inbound_id": entry.inbound_id,
         "direction": "in",
         "kind": entry.kind,
@@ -107,12 +134,15 @@ def add_message(connection: Connection, ticket_id: int, entry: Entry) -> int:
         "proof": entry.proof,
         "trust": entry.trust,
     }
-    message_id = int(connection.execute(_MESSAGE, values).scalar_one())
+
+
+def _thread_rows(entry: Entry) -> Iterable[dict[str, Any]]:
+    """Let replies to this mail, and to what it answers, find the ticket; a Message-ID that another mail used first keeps leading there."""
+    message, place = entry.message, {"ticket_id": entry.ticket_id, "inbound_id": entry.inbound_id}
     if message.message_id:
-        claim_thread_id(connection, message.message_id[:998], ticket_id, entry.inbound_id)
+        yield {"message_id": message.message_id[:998], **place, "is_only_named": False}
     for named in dict.fromkeys((*message.in_reply_to, *message.references[-_NAMED:])):
-        claim_thread_id(connection, named[:998], ticket_id, entry.inbound_id, is_only_named=True)
-    return message_id
+        yield {"message_id": named[:998], **place, "is_only_named": True}
 
 
 def take_out(connection: Connection, inbound_id: int) -> int | None:
@@ -132,27 +162,18 @@ def mend(connection: Connection, ticket_id: int, understanding: Understanding, m
     connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(values))
 
 
-def claim_thread_id(connection: Connection, message_id: str, ticket_id: int, inbound_id: int, *, is_only_named: bool = False) -> None:
-    """Let replies to this Message-ID find the ticket; a Message-ID that another mail used first keeps leading there."""
-    values = {"message_id": message_id, "ticket_id": ticket_id, "inbound_id": inbound_id, "is_only_named": is_only_named}
-    insert_new(connection, thread_ids, values)
-
-
 def add_participant(connection: Connection, ticket_id: int, address: str, role: str, because: str) -> None:
-    values = {"ticket_id": ticket_id, "address": address.lower(), "role": role, "because": because}
-    insert_new(connection, participants, values)
+    insert_new(connection, participants, _participant(ticket_id, address, role, because))
+
+
+def _participant(ticket_id: int, address: str, role: str, because: str) -> dict[str, Any]:
+    return {"ticket_id": ticket_id, "address": address.lower(), "role": role, "because": because}
 
 
 def link(connection: Connection, ticket_id: int, other_id: int, because: str) -> None:
     """Show two tickets to each other's readers at the desk; nothing of one ever reaches the customer of the other."""
     values = {"ticket_id": ticket_id, "other_id": other_id, "because": because}
     insert_new(connection, links, values)
-
-
-def add_facts(connection: Connection, ticket_id: int, message_id: int, facts: Facts) -> None:
-    rows = list(_fact_rows(facts))
-    if rows:
-        connection.execute(_FACT, [{"ticket_id": ticket_id, "message_id": message_id, **row} for row in rows])
 
 
 def customer_wrote(connection: Connection, ticket_id: int, at: datetime, due_at: datetime | None, missing: list[str]) -> None:
@@ -179,18 +200,16 @@ def move(connection: Connection, ticket_id: int, status: TicketStatus, *, at: da
     return moved.rowcount == 1
 
 
-def mark_asked(connection: Connection, ticket_id: int) -> None:
-    connection.execute(_ASKED, {"asked": ticket_id})
-
-
-def number_of(connection: Connection, ticket_id: int) -> int:
-    return int(connection.execute(_NUMBER, {"wanted": ticket_id}).scalar_one())
+def mark_asked(connection: Connection, ticket_ids: Sequence[int]) -> None:
+    if ticket_ids:
+        connection.execute(_ASKED, [{"asked": ticket_id} for ticket_id in ticket_ids])
 
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
     """How a ticket stands before a new mail joins it."""
 
+    number: int
     status: TicketStatus
     asks: int
     missing: tuple[str, ...]
@@ -200,9 +219,17 @@ class Standing:
     scope: Scope
 
 
-def standing_of(connection: Connection, ticket_id: int) -> Standing:
-    row = connection.execute(select(tickets).where(tickets.c.id == ticket_id)).one()
+def standings(connection: Connection, ticket_ids: Collection[int]) -> dict[int, Standing]:
+    """How each of these tickets stands."""
+    if not ticket_ids:
+        return {}
+    rows = connection.execute(select(tickets).where(tickets.c.id.in_(ticket_ids)))
+    return {row.id: _standing(row) for row in rows}
+
+
+def _standing(row: Row[Any]) -> Standing:
     return Standing(
+        number=row.number,
         status=TicketStatus(row.status),
         asks=row.asks,
         missing=tuple(row.missing),
@@ -233,7 +260,12 @@ def _labels(understanding: Understanding) -> dict[str, Any]:
     }
 
 
-def _fact_rows(facts: Facts) -> Iterable[dict[str, Any]]:
+def _fact_rows(message_id: int, entry: Entry) -> Iterable[dict[str, Any]]:
+    for fact in _found(entry.facts):
+        yield {"ticket_id": entry.ticket_id, "message_id": message_id, **fact}
+
+
+def _found(facts: Facts) -> Iterable[dict[str, Any]]:
     for serial in facts.serials:
         detail = {"confidence": serial.confidence, "line": serial.line, "did_you_mean": serial.did_you_mean, "masked": serial.masked}
         yield {"kind": "serial", "value": serial.value, "place": serial.where, "detail": detail}
@@ -247,10 +279,11 @@ def _fact_rows(facts: Facts) -> Iterable[dict[str, Any]]:
         yield {"kind": "software", "value": software.name, "place": software.where, "detail": detail}
 
 
-def _next_number(connection: Connection, first_number: int) -> int:
-    """Numbers have no holes to explain and never repeat: the row is locked until the ticket is durable."""
-    number = connection.execute(_TAKE_NUMBER, {"first": first_number}).scalar()
-    if number is None:
+def _take_numbers(connection: Connection, first_number: int, count: int) -> int:
+    """The first of so many new numbers. They have no holes to explain and never repeat: the row is locked until the tickets are durable."""
+    wanted = {"first": first_number, "taken": count}
+    following = connection.execute(_TAKE_NUMBERS, wanted).scalar()
+    if following is None:
         insert_new(connection, notebook, {"key": _NEXT_NUMBER, "value": str(first_number)})
-        number = connection.execute(_TAKE_NUMBER, {"first": first_number}).scalar_one()
-    return int(number) - 1
+        following = connection.execute(_TAKE_NUMBERS, wanted).scalar_one()
+    return int(following) - count

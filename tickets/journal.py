@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, insert
@@ -9,6 +11,24 @@ from sqlalchemy import Connection, insert
 from tickets.schema import events
 
 _EVENT = insert(events)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """`what` is a short phrase ("joined the ticket"), `because` its reason."""
+
+    at: datetime
+    what: str
+    because: str = ""
+    inbound_id: int | None = None
+    ticket_id: int | None = None
+    outbound_id: int | None = None
+
+
+def write(connection: Connection, happened: Sequence[Event]) -> None:
+    """Write these events, in this order."""
+    if happened:
+        connection.execute(_EVENT, [asdict(event) for event in happened])
 
 
 def note(
@@ -21,6 +41,5 @@ def note(
     ticket_id: int | None = None,
     outbound_id: int | None = None,
 ) -> None:
-    """Write one event. `what` is a short phrase ("joined the ticket"), `because` its reason."""
-    event = {"at": at, "what": what, "because": because}
-    connection.execute(_EVENT, event | {"inbound_id": inbound_id, "ticket_id": ticket_id, "outbound_id": outbound_id})
+    """Write one event."""
+    write(connection, [Event(at=at, what=what, because=because, inbound_id=inbound_id, ticket_id=ticket_id, outbound_id=outbound_id)])

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -146,6 +146,7 @@ def next_expiry(connection: Connection) -> datetime | None:
 class Outcome:
     """How the work on a row ended."""
 
+    row: int
     state: InboundState
     because: str
     kind: str
@@ -154,9 +155,9 @@ class Outcome:
     ticket_id: int | None
 
 
-def settle(connection: Connection, row_id: int, outcome: Outcome, holder: str) -> bool:
-    """End the work on a row. False: the lease went elsewhere meanwhile, so the caller must roll back what it did."""
-    return connection.execute(_SETTLE, {"row": row_id, "mine": holder, **asdict(outcome)}).rowcount == 1
+def settle(connection: Connection, outcomes: Sequence[Outcome], holder: str) -> bool:
+    """End the work on these rows. False: the lease on one went elsewhere meanwhile, so the caller must roll back what it did."""
+    return connection.execute(_SETTLE, [{"mine": holder, **vars(outcome)} for outcome in outcomes]).rowcount == len(outcomes)
 
 
 def move(connection: Connection, row_id: int, state: InboundState, because: str, **values: Any) -> bool:

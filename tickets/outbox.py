@@ -8,6 +8,7 @@ under the same Message-ID. A row found SENDING under an expired lease is *in dou
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
 
 from tickets import tokens as token_words
+from tickets.history import counted_domain
 from tickets.message import Address
 from tickets.schema import outbound, tickets, tokens
 from tickets.states import OUTBOUND_MOVES, OutboundState, sources
@@ -26,7 +28,7 @@ URGENCY = {"relay": 1, "acknowledgement": 2, "alarm": 3, "notice": 4, "reminder"
 _ORDINARY = 5
 
 # Made once: building a statement costs several times what running it does.
-_LETTER = insert(outbound).returning(outbound.c.id)
+_LETTERS = insert(outbound).returning(outbound.c.id, sort_by_parameter_order=True)
 _TOKEN = insert(tokens)
 _SEAL = (
     update(outbound)
@@ -94,14 +96,37 @@ class Post:
     is_in_doubt: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Owed:
+    """A letter with the token that it will carry."""
+
+    letter: Letter
+    token: str
+
+
 def queue(connection: Connection, letter: Letter, *, token: str, domain: str, now: datetime) -> int:
-    """Owe a letter; returns its id. A second automatic answer to one mail raises IntegrityError (`outbound.answers`)."""
-    row = {
+    """Owe a letter; returns its id."""
+    return queue_all(connection, [Owed(letter=letter, token=token)], domain=domain, now=now)[0]
+
+
+def queue_all(connection: Connection, owed: Sequence[Owed], *, domain: str, now: datetime) -> list[int]:
+    """Owe these letters; returns their ids. A second automatic answer to one mail raises IntegrityError (`outbound.answers`)."""
+    if not owed:
+        return []
+    ids = connection.execute(_LETTERS, [_row(letter, domain, now) for letter in owed]).scalars().all()
+    connection.execute(_TOKEN, [_bound(letter, outbound_id, now) for letter, outbound_id in zip(owed, ids, strict=True)])
+    return list(ids)
+
+
+def _row(owed: Owed, domain: str, now: datetime) -> dict[str, Any]:
+    letter, recipient = owed.letter, owed.letter.recipient
+    return {
         "ticket_id": letter.ticket_id,
         "kind": letter.kind,
-        "recipient": letter.recipient.address.lower(),
-        "recipient_name": letter.recipient.name,
-        "message_id": token_words.message_id(token, domain),
+        "recipient": recipient.address.lower(),
+        "recipient_name": recipient.name,
+        "domain": counted_domain(recipient.address),
+        "message_id": token_words.message_id(owed.token, domain),
         "answers": letter.answers,
         "shape": letter.shape,
         "letter": letter.letter,
@@ -116,10 +141,13 @@ def queue(connection: Connection, letter: Letter, *, token: str, domain: str, no
         "queued_at": now,
         "due_at": now,
     }
-    outbound_id = int(connection.execute(_LETTER, row).scalar_one())
-    bound = {"token": token, "outbound_id": outbound_id, "ticket_id": letter.ticket_id, "purpose": letter.purpose}
-    connection.execute(_TOKEN, bound | {"recipient": letter.recipient.address.lower(), "minted_at": now})
-    return outbound_id
+
+
+def _bound(owed: Owed, outbound_id: int, now: datetime) -> dict[str, Any]:
+    """The token's row: which letter, ticket, purpose and recipient it stands for."""
+    letter = owed.letter
+    bound = {"token": owed.token, "outbound_id": outbound_id, "ticket_id": letter.ticket_id, "purpose": letter.purpose}
+    return bound | {"recipient": letter.recipient.address.lower(), "minted_at": now}
 
 
 def claim(connection: Connection, holder: str, now: datetime, *, limit: int) -> list[Post]:

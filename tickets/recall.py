@@ -5,11 +5,14 @@ Merged tickets redirect: every row found here already names the ticket that stan
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, func, select
 
 from tickets.schema import aliases, inbound, messages, participants, thread_ids, tickets, tokens
 from tickets.states import InboundState, TicketStatus
@@ -17,22 +20,33 @@ from tickets.states import InboundState, TicketStatus
 _MERGES = 20  # a chain longer than this is a cycle somebody forced into the table
 
 # Made once: building a statement costs several times what running it does.
-_COPY = select(messages.c.ticket_id).where(messages.c.digest == bindparam("digest"))
-_SIBLING = (
-    select(messages.c.ticket_id, messages.c.sender, inbound.c.arrived_at)
-    .join(inbound, inbound.c.id == messages.c.inbound_id)
-    .where(
-        inbound.c.message_id == bindparam("message_id"),
-        inbound.c.digest != bindparam("digest"),
-        inbound.c.state == InboundState.FILED,
+_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
+_TOKENS = select(tokens).where(tokens.c.token.in_(_KEYS))
+_ALIASED = (
+    select(aliases.c.message_id, tokens.c.token)
+    .join(tokens, tokens.c.outbound_id == aliases.c.outbound_id)
+    .where(aliases.c.message_id.in_(_KEYS))
+)
+_THREADS = select(thread_ids.c.message_id, thread_ids.c.ticket_id, thread_ids.c.is_only_named).where(thread_ids.c.message_id.in_(_KEYS))
+_TAGGED = select(tickets.c.number, tickets.c.id).where(tickets.c.number.in_(_KEYS))
+_COPIES = select(messages.c.digest, messages.c.ticket_id).where(messages.c.digest.in_(_KEYS))
+_WITH_ID = (
+    select(
+        inbound.c.message_id,
+        inbound.c.digest,
+        inbound.c.arrived_at,
+        messages.c.ticket_id,
+        messages.c.sender,
+        func.row_number().over(partition_by=inbound.c.message_id, order_by=inbound.c.id).label("place"),
     )
-    .order_by(inbound.c.id)
-    .limit(1)
+    .join(messages, messages.c.inbound_id == inbound.c.id)
+    .where(inbound.c.message_id.in_(_KEYS), inbound.c.state == InboundState.FILED)
+    .subquery()
 )
-_THREADS = select(thread_ids.c.message_id, thread_ids.c.ticket_id, thread_ids.c.is_only_named).where(
-    thread_ids.c.message_id.in_(bindparam("keys", expanding=True))
-)
-_MERGED = select(tickets.c.merged_into).where(tickets.c.id == bindparam("ticket"))
+_SIBLINGS = select(_WITH_ID).where(_WITH_ID.c.place <= 2)  # one of two has other content than a given mail
+_MERGED = select(tickets.c.id, tickets.c.merged_into).where(tickets.c.id.in_(_KEYS), tickets.c.merged_into.is_not(None))
+_TICKETS = select(tickets.c.id, tickets.c.number, tickets.c.status, tickets.c.requester, tickets.c.closed_at).where(tickets.c.id.in_(_KEYS))
+_PEOPLE = select(participants.c.ticket_id, participants.c.address).where(participants.c.ticket_id.in_(_KEYS))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,106 +108,121 @@ class Evidence:
         return next(thread for thread in self.threads if thread.ticket_id == ticket_id)
 
 
-def gather(connection: Connection, clues: Clues) -> Evidence:
-    """Every row that could matter; few and indexed queries, most of them skipped for a first mail."""
-    found = _tokens(connection, clues.address_tokens + clues.id_tokens) + _aliased(connection, clues.references)
-    body = _tokens(connection, clues.body_tokens)
-    referred, named = _referred(connection, clues)
-    tagged = _tagged(connection, clues.tag)
-    copy_of = _copy(connection, clues.digest)
-    sibling = _sibling(connection, clues)
-    ids = {t.ticket_id for t in found + body} | {ticket for _, ticket in referred + named}
-    ids |= {ticket for ticket in (tagged, copy_of, sibling.ticket_id if sibling else None) if ticket is not None}
-    return Evidence(
-        tokens=tuple(sorted(found, key=lambda t: t.minted_at, reverse=True)),
-        body_tokens=tuple(sorted(body, key=lambda t: t.minted_at, reverse=True)),
-        referred=referred,
-        named=named,
-        tagged=tagged,
-        copy_of=copy_of,
-        sibling=sibling,
-        threads=tuple(_thread(connection, ticket_id) for ticket_id in sorted(ids)),
-    )
+def gather(connection: Connection, clues: Sequence[Clues]) -> list[Evidence]:
+    """The evidence on each of these mails: every row that could matter, in few and indexed questions for all of them together."""
+    found = _Found(connection, clues)
+    return [found.evidence(clue) for clue in clues]
 
 
 def standing(connection: Connection, ticket_id: int) -> int:
-    """The ticket at the end of a chain of merges. A cycle is refused when it is made; one in the table ends here all the same."""
-    for _ in range(_MERGES):
-        target = connection.execute(_MERGED, {"ticket": ticket_id}).scalar()
-        if target is None:
-            return ticket_id
-        ticket_id = target
-    return ticket_id
+    """The ticket at the end of a chain of merges."""
+    return _ends(connection, {ticket_id})[ticket_id]
 
 
-def _tokens(connection: Connection, wanted: Iterable[str]) -> tuple[Token, ...]:
-    keys = list(dict.fromkeys(wanted))
-    if not keys:
-        return ()
-    rows = connection.execute(select(tokens).where(tokens.c.token.in_(keys)))
-    return tuple(
-        Token(
+class _Found:
+    """The rows that these mails' clues lead to, by their keys."""
+
+    def __init__(self, connection: Connection, clues: Sequence[Clues]) -> None:
+        def rows(query: Select[Any], keys: Iterable[Any]) -> Sequence[Row[Any]]:
+            wanted = list(dict.fromkeys(key for key in keys if key))
+            return connection.execute(query, {"keys": wanted}).all() if wanted else ()
+
+        references = {reference for clue in clues for reference in clue.references}
+        message_ids = {clue.message_id for clue in clues}
+        self._aliases: dict[str, list[str]] = defaultdict(list)
+        for row in rows(_ALIASED, references):
+            self._aliases[row.message_id].append(row.token)
+        wanted = [token for clue in clues for token in (*clue.address_tokens, *clue.id_tokens, *clue.body_tokens)]
+        self._tokens = {row.token: row for row in rows(_TOKENS, chain(wanted, *self._aliases.values()))}
+        self._threads = {row.message_id: row for row in rows(_THREADS, references | message_ids)}
+        self._tagged = {row.number: row.id for row in rows(_TAGGED, (clue.tag for clue in clues))}
+        self._copies = {row.digest: row.ticket_id for row in rows(_COPIES, (clue.digest for clue in clues))}
+        self._siblings: dict[str, list[Row[Any]]] = defaultdict(list)
+        for row in rows(_SIBLINGS, message_ids):
+            self._siblings[row.message_id].append(row)
+        named = chain(self._tokens.values(), self._threads.values(), *self._siblings.values())
+        self._ends = _ends(connection, {row.ticket_id for row in named} | {*self._tagged.values(), *self._copies.values()})
+        ends = self._ends.values()
+        self._people: dict[int, list[str]] = defaultdict(list)
+        for row in rows(_PEOPLE, ends):
+            self._people[row.ticket_id].append(row.address)
+        self._tickets = {row.id: self._thread(row) for row in rows(_TICKETS, ends)}
+
+    def evidence(self, clue: Clues) -> Evidence:
+        tokens_found = self._newest_first((*clue.address_tokens, *clue.id_tokens, *self._aliased(clue)))
+        body = self._newest_first(clue.body_tokens)
+        referred, named = self._referred(clue)
+        tagged = self._end(self._tagged.get(clue.tag)) if clue.tag is not None else None
+        copy_of, sibling = self._end(self._copies.get(clue.digest)), self._sibling(clue)
+        ids = {token.ticket_id for token in (*tokens_found, *body)} | {ticket for _, ticket in referred + named}
+        ids |= {ticket for ticket in (tagged, copy_of, sibling.ticket_id if sibling else None) if ticket is not None}
+        return Evidence(
+            tokens=tokens_found,
+            body_tokens=body,
+            referred=referred,
+            named=named,
+            tagged=tagged,
+            copy_of=copy_of,
+            sibling=sibling,
+            threads=tuple(self._tickets[ticket_id] for ticket_id in sorted(ids)),
+        )
+
+    def _end(self, ticket_id: int | None) -> int | None:
+        return None if ticket_id is None else self._ends[ticket_id]
+
+    def _aliased(self, clue: Clues) -> Iterable[str]:
+        """The tokens of letters whose Message-ID a submission server replaced."""
+        return chain.from_iterable(self._aliases.get(reference, ()) for reference in clue.references)
+
+    def _newest_first(self, wanted: Iterable[str]) -> tuple[Token, ...]:
+        known = [self._token(self._tokens[token]) for token in dict.fromkeys(wanted) if token in self._tokens]
+        return tuple(sorted(known, key=lambda token: token.minted_at, reverse=True))
+
+    def _token(self, row: Row[Any]) -> Token:
+        return Token(
             token=row.token,
-            ticket_id=standing(connection, row.ticket_id),
+            ticket_id=self._ends[row.ticket_id],
             purpose=row.purpose,
             recipient=row.recipient.lower(),
             minted_at=row.minted_at,
             is_revoked=row.revoked_at is not None,
         )
-        for row in rows.all()
-    )
+
+    def _referred(self, clue: Clues) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, int], ...]]:
+        """(received, only named): the tickets to which the references lead, and the mail's own Message-ID where an answer came first."""
+        received, named = [], []
+        for key in dict.fromkeys((*clue.references, clue.message_id)):
+            row = self._threads.get(key)
+            if row is not None and row.is_only_named:
+                named.append((key, self._ends[row.ticket_id]))
+            elif row is not None and key != clue.message_id:
+                received.append((key, self._ends[row.ticket_id]))
+        return tuple(received), tuple(named)
+
+    def _sibling(self, clue: Clues) -> Sibling | None:
+        others = (row for row in self._siblings.get(clue.message_id, ()) if row.digest != clue.digest)
+        row = next(others, None)
+        return None if row is None else Sibling(ticket_id=self._ends[row.ticket_id], sender=row.sender, at=row.arrived_at)
+
+    def _thread(self, row: Row[Any]) -> Thread:
+        return Thread(
+            ticket_id=row.id,
+            number=row.number,
+            status=TicketStatus(row.status),
+            requester=row.requester.lower(),
+            participants=frozenset(self._people[row.id]),
+            closed_at=row.closed_at,
+        )
 
 
-def _aliased(connection: Connection, references: Sequence[str]) -> tuple[Token, ...]:
-    """The tokens of letters whose Message-ID a relay replaced."""
-    if not references:
-        return ()
-    query = select(tokens.c.token).join(aliases, aliases.c.outbound_id == tokens.c.outbound_id)
-    return _tokens(connection, connection.execute(query.where(aliases.c.message_id.in_(references))).scalars().all())
-
-
-def _referred(connection: Connection, clues: Clues) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, int], ...]]:
-    """(received, only named): the tickets to which the mail's references lead, and its own Message-ID where an answer to it came first."""
-    keys = [key for key in (*clues.references, clues.message_id) if key]
-    if not keys:
-        return (), ()
-    rows = connection.execute(_THREADS, {"keys": keys}).all()
-    known = {row.message_id: (standing(connection, row.ticket_id), row.is_only_named) for row in rows}
-    found = [(key, *known[key]) for key in dict.fromkeys(keys) if key in known and (key != clues.message_id or known[key][1])]
-    return tuple((key, at) for key, at, only_named in found if not only_named), tuple(
-        (key, at) for key, at, only_named in found if only_named
-    )
-
-
-def _tagged(connection: Connection, number: int | None) -> int | None:
-    if number is None:
-        return None
-    ticket_id = connection.execute(select(tickets.c.id).where(tickets.c.number == number)).scalar()
-    return None if ticket_id is None else standing(connection, ticket_id)
-
-
-def _copy(connection: Connection, digest: str) -> int | None:
-    ticket_id = connection.execute(_COPY, {"digest": digest}).scalar()
-    return None if ticket_id is None else standing(connection, ticket_id)
-
-
-def _sibling(connection: Connection, clues: Clues) -> Sibling | None:
-    if not clues.message_id:
-        return None
-    row = connection.execute(_SIBLING, {"message_id": clues.message_id, "digest": clues.digest}).first()
-    if row is None:
-        return None
-    return Sibling(ticket_id=standing(connection, row.ticket_id), sender=row.sender, at=row.arrived_at)
-
-
-def _thread(connection: Connection, ticket_id: int) -> Thread:
-    row = connection.execute(select(tickets).where(tickets.c.id == ticket_id)).one()
-    people = connection.execute(select(participants.c.address).where(participants.c.ticket_id == ticket_id)).scalars()
-    return Thread(
-        ticket_id=ticket_id,
-        number=row.number,
-        status=TicketStatus(row.status),
-        requester=row.requester.lower(),
-        participants=frozenset(people),
-        closed_at=row.closed_at,
-    )
+def _ends(connection: Connection, ticket_ids: Collection[int]) -> dict[int, int]:
+    """Each ticket's end of its chain of merges. A cycle is refused when it is made; one in the table ends here all the same."""
+    ends = {ticket_id: ticket_id for ticket_id in ticket_ids}
+    for _ in range(_MERGES):
+        if not ends:
+            break
+        into = {row.id: row.merged_into for row in connection.execute(_MERGED, {"keys": list(set(ends.values()))})}
+        if not into:
+            break
+        ends = {ticket_id: into.get(end, end) for ticket_id, end in ends.items()}
+    return ends

@@ -3,6 +3,7 @@ good mail from it lifts the suppression, and a relay always tries."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select
@@ -10,16 +11,21 @@ from sqlalchemy import Connection, bindparam, delete, select
 from tickets.schema import suppressed
 from tickets.upsert import insert_new
 
-_LIFT = delete(suppressed).where(suppressed.c.address == bindparam("lifted"))
+_THESE = suppressed.c.address.in_(bindparam("lifted", expanding=True))
+_ANY = select(suppressed.c.address).where(_THESE).limit(1)
+_LIFT = delete(suppressed).where(_THESE).returning(suppressed.c.address)
 
 
 def suppress(connection: Connection, address: str, because: str, now: datetime) -> None:
     insert_new(connection, suppressed, {"address": address.lower(), "since": now, "because": because})
 
 
-def lift(connection: Connection, address: str) -> bool:
-    """True where there was one to lift."""
-    return connection.execute(_LIFT, {"lifted": address.lower()}).rowcount == 1
+def lift(connection: Connection, addresses: Collection[str]) -> list[str]:
+    """Which of these, in lower case, had been suppressed, and are not any more."""
+    wanted = {"lifted": [address.lower() for address in addresses]}
+    if not addresses or connection.execute(_ANY, wanted).first() is None:  # a read: nearly always there is none
+        return []
+    return list(connection.execute(_LIFT, wanted).scalars())
 
 
 def listed(connection: Connection) -> list[dict[str, str]]:

@@ -47,9 +47,9 @@ def claim(store: Store, ids: list[int], holder: str, now: datetime = NOW) -> lis
 
 
 def settle(store: Store, row: int, holder: str, state: InboundState = InboundState.IGNORED) -> bool:
-    outcome = Outcome(state=state, because="a newsletter", kind="bulk", sender="a@example.org", subject="hello", ticket_id=None)
+    outcome = Outcome(row=row, state=state, because="a newsletter", kind="bulk", sender="a@example.org", subject="hello", ticket_id=None)
     with store.writing() as connection:
-        return ledger.settle(connection, row, outcome, holder)
+        return ledger.settle(connection, [outcome], holder)
 
 
 def waiting(store: Store, now: datetime = NOW) -> list[int]:

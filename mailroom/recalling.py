@@ -1,0 +1,206 @@
+"""Recall: what the desk knows about each mail of a group, asked for all of them together. Step 8 of the path.
+
+Two mails that could change each other's answer (one sender, one thread, the same words from one company) are never in one round: the
+second is recalled after the first was written. So a round decides as if each of its mails had come alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from classify.decide import Known, decide
+from classify.missing import to_ask
+from ingest.thread import Place, Placement, place
+from mailroom.examine import Examined
+from mailroom.filing import Case
+from tickets import bounces
+from tickets import desk as conversation
+from tickets.desk import Standing
+from tickets.history import Account, Asking, History, accounts, counted_domain, histories
+from tickets.identity import Desk
+from tickets.ledger import Claimed
+from tickets.message import Address
+from tickets.policy import Policy
+from tickets.recall import Clues, Evidence, gather
+from tickets.states import Order
+from tickets.understanding import Audience, AudienceLabel, TopicLabel, Understanding
+from tickets.verdict import Kind, TrustLevel
+
+#: where a person's word puts a mail; its reason is the row's own
+_ORDERED = {Order.ADMIT: Place.JOIN, Order.SEPARATE: Place.LINK, Order.RETRY: Place.MEND}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """What deciding needs beside the mail."""
+
+    desk: Desk
+    policy: Policy
+    free_mail: frozenset[str]
+    first_number: int
+    answers_on: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """One examined mail in a worker's hands."""
+
+    row: Claimed
+    examined: Examined
+    now: datetime
+    clues: Clues  # of an earlier mail
+    random: bytes  # 10 octets, for the token of its letter
+    poison: str = ""  # why its body could not be read
+
+    @property
+    def sender(self) -> Address:
+        return self.examined.message.sender or Address("")
+
+    @property
+    def shows_an_address_works(self) -> bool:
+        """Good mail: letters to its sender may start again."""
+        return self.examined.verdict.kind is Kind.PERSONAL and self.examined.trust.level is not TrustLevel.FAILED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recalled:
+    """A mail with everything that its decision may look at."""
+
+    mail: Mail
+    case: Case
+    known: Account
+    standing: Standing | None  # of the ticket that the placement names
+
+
+def rounds(mails: Sequence[Mail]) -> list[list[Mail]]:
+    """The mails in groups of strangers; relatives keep their order."""
+    groups: list[list[Mail]] = []
+    tied: list[set[str]] = []
+    for mail in mails:
+        ties = set(_ties(mail))
+        number = 1 + max((place for place, others in enumerate(tied) if ties & others), default=-1)
+        if number == len(groups):
+            groups.append([])
+            tied.append(set())
+        groups[number].append(mail)
+        tied[number] |= ties
+    return groups
+
+
+def _ties(mail: Mail) -> Iterable[str]:
+    """What two mails may share that lets the first one change what becomes of the second."""
+    found, report = mail.clues, mail.examined.verdict.bounce
+    yield mail.sender.address.lower()
+    yield from (found.digest, found.message_id, *found.references)
+    yield from (*found.address_tokens, *found.id_tokens, *found.body_tokens)
+    if domain := counted_domain(mail.sender.address):
+        yield f"{mail.examined.shape} {domain}"
+    if report is not None:
+        yield report.message_id
+
+
+def recall(connection: Connection, rules: Rules, mails: Sequence[Mail]) -> tuple[list[Recalled], list[Mail]]:
+    """(recalled, for later): of several mails that lead to one ticket, all but the first are recalled when that one is written."""
+    evidence = gather(connection, [mail.clues for mail in mails])
+    placed, later = _one_a_ticket([(mail, _placement(mail, found, rules)) for mail, found in zip(mails, evidence, strict=True)])
+    known = accounts(connection, [mail.sender.address for mail, _ in placed], rules.free_mail)
+    standings = conversation.standings(connection, {p.ticket_id for _, p in placed if p.ticket_id is not None})
+    asking = [
+        Asking(inbound_id=mail.row.id, address=mail.sender.address, shape=mail.examined.shape, ticket_id=placement.ticket_id)
+        for mail, placement in placed
+    ]
+    sent = histories(connection, asking, rules.policy.caps, placed[0][0].now)
+    recalled = []
+    for (mail, placement), account, history in zip(placed, known, sent, strict=True):
+        standing = standings.get(placement.ticket_id) if placement.ticket_id is not None else None
+        case = _case(connection, rules, mail, placement, account, history, standing)
+        recalled.append(Recalled(mail=mail, case=case, known=account, standing=standing))
+    return recalled, later
+
+
+_Placed = tuple[Mail, Placement]
+
+
+def _one_a_ticket(placed: Sequence[_Placed]) -> tuple[list[_Placed], list[Mail]]:
+    now: list[_Placed] = []
+    later: list[Mail] = []
+    tickets: set[int] = set()
+    for mail, placement in placed:
+        if placement.ticket_id in tickets:
+            later.append(mail)
+            continue
+        now.append((mail, placement))
+        if placement.ticket_id is not None:
+            tickets.add(placement.ticket_id)
+    return now, later
+
+
+def _placement(mail: Mail, evidence: Evidence, rules: Rules) -> Placement:
+    if mail.row.order in _ORDERED and mail.row.ticket_id is not None:
+        return Placement(_ORDERED[mail.row.order], mail.row.ticket_id, mail.row.because)
+    if mail.poison:
+        return _poisoned(evidence)
+    examined = mail.examined
+    return place(examined.message, examined.trust, evidence, arrived_at=mail.row.arrived_at, free_mail=rules.free_mail)
+
+
+def _poisoned(evidence: Evidence) -> Placement:
+    """A mail that nobody could read joins nothing; its second copy needs no second stub."""
+    if evidence.copy_of is None:
+        return Placement(Place.NEW)
+    return Placement(Place.COPY, evidence.copy_of, "the same mail stands in this ticket already")
+
+
+def _case(
+    connection: Connection,
+    rules: Rules,
+    mail: Mail,
+    placement: Placement,
+    account: Account,
+    history: History,
+    ticket: Standing | None,
+) -> Case:
+    examined = mail.examined
+    understanding = decide(examined.reading, _known(account), rules.policy)
+    if ticket and placement.place is Place.JOIN:
+        understanding = _of_the_ticket(understanding, ticket)
+    report = examined.verdict.bounce
+    return Case(
+        examined=examined,
+        placement=placement,
+        understanding=understanding,
+        history=history,
+        status=ticket.status if ticket else None,
+        language=(ticket.language if ticket else "") or examined.message.language,
+        asks=ticket.asks if ticket and placement.place is Place.JOIN else 0,
+        asked=to_ask(understanding, rules.policy),
+        brought=ticket is not None and not set(ticket.missing).isdisjoint(examined.reading.has),
+        is_silent=mail.row.is_silent,
+        is_giant=mail.row.is_giant,
+        is_staff=rules.desk.is_staff(mail.sender.address),
+        is_ordered=mail.row.order is not Order.NONE,
+        poison=mail.poison,
+        answers_on=rules.answers_on,
+        returned=bounces.returned_letter(connection, report) if report else None,
+    )
+
+
+def _known(account: Account) -> Known:
+    return Known(
+        directory_audience=Audience.DEALER if account.is_dealer else None,
+        is_active_dealer=account.is_active_dealer,
+        history_audience=account.earlier_audience,
+        earlier_serials=account.earlier_serials,
+    )
+
+
+def _of_the_ticket(said: Understanding, ticket: Standing) -> Understanding:
+    """An answer is read as part of its ticket: "it says 7E77…" alone is no new topic, and lacks only what the ticket still lacks."""
+    reading = replace(said.reading, topic=TopicLabel(label=ticket.topic, confidence=1.0, because=("the ticket's",)))
+    missing = tuple(fact for fact in ticket.missing if fact not in reading.has)
+    audience = AudienceLabel(label=ticket.audience, confidence=1.0, because=("the ticket's",))
+    return Understanding(reading=reading, audience=audience, scope=ticket.scope, missing=missing)
