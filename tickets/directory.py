@@ -10,8 +10,9 @@ import hashlib
 import io
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import Connection, delete, insert, select
@@ -39,8 +40,18 @@ class Person(_Table):
     lead: bool = False
     handles: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("en",)
-    away: str = ""
+    away: date | None = None  # the last day of an absence
     digest_days: tuple[str, ...] = ()
+    undo_seconds: Annotated[int, Field(ge=0, le=3600)] = 0  # how long his answers wait, and "stop" still stops them
+    receipts: Literal["changes", "all", "none"] = "changes"
+
+    @property
+    def address(self) -> str:
+        """The one that we write to, and that owns tickets."""
+        return self.addresses[0].lower()
+
+    def writes_from(self, address: str) -> bool:
+        return address.lower() in {own.lower() for own in self.addresses}
 
 
 class Team(_Table):
@@ -66,6 +77,9 @@ class Staff(_Table):
         except ValidationError as err:
             faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in err.errors())
             raise Permanent(f"{path}: {faults}") from err
+
+    def person(self, address: str) -> Person | None:
+        return next((person for person in self.people if person.writes_from(address)), None)
 
     def names(self) -> tuple[tuple[str, str], ...]:
         """(address in lower case, name) of everybody."""

@@ -13,6 +13,9 @@ TOKEN = r"[a-z2-7]{16}"  # noqa: S105  (a pattern)
 # What a token's row says it was minted for.
 CUSTOMER = "customer"
 JOINER = "joiner"  # somebody who is held: the token proves his address and no part in the ticket
+RELAY = "relay"  # an engineer's: what he answers is carried to the customer
+NOTE = "note"  # an engineer's: what he writes stays with the desk
+OF_STAFF = frozenset({RELAY, NOTE})
 
 _IN_MESSAGE_ID = re.compile(rf"mr\.({TOKEN})@", re.IGNORECASE)
 _IN_ADDRESS = re.compile(rf"\+({TOKEN})@", re.IGNORECASE)

@@ -1,0 +1,7 @@
+"""For whom each kind of letter is. Caps, clocks and the acknowledgement's stamp count the letters to customers alone."""
+
+from __future__ import annotations
+
+RELAY = "relay"  # an engineer's own words: no automatic letter (RFC 3834), and no cap or suppression stops it
+NOTICE = "notice"
+TO_STAFF = frozenset({NOTICE, "digest", "receipt", "not_sent", "not_delivered", "was_it_you", "escalation", "alarm", "sign_in"})
