@@ -19,6 +19,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from tickets.errors import Permanent
 from tickets.free_mail import FREE_MAIL
+from tickets.policy_tables import Zone
 from tickets.schema import dealers, notebook
 from tickets.upsert import statement
 
@@ -36,7 +37,7 @@ class Person(_Table):
     addresses: Annotated[tuple[str, ...], Field(min_length=1)]
     teams: tuple[str, ...] = ()
     signature: str = ""
-    timezone: str = ""
+    timezone: Zone | Literal[""] = ""  # '' is the desk's
     lead: bool = False
     handles: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("en",)
@@ -84,6 +85,11 @@ class Staff(_Table):
     def names(self) -> tuple[tuple[str, str], ...]:
         """(address in lower case, name) of everybody."""
         return tuple((address.lower(), person.name) for person in self.people for address in person.addresses)
+
+    def person(self, address: str) -> Person | None:
+        """Whose address this is; From alone proves nothing."""
+        wanted = address.lower()
+        return next((person for person in self.people if wanted in map(str.lower, person.addresses)), None)
 
 
 def import_dealers(connection: Connection, path: Path) -> int | None:
