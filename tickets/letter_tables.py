@@ -36,6 +36,7 @@ outbound = Table(
     Column("shape", String(16), nullable=False, default=""),  # of the words it answers: equal for near-identical mail (desk-rules 26)
     Column("letter", String(60), nullable=False),
     Column("language", String(10), nullable=False),
+    Column("edition", Integer, nullable=False, default=0),  # of the letters when it was queued: its words are of that one (decisions 3)
     Column("topic", String(60), nullable=False, default=""),
     Column("audience", String(20), nullable=False, default=""),
     Column("values", JSON, nullable=False),

@@ -26,6 +26,7 @@ from tickets.digest_tables import digest_lines, digests
 from tickets.letter_tables import aliases, outbound, suppressed, tokens
 from tickets.mail_tables import inbound, mailboxes, raws
 from tickets.staff_tables import absences
+from tickets.template_tables import editions, template_files, templates
 
 __all__ = [
     "absences",
@@ -36,6 +37,7 @@ __all__ = [
     "dealers",
     "digest_lines",
     "digests",
+    "editions",
     "escalations",
     "events",
     "facts",
@@ -51,6 +53,8 @@ __all__ = [
     "quiets",
     "raws",
     "suppressed",
+    "template_files",
+    "templates",
     "thread_ids",
     "tickets",
     "tokens",

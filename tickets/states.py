@@ -1,4 +1,4 @@
-"""The states of the three records that move, each with its meaning, and the moves that are allowed. An illegal move raises."""
+"""The states of the four records that move, each with its meaning, and the moves that are allowed. An illegal move raises."""
 
 from __future__ import annotations
 
@@ -29,6 +29,12 @@ class OutboundState(StrEnum):
     SENT = "SENT"
     FAILED = "FAILED"  # refused for good, or given up; shown on the ticket
     SUPPRESSED = "SUPPRESSED"  # decided not to send after it was queued, with the reason
+
+
+class TemplateState(StrEnum):
+    DRAFT = "DRAFT"  # written, and not served: the gate found faults in it, or has not seen it
+    LIVE = "LIVE"  # what is sent
+    RETIRED = "RETIRED"  # served once; `templates restore` brings its words back as a new version
 
 
 class Order(StrEnum):
@@ -62,6 +68,12 @@ OUTBOUND_MOVES: dict[OutboundState, frozenset[OutboundState]] = {
     OutboundState.SENT: frozenset(),
     OutboundState.FAILED: frozenset({OutboundState.QUEUED, OutboundState.SUPPRESSED}),  # retried or dropped by a person
     OutboundState.SUPPRESSED: frozenset(),
+}
+
+TEMPLATE_MOVES: dict[TemplateState, frozenset[TemplateState]] = {
+    TemplateState.DRAFT: frozenset({TemplateState.LIVE}),
+    TemplateState.LIVE: frozenset({TemplateState.RETIRED}),
+    TemplateState.RETIRED: frozenset(),
 }
 
 

@@ -40,6 +40,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name="pk_dealers"),
     )
     op.create_table(
+        "editions",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_editions"),
+    )
+    op.create_table(
         "incidents",
         sa.Column("id", Id, autoincrement=True, nullable=False),
         sa.Column("topic", sa.String(length=60), nullable=False),
@@ -91,6 +98,39 @@ def upgrade() -> None:
         sa.Column("since", Utc(), nullable=False),
         sa.Column("because", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("address", name="pk_suppressed"),
+    )
+    op.create_table(
+        "template_files",
+        sa.Column("place", sa.String(length=700), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("place", name="pk_template_files"),
+    )
+    op.create_table(
+        "templates",
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        sa.Column("language", sa.String(length=10), nullable=False),
+        sa.Column("stem", sa.String(length=100), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("author", sa.Text(), nullable=False),
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("made_at", Utc(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("since", Id, nullable=True),
+        sa.Column("until", Id, nullable=True),
+        sa.ForeignKeyConstraint(["since"], ["editions.id"], name="fk_templates_since"),
+        sa.ForeignKeyConstraint(["until"], ["editions.id"], name="fk_templates_until"),
+        sa.PrimaryKeyConstraint("id", name="pk_templates"),
+    )
+    op.create_index("ix_templates_stem_language", "templates", ["stem", "language"], unique=False)
+    op.create_index(
+        "uq_templates_live",
+        "templates",
+        ["language", "stem"],
+        unique=True,
+        sqlite_where=sa.text("state = 'LIVE'"),
+        postgresql_where=sa.text("state = 'LIVE'"),
     )
     op.create_table(
         "tickets",
@@ -259,6 +299,7 @@ def upgrade() -> None:
         sa.Column("shape", sa.String(length=16), nullable=False),
         sa.Column("letter", sa.String(length=60), nullable=False),
         sa.Column("language", sa.String(length=10), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("topic", sa.String(length=60), nullable=False),
         sa.Column("audience", sa.String(length=20), nullable=False),
         sa.Column("values", sa.JSON(), nullable=False),
