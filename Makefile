@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test pure lint bench soak servers clean
+.PHONY: demo test pure lint ocr bench soak servers clean
 
 demo: .venv/ready
 	$(BIN)/mailroom demo
@@ -16,6 +16,11 @@ pure: .venv/ready
 lint: .venv/ready
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+# 70 MB of wheels that most desks do not need, and a second or two a picture: beside `make test`, not in it.
+ocr: .venv/ready
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint deploy/constraints.txt --editable '.[test,ocr]'
+	$(BIN)/pytest tests/classify/test_ocr.py
 
 bench: .venv/ready servers
 	$(BIN)/python -m tests.bench

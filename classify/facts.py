@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from classify import attached, devices, pictures, software
+from classify import attached, devices, ocr, pictures, software
 from classify.repair import alike
 from classify.secrets import blotted, mask
 from classify.sightings import Sighting, line_at
@@ -22,10 +22,13 @@ from tickets.message import Message, SegmentKind
 _MOST_CHARACTERS = 500_000  # of one text: a whole log; what lies behind says nothing new
 _UNSURE = 0.8  # what a certain shape is worth in a signature or footer
 _CERTAIN = 0.9
+_PRINTED = 0.85  # both readings of a picture agree: a machine's eye takes B for 8 as ours does, so it corrects nobody
+_DOUBTFUL = 0.4  # they do not
 _PICTURES = ("image/",)
 _FAMILY = re.compile(r"(?<![0-9A-Za-z-])(?:IPEL|IPEG|IPFX|IPMX|HDEG|HDEL|ICIP|HDVR)s?(?![0-9A-Za-z-])")
 
 _Fact = TypeVar("_Fact", Serial, Firmware, Model, Software)
+_Number = TypeVar("_Number", Serial, Firmware)
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,17 @@ class Source:
     place: Place
     text: str
     is_certain: bool = True  # False: only shapes that leave no doubt are believed
+    again: str | None = None  # a second reading of the same picture: what only one of the two shows is doubtful
 
 
 def find(message: Message) -> Facts:
     """Every fact of the mail, none twice: what stands in several places is told of the first of NEW, ATTACHMENT, PICTURE, QUOTED."""
     facts = Facts()
+    language = message.language or "en"
     for source in _sources(message):
-        facts = _with(facts, source, message.language or "en")
+        facts = _with(facts, source, language)
+    for source in _printed(message, facts):
+        facts = _with(facts, source, language)
     return replace(facts, serials=_confirmed(facts.serials), software=_settled(facts.software))
 
 
@@ -59,11 +66,29 @@ def _sources(message: Message) -> Iterator[Source]:
     yield Source(Place.NEW, "\n\n".join(s.text for s in message.segments if s.kind in aside), is_certain=False)
     for text in attached.texts(message.attachments):
         yield Source(Place.ATTACHMENT, text)
-    for text in pictures.codes(a.content for a in message.attachments if a.content and a.content_type.startswith(_PICTURES)):
+    for text in pictures.codes(_pictures(message)):
         yield Source(Place.PICTURE, text)
     yield Source(Place.QUOTED, message.quoted_text)
     if message.forwarded:  # one attached as a message stands in no segment
         yield Source(Place.QUOTED, message.forwarded.text)
+
+
+def _printed(message: Message, facts: Facts) -> Iterator[Source]:
+    """What is printed in the pictures, where that is read and could tell more than the words and codes did."""
+    pictured = _pictures(message)
+    if not pictured or _tells_device_and_version(facts) or not ocr.is_installed():
+        return
+    for readings in ocr.read(pictured):
+        yield Source(Place.PICTURE, readings.text, again=readings.again)
+
+
+def _pictures(message: Message) -> list[bytes]:
+    return [a.content for a in message.attachments if a.content and a.content_type.startswith(_PICTURES)]
+
+
+def _tells_device_and_version(facts: Facts) -> bool:
+    has_serial = any(s.where is not Place.QUOTED and not s.masked for s in facts.serials)
+    return has_serial and any(f.where is not Place.QUOTED and f.version and f.build_date for f in facts.firmware)
 
 
 def _with(facts: Facts, source: Source, language: str) -> Facts:
@@ -74,6 +99,8 @@ def _with(facts: Facts, source: Source, language: str) -> Facts:
     seen = devices.read(text, language)
     if not source.is_certain:
         seen = _certain(seen)
+    if source.again is not None:
+        seen = _doubted(seen, devices.read(source.again[:_MOST_CHARACTERS], language))
     return Facts(
         serials=_merged(facts.serials, _placed(seen.serials, source), lambda s: (s.value, s.masked)),
         firmware=_merged_versions(facts.firmware, _placed(seen.firmware, source)),
@@ -99,6 +126,25 @@ def _certain(seen: devices.Sightings) -> devices.Sightings:
         models=(),
         software=(),
     )
+
+
+def _doubted(seen: devices.Sightings, again: devices.Sightings) -> devices.Sightings:
+    """A number that the second reading shows otherwise is doubtful; a name is dropped."""
+    numbers = {s.fact.value for s in again.serials}
+    versions = {(s.fact.version, s.fact.build_date) for s in again.firmware}
+    models, programs = ({s.fact.value for s in again.models}, {(s.fact.name, s.fact.version) for s in again.software})
+    return devices.Sightings(
+        serials=tuple(_worth(s, _PRINTED if s.fact.value in numbers else _DOUBTFUL) for s in seen.serials),
+        firmware=tuple(
+            _worth(s, _PRINTED if (s.fact.version, s.fact.build_date) in versions else _DOUBTFUL) for s in seen.firmware
+        ),
+        models=tuple(s for s in seen.models if s.fact.value in models),
+        software=tuple(s for s in seen.software if (s.fact.name, s.fact.version) in programs),
+    )
+
+
+def _worth(sighting: Sighting[_Number], most: float) -> Sighting[_Number]:
+    return replace(sighting, fact=replace(sighting.fact, confidence=min(sighting.fact.confidence, most)))
 
 
 def _merged(known: Iterable[_Fact], more: Iterable[_Fact], key: Callable[[_Fact], Hashable]) -> tuple[_Fact, ...]:
@@ -128,7 +174,7 @@ def _same_version(one: Firmware, other: Firmware) -> bool:
 
 def _confirmed(serials: tuple[Serial, ...]) -> tuple[Serial, ...]:
     """Without masked ones that stand in full elsewhere; typed ones that a machine's reading differs from only for the eye ask for that."""
-    read = {alike(s.value): s.value for s in serials if s.where in (Place.PICTURE, Place.ATTACHMENT)}
+    read = {alike(s.value): s.value for s in serials if s.where in (Place.PICTURE, Place.ATTACHMENT) and s.confidence >= _CERTAIN}
     whole = [s for s in serials if not s.masked]
     kept = []
     for serial in serials:

@@ -1,4 +1,4 @@
-"""QR and bar codes in pictures: stickers of devices photographed by hand, rotated, small in the frame, in bad light.
+"""Pictures opened safely, and the QR and bar codes in them: stickers photographed by hand, rotated, small in the frame, in bad light.
 
 The only module that imports zxing-cpp and Pillow. A picture is hostile: its pixels are counted from the header before any is decoded,
 and a mail has a budget of pixels, which bounds memory and time alike. A QR code of a device holds more than its serial number: the
@@ -35,7 +35,7 @@ def codes(pictures: Iterable[bytes]) -> tuple[str, ...]:
     budget = _BUDGET
     for content in pictures:
         for side in _SIDES:
-            image = _opened(content, side) if budget > 0 else None
+            image = grey(content, side) if budget > 0 else None
             if image is None:
                 break
             budget -= image.width * image.height
@@ -46,7 +46,7 @@ def codes(pictures: Iterable[bytes]) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _opened(content: bytes, side: int) -> Image.Image | None:
+def grey(content: bytes, side: int) -> Image.Image | None:
     """The picture in grey and of a bounded size, or None where it is no picture, too large, or an icon."""
     if len(content) > _MOST_BYTES:
         return None
