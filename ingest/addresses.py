@@ -30,7 +30,8 @@ logging.getLogger("flanker.addresslib._parser.lexer").setLevel(logging.CRITICAL)
 
 _LONGEST_SPEC = 320  # RFC 5321 4.5.3.1: 64 of local part, 255 of domain
 _MOST_SPECS = 5  # angle brackets in one item; the last that holds an address is believed
-_LOOKS_LIKE = re.compile(r"[^\s<>()\",;:]{1,256}@[^\s<>()\",;:]{1,256}")
+#: brackets only around an IP address (RFC 5322 3.4.1): Outlook writes `[mailto:x@y]`
+_LOOKS_LIKE = re.compile(r"[^\s<>()\[\]\",;:]{1,256}@(?:\[[^\s\]]{1,100}\]|[^\s<>()\[\]\",;:]{1,256})")
 _BLANK_BESIDE = re.compile(r"\s{1,320}(?=[@.])|(?<=[@.])\s{1,320}")
 _ATOM = re.compile(r"[\w.+-]{1,64}\Z", re.ASCII)
 _PIECE = re.compile(r'"(?:[^"\\]|\\.){0,2000}"|[(),;:<>]|\\.|[^"(),;:<>\\]{1,500}|.', re.DOTALL)
@@ -55,7 +56,12 @@ class _Item:
 
 def read(values: Iterable[bytes]) -> tuple[Address, ...]:
     """Every mailbox of the fields of one name, in order, each once; those inside groups too."""
-    found = (address for value in values for item in _whole(_items(headers.text(value))) if (address := _address(item)))
+    texts = [headers.text(value) for value in values]
+    return _mailboxes(texts) or _mailboxes([encoded_words.decode(text) for text in texts if "=?" in text])  # the address was encoded too
+
+
+def _mailboxes(texts: Iterable[str]) -> tuple[Address, ...]:
+    found = (address for text in texts for item in _whole(_items(text)) if (address := _address(item)))
     return tuple(dict.fromkeys(islice(found, LIMITS.addresses)))
 
 
@@ -107,7 +113,7 @@ def _address(item: _Item) -> Address | None:
             return Address(address, _without_address(name, address) or _name("".join(item.comments)))
     loose = _LOOKS_LIKE.search(phrase)
     if loose:
-        return Address(_lowered(loose[0].strip("'")), _name(phrase.replace(loose[0], " ")))
+        return Address(_lowered(loose[0].strip("'")), _name(phrase.replace(loose[0], " ").strip(" ]")))
     return Address("", _name(phrase)) if phrase and item.specs else None
 
 

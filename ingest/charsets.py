@@ -50,8 +50,12 @@ _DETECTABLE = frozenset(
     {"big5", "cp932", "shift_jis", "iso-2022-jp", "euc-jp", "cp949", "euc-kr", "gb18030", "gbk", "gb2312", "koi8-r", "koi8-u"}
     | {f"iso-8859-{number}" for number in (2, 5, 7, 8, 9)}
     | {f"windows-125{number}" for number in range(9)}
+    | {"ibm866", "windows-874"}
 )
+_DETECTED_AS = {"cp874": "windows-874"}  # chardet's name where the table has another
 _DETECTED_ENOUGH = 0.08  # chardet's scale is low for short texts; below this it names scripts at random
+#: Latin words are mostly ASCII; where 8-bit octets are that many, and that much of their words, an unsure answer is better than cp1252
+_FOREIGN_AT_LEAST, _FOREIGN_ENOUGH = 4, 0.4
 _WHOLE_TO_BROKEN = 10  # whole characters of UTF-8 for each broken one; other charsets make the odd one by chance
 _BROKEN_ENOUGH = 0.02  # of the characters: more replacement marks than this mean that the declared charset is wrong
 
@@ -68,6 +72,8 @@ class Decoded:
 def decode(octets: bytes, declared: str) -> Decoded:
     """The text of `octets`; never fails. `declared` is the label of the mail, '' where it has none."""
     label = declared.strip(" \t\"'").lower()
+    if octets.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _as_declared(octets, "utf-16", label)  # WHATWG Encoding 6: the mark says more than any label
     if octets.isascii() and (label in _SAYS_NOTHING or not _escapes(label)):
         return Decoded(octets.decode("ascii"), "us-ascii")
     name = codec(label)
@@ -104,15 +110,25 @@ def _is_utf8_in_disguise(octets: bytes, name: str) -> bool:
 
 
 def _as_declared(octets: bytes, name: str, label: str) -> Decoded:
+    name = _byte_order(octets) if name == "utf-16" else name
     text = _strictly(octets, name)
     if text is not None:
         return Decoded(text, name)
     replaced = _text(octets, name, "replace")
-    if name not in ("utf-8", "utf8") and (utf8 := _utf8(octets)) is not None:
+    if name == "utf-8" and octets.decode("utf-8", "ignore").isascii():
+        return _undeclared(octets, label)  # not one character of it is UTF-8
+    if name != "utf-8" and (utf8 := _utf8(octets)) is not None:
         return Decoded(utf8, "utf-8", f"charset-guessed: utf-8 instead of {label}")
     if replaced.count("\ufffd") <= max(2, len(replaced) * _BROKEN_ENOUGH):
         return Decoded(replaced, name, f"charset-damaged: {label}")
     return _undeclared(octets, label)
+
+
+def _byte_order(octets: bytes) -> str:
+    """Of UTF-16. Where no mark tells it, the NULs of blanks and line ends do."""
+    if octets.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    return "utf-16-be" if octets[:4_096:2].count(0) > octets[1:4_096:2].count(0) else "utf-16-le"
 
 
 def _undeclared(octets: bytes, label: str) -> Decoded:
@@ -124,11 +140,20 @@ def _undeclared(octets: bytes, label: str) -> Decoded:
 
 
 def _detected(octets: bytes) -> str:
-    found = chardet.detect(_telling(octets))
+    telling = _telling(octets)
+    found = chardet.detect(telling)
     name = str(found["encoding"] or "").lower()
-    if name in _DETECTABLE and float(found["confidence"] or 0) >= _DETECTED_ENOUGH:
+    name = _DETECTED_AS.get(name, name)
+    sure = float(found["confidence"] or 0) >= _DETECTED_ENOUGH or _is_mostly_foreign(telling)
+    if name in _DETECTABLE and sure:
         return codec(name) or "cp1252"
     return "cp1252"  # the commonest charset of undeclared 8-bit mail
+
+
+def _is_mostly_foreign(octets: bytes) -> bool:
+    words = b"".join(word for word in octets.split() if not word.isascii())
+    foreign = sum(octet > 0x7F for octet in words)
+    return foreign >= _FOREIGN_AT_LEAST and foreign > len(words) * _FOREIGN_ENOUGH
 
 
 def _telling(octets: bytes) -> bytes:

@@ -45,6 +45,9 @@ def test_what_the_law_allows_is_read(value: str, found: list[tuple[str, str]]) -
         ("secret past <power quadrant system@x.example>", ("powerquadrantsystem@x.example", "secret past")),
         ('"Two Words"@x.example>', ("TwoWords@x.example", "")),
         ("<mailto:bob@x.example>", ("bob@x.example", "")),
+        ("Bob [mailto:bob@x.example]", ("bob@x.example", "")),
+        ("bob@[192.0.2.7]", ("bob@[192.0.2.7]", "")),
+        ("=?utf-8?B?SsO2cmcgPGpAeC5leGFtcGxlPg==?=", ("j@x.example", "Jörg")),
     ],
 )
 def test_a_sender_is_never_dropped_for_a_grammar(value: str, found: tuple[str, str]) -> None:

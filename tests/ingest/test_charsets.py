@@ -50,6 +50,9 @@ def test_valid_utf8_is_read_as_such_whatever_is_declared_and_told(declared: str)
         ("こんにちは、カメラが動作しません。助けてください。", "shift_jis"),
         ("您好，摄像机无法工作，请帮忙。谢谢", "gb18030"),
         ("Größe", "cp1252"),
+        ("摄像机故障照片.pdf", "gb18030"),
+        ("攝影機無法連線", "big5"),
+        ("กล้องไม่ทำงาน", "cp874"),
     ],
 )
 def test_without_a_declaration_the_charset_is_detected_and_told(text: str, charset: str) -> None:
@@ -87,3 +90,18 @@ def test_halves_of_characters_are_no_text(octets: bytes) -> None:
 def test_a_wide_charset_over_plain_octets_is_a_lie() -> None:
     assert charsets.decode(b"hello", "utf-16").text == "hello"
     assert charsets.decode("hello".encode("utf-16"), "utf-16").text == "hello"
+
+
+@pytest.mark.parametrize("label", ["", "utf-8", "us-ascii"])
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
+def test_a_byte_order_mark_says_more_than_a_label(label: str, charset: str) -> None:
+    assert charsets.decode("\ufeffКамера".encode(charset), label).text == "Камера"
+
+
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
+def test_the_byte_order_that_no_mark_tells_is_told_by_blanks(charset: str) -> None:
+    assert charsets.decode("Камера не работает\n".encode(charset), "utf-16").text == "Камера не работает\n"
+
+
+def test_what_holds_not_one_character_of_utf8_is_not_utf8_whatever_is_declared() -> None:
+    assert charsets.decode(b"Jos\xe9", "utf-8").text == "José"
