@@ -150,15 +150,16 @@ def _seal(office: Office, posts: Sequence[Post]) -> list[tuple[Post, bytes]]:
     made = [(post, post.raw or _compose(office, post)) for post in posts]
     sealed = []
     with office.store.writing() as connection:
+        needless = outbox.overtaken(connection, [post for post in posts if not post.is_in_doubt])
         for post, raw in made:
             if isinstance(raw, Unaddressable):
                 _refuse(office, connection, post, str(raw))
-            elif not post.is_in_doubt and (reason := outbox.overtaken(connection, post)):
-                outbox.suppressed(connection, post.id, reason)
-                _note(office, connection, post, "the letter is not sent", reason)
+            elif post.id in needless:
+                outbox.suppressed(connection, post.id, needless[post.id])
+                _note(office, connection, post, "the letter is not sent", needless[post.id])
             else:
-                outbox.seal(connection, post, raw)
                 sealed.append((post, raw))
+        outbox.seal(connection, sealed)
     return sealed
 
 

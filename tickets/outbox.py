@@ -26,13 +26,18 @@ SEND_LEASE = timedelta(minutes=5)  # longer than an SMTP dialogue may last (RFC 
 #: desk-rules 32: relays, acknowledgements, alarms, notices, reminders
 URGENCY = {"relay": 1, "acknowledgement": 2, "alarm": 3, "notice": 4, "reminder": 6}
 _ORDINARY = 5
+#: an engineer's own words: no automatic letter, and never overtaken by another
+BY_PEOPLE = frozenset({"relay"})
 
 # Made once: building a statement costs several times what running it does.
 _LETTERS = insert(outbound).returning(outbound.c.id, sort_by_parameter_order=True)
 _TOKEN = insert(tokens)
 _SEAL = (
     update(outbound)
-    .where(outbound.c.id == bindparam("sealed"), outbound.c.state.in_(sources(OUTBOUND_MOVES, OutboundState.SENDING)))
+    .where(
+        outbound.c.id == bindparam("sealed"),
+        or_(*(outbound.c.state == source for source in sources(OUTBOUND_MOVES, OutboundState.SENDING))),  # one for many takes no IN
+    )
     .values(state=OutboundState.SENDING, raw=bindparam("raw"))
 )
 _SENT = (
@@ -52,7 +57,9 @@ _STAMP = (
     .where(tickets.c.id == bindparam("stamped"), tickets.c.acknowledged_at.is_(None))
     .values(acknowledged_at=bindparam("acknowledged_at"))
 )
-_ANSWERED = select(tickets.c.first_response_at).where(tickets.c.id == bindparam("answered"))
+_ANSWERED = select(tickets.c.id, tickets.c.first_response_at).where(
+    tickets.c.id.in_(bindparam("answered", expanding=True)), tickets.c.first_response_at.is_not(None)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,9 +175,10 @@ def claim(connection: Connection, holder: str, now: datetime, *, limit: int) -> 
     return [_post(row) for row in rows]
 
 
-def seal(connection: Connection, post: Post, raw: bytes) -> None:
+def seal(connection: Connection, made: Sequence[tuple[Post, bytes]]) -> None:
     """Fix the bytes and move to SENDING: from here on every attempt sends exactly these."""
-    connection.execute(_SEAL, {"sealed": post.id, "raw": raw})
+    if made:
+        connection.execute(_SEAL, [{"sealed": post.id, "raw": raw} for post, raw in made])
 
 
 def sent(connection: Connection, post_id: int, now: datetime, reply: str) -> bool:
@@ -192,14 +200,16 @@ def postponed(connection: Connection, post_id: int, until: datetime, because: st
     )
 
 
-def overtaken(connection: Connection, post: Post) -> str:
-    """Why an automatic letter has become needless: somebody at the desk has answered, or the ticket has ended (desk-rules 8)."""
-    if post.ticket_id is None or post.kind == "relay":
-        return ""
-    answered_at = connection.execute(_ANSWERED, {"answered": post.ticket_id}).scalar()
-    if answered_at is not None and answered_at > post.queued_at:
-        return "somebody at the desk has answered meanwhile"
-    return ""
+def overtaken(connection: Connection, posts: Sequence[Post]) -> dict[int, str]:
+    """{letter: why it has become needless}, of automatic ones: somebody at the desk has answered meanwhile (desk-rules 8)."""
+    automatic = {post.id: post for post in posts if post.ticket_id is not None and post.kind not in BY_PEOPLE}
+    wanted = [post.ticket_id for post in automatic.values()]
+    answered = dict(connection.execute(_ANSWERED, {"answered": wanted}).tuples().all()) if wanted else {}
+    return {
+        post.id: "somebody at the desk has answered meanwhile"
+        for post in automatic.values()
+        if (at := answered.get(post.ticket_id)) is not None and at > post.queued_at
+    }
 
 
 def put_back(connection: Connection, post: Post) -> None:
