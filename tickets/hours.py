@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 Stretch = tuple[datetime, datetime]  # from, to
@@ -120,6 +121,24 @@ def add_support_days(start: datetime, days: int, calendar: Calendar) -> datetime
         next(following)
     # Through UTC, so that a clock time which daylight saving skips becomes one that exists.
     return datetime.combine(next(following), local.time(), tzinfo=calendar.zone).astimezone(UTC).astimezone(calendar.zone)
+
+
+def support_days_before(end: datetime, days: int, calendar: Calendar) -> datetime:
+    """The latest moment from which `days` support days have passed at `end`: the inverse of `add_support_days`."""
+    local = calendar.local(end)
+    if days <= 0:
+        return local
+    first = next(islice(_support_days_back(local.date(), calendar), days - 1, None))
+    clock = local.time() if calendar.is_support_day(local.date()) else time.max
+    return datetime.combine(first - _DAY, clock, tzinfo=calendar.zone)
+
+
+def _support_days_back(last: date, calendar: Calendar) -> Iterator[date]:
+    day = last
+    while True:
+        if calendar.is_support_day(day):
+            yield day
+        day -= _DAY
 
 
 def _openings(start: datetime, calendar: Calendar) -> Iterator[Stretch]:

@@ -30,7 +30,7 @@ class Answer:
 
     by: str  # the engineer's address
     at: datetime
-    keeps_turn: bool = False  # he promised more, or said #mine
+    keeps_turn: bool = False  # he promised more: in his words, or by #mine, #promise or #appointment
     asks: bool = False  # by #ask: the customer is asked anew, and reminded of it
 
 
@@ -50,10 +50,12 @@ def answered(connection: Connection, policy: Policy, ticket_id: int, answer: Ans
 
 
 def _clocks(row: Row[Any], answer: Answer, policy: Policy) -> dict[str, Any]:
+    promised = row.promised_for if answer.keeps_turn and row.promised_for and row.promised_for > answer.at else None
     return {
         "status": TicketStatus.OPEN if answer.keeps_turn else TicketStatus.PENDING,
         "pending_since": None if answer.keeps_turn else answer.at,
-        "due_at": follow_up(policy, Audience(row.audience), answer.at),
+        "promised_for": promised,  # an answer keeps every earlier promise, but not the one that it makes
+        "due_at": promised or follow_up(policy, Audience(row.audience), answer.at),
         "chase_at": _chase(row, answer, policy),
         "chases": 0,
         "asks": 0 if answer.asks else row.asks,  # a person decided to ask again
