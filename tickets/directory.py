@@ -86,11 +86,6 @@ class Staff(_Table):
         """(address in lower case, name) of everybody."""
         return tuple((address.lower(), person.name) for person in self.people for address in person.addresses)
 
-    def person(self, address: str) -> Person | None:
-        """Whose address this is; From alone proves nothing."""
-        wanted = address.lower()
-        return next((person for person in self.people if wanted in map(str.lower, person.addresses)), None)
-
 
 def import_dealers(connection: Connection, path: Path) -> int | None:
     """Make the table equal the file. Returns the number of rows, or None where the file is absent or unchanged.
