@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -49,7 +49,8 @@ def working(house: House) -> Iterator[Jobs]:
 def run(house: House, stop: threading.Event) -> None:
     """Watch every mailbox until `stop`."""
     with working(house) as jobs:
-        watchers = [Watcher(house.fetching(table, jobs.ring), stop) for table in house.settings.mailboxes]
+        watched = (*house.settings.mailboxes, *house.settings.sent_folders())
+        watchers = [Watcher(house.fetching(table, jobs.ring), stop) for table in watched]
         for watcher in watchers:
             watcher.start()
         _log.info("running", mailboxes=len(watchers))
@@ -77,11 +78,28 @@ class Polled:
     sent: int
     troubles: tuple[str, ...]
 
+    def and_then(self, more: Polled) -> Polled:
+        return Polled(
+            received=self.received + more.received,
+            processed=self.processed + more.processed,
+            sent=self.sent + more.sent,
+            troubles=self.troubles + more.troubles,
+        )
+
 
 def poll(house: House) -> Polled:
-    """One pass over every mailbox, each in its own thread; then all work that waits, and every letter that is due."""
-    with ThreadPoolExecutor(max_workers=max(1, len(house.settings.mailboxes))) as pool:
-        passes = list(pool.map(lambda table: _pass(house, table), house.settings.mailboxes))
+    """One pass over every mailbox; then all work that waits, and every letter that is due.
+
+    The Sent folders come when the mailboxes are filed, so that an answer finds the mail which it answers.
+    """
+    first = _round(house, house.settings.mailboxes)
+    return first.and_then(_round(house, house.settings.sent_folders())) if house.settings.sent_folders() else first
+
+
+def _round(house: House, tables: Sequence[MailboxTable]) -> Polled:
+    """Each mailbox in its own thread."""
+    with ThreadPoolExecutor(max_workers=max(1, len(tables))) as pool:
+        passes = list(pool.map(lambda table: _pass(house, table), tables))
     processed, sent = drain(house)
     troubles = tuple(trouble for _, trouble in passes if trouble)
     return Polled(received=sum(count for count, _ in passes), processed=processed, sent=sent, troubles=troubles)

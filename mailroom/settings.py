@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from tickets.folders import sent_folder_of
 from tickets.transport import exposure
 
 _EXTRA = "Extra inputs are not permitted"  # pydantic's words for a key that it does not know
@@ -109,7 +110,7 @@ class _Server(_Table):
 
 
 class MailboxTable(_Server):
-    name: Annotated[str, Field(min_length=1, max_length=100)]
+    name: Annotated[str, Field(min_length=1, max_length=100, pattern="^[^/]*$")]
     address: str
     port: Annotated[int, Field(ge=1, le=65535)] = 993
     folder: str = "INBOX"
@@ -118,6 +119,13 @@ class MailboxTable(_Server):
     after: Annotated[str, Field(pattern=r"^(leave|seen|move:.+)$")] = "leave"
     poll_seconds: Annotated[int, Field(ge=5)] = 60
     max_bytes: Annotated[int, Field(ge=65536)] = 30 * 1024 * 1024
+
+    def sent(self) -> MailboxTable | None:
+        """Its Sent folder as a mailbox to watch, in which nothing is ever flagged or moved; None where none is named."""
+        if not self.sent_folder:
+            return None
+        name = sent_folder_of(self.name, self.sent_folder)
+        return self.model_copy(update={"name": name, "folder": self.sent_folder, "sent_folder": "", "after": "leave"})
 
 
 class OutgoingTable(_Server):
@@ -179,6 +187,10 @@ class Settings(_Table):
         if twice:
             raise ValueError(f"two mailboxes are named {', '.join(twice)}; each needs its own name")
         return self
+
+    def sent_folders(self) -> tuple[MailboxTable, ...]:
+        """Where engineers answer from the shared mailbox, and copies of our letters lie."""
+        return tuple(sent for mailbox in self.mailboxes if (sent := mailbox.sent()) is not None)
 
     def path(self, relative: str) -> Path:
         return self.folder / relative

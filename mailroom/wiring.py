@@ -145,7 +145,8 @@ def open_house(settings: Settings, workers: Workers | None = None) -> Iterator[H
         store = doors.enter_context(closing(open_store(settings)))
         with store.writing() as connection:
             import_dealers(connection, settings.path(settings.files.dealers))
-        mailboxes = {table.name: doors.enter_context(Mailbox(account_of(table))) for table in settings.mailboxes}
+        watched = (*settings.mailboxes, *settings.sent_folders())
+        mailboxes = {table.name: doors.enter_context(Mailbox(account_of(table))) for table in watched}
         sent = [doors.enter_context(Mailbox(account_of(table))) for table in settings.mailboxes if table.sent_folder]
         routes = [route_of(table) for table in settings.outgoing]
         for route in routes:
