@@ -58,8 +58,11 @@ class Person(_Table):
 class Team(_Table):
     name: str
     address: str = ""
-    topics: tuple[str, ...] = ("*",)
+    topics: tuple[str, ...] = ("*",)  # a whole topic, its type ("troubleshooting"), or "*"
     audiences: tuple[str, ...] = ("*",)
+
+    def takes(self, topic: str, audience: str) -> bool:
+        return not {"*", topic, topic.partition(".")[0]}.isdisjoint(self.topics) and not {"*", audience}.isdisjoint(self.audiences)
 
 
 class Staff(_Table):

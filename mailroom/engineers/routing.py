@@ -1,0 +1,56 @@
+"""Which of us hear of a ticket. Pure; the first rule that names somebody decides (desk-rules 4, 19, 31, 32).
+
+Nobody falls through: where a rule names only people who are away, the next one is asked, and where all are away, the leads hear of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from tickets.directory import Person, Staff
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """What of a ticket decides who hears of it."""
+
+    topic: str
+    audience: str
+    lane: str = ""
+    owner: str = ""  # an address; '' is nobody
+    team: str = ""  # named by a person; '' is the one of the topic
+    is_angry: bool = False  # written again and again: the lead hears of it too (desk-rules 22)
+
+
+def readers(staff: Staff, route: Route, away: Collection[str]) -> tuple[Person, ...]:
+    """Those to whom the notice goes, each once; () where the directory is empty."""
+    rules = _RESTRICTED if route.lane else _OPEN
+    found = (tuple(person for person in rule(staff, route) if person.address not in away) for rule in rules)
+    here = next((people for people in found if people), _leads(staff, route) or staff.people)
+    more = _leads(staff, route) if route.is_angry and not route.lane else ()
+    return tuple(dict.fromkeys((*here, *more)))
+
+
+def _handlers(staff: Staff, route: Route) -> tuple[Person, ...]:
+    return tuple(person for person in staff.people if route.lane in person.handles or "*" in person.handles)
+
+
+def _owner(staff: Staff, route: Route) -> tuple[Person, ...]:
+    found = staff.person(route.owner) if route.owner else None
+    return (found,) if found else ()
+
+
+def _team(staff: Staff, route: Route) -> tuple[Person, ...]:
+    named = {team.name for team in staff.teams if (team.name == route.team if route.team else team.takes(route.topic, route.audience))}
+    return tuple(person for person in staff.people if not named.isdisjoint(person.teams))
+
+
+def _leads(staff: Staff, route: Route) -> tuple[Person, ...]:  # noqa: ARG001
+    return tuple(person for person in staff.people if person.lead)
+
+
+_Rule = Callable[[Staff, Route], tuple[Person, ...]]
+_OPEN: tuple[_Rule, ...] = (_owner, _team, _leads)
+#: only those who handle it; a lead where nobody does, since somebody must (desk-rules 19)
+_RESTRICTED: tuple[_Rule, ...] = (_handlers, _leads)

@@ -1,0 +1,79 @@
+"""The words of an engineer's reply that may leave, and the proof that nothing of our notice is among them (G7). Pure.
+
+Two hands cut: the segments that `ingest` found, and the mark with which every notice begins. What remains is then held against the
+notice as it was sent. Its internal lines carry a bar; where one token, one bar, or a run of words of such a line is left, nothing leaves.
+The other lines, the customer's own words and the devices that he named, are his to read and may stand in an answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tickets import tokens
+
+BAR = "¦"  # in Latin-1, so that every client keeps it; nobody types it
+MARK = BAR * 3
+_RUN = 6  # words of an internal line in a row that are no chance; of a shorter line, all of them
+_FEW = 2  # a line of one word tells nothing
+_EXPLAINS = 3  # words in a row by which a line below the mark is known as the notice's
+_LONGEST = 200_000  # characters of a reply that are looked at; a longer one is held
+_SHOWN = 80
+_WORDS = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What is left of a reply; `trace` says what of the notice may still be in it, '' where nothing is."""
+
+    text: str
+    trace: str = ""
+
+
+def cut(new_text: str, notice: str) -> Cut:
+    """`new_text` is a reply without its quotation and signature, `notice` the text of what it answers, '' where that is unknown."""
+    if len(new_text) > _LONGEST:
+        return Cut("", "it is too long to be held against the notice")
+    above, mark, below = new_text.partition(MARK)
+    if mark and (stray := _unexplained(below, notice)):
+        return Cut(above.strip(), f'below the notice stands "{stray}", which may be yours')
+    return Cut(above.strip(), _trace(above, notice))
+
+
+def _unexplained(below: str, notice: str) -> str:
+    """The first line below the mark that the notice does not hold: words that must not be lost, so a person looks."""
+    known = set(_words(notice)), set(_runs(_words(notice), _EXPLAINS))
+    lines = (line for line in below.split("\n")[1:] if not _is_known(_words(line), *known))
+    return next((line.strip()[:_SHOWN] for line in lines), "")
+
+
+def _is_known(words: Sequence[str], singly: set[str], in_a_row: set[tuple[str, ...]]) -> bool:
+    return set(words) <= singly if len(words) < _EXPLAINS else all(run in in_a_row for run in _runs(words, _EXPLAINS))
+
+
+def _trace(text: str, notice: str) -> str:
+    if tokens.in_body(text) or tokens.in_address(text):
+        return "a token of ours"
+    if BAR in text:
+        return f'a line that is marked "{BAR}"'
+    return _internal_run(_words(text), notice)
+
+
+def _internal_run(words: Sequence[str], notice: str) -> str:
+    """Words that stand together in an internal line of the notice and in the text, or ''."""
+    said = {size: set(_runs(words, size)) for size in range(_FEW, _RUN + 1)}
+    internal = (_words(line) for line in notice.split("\n") if BAR in line)
+    for line in internal:
+        size = min(len(line), _RUN)
+        if left := next((run for run in _runs(line, size) if run in said.get(size, ())), ()):
+            return f'"{" ".join(left)[:_SHOWN]}"'
+    return ""
+
+
+def _runs(words: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
+    return (tuple(words[at : at + size]) for at in range(len(words) - size + 1))
+
+
+def _words(text: str) -> list[str]:
+    return _WORDS.findall(text.casefold())
