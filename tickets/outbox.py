@@ -204,7 +204,8 @@ def overtaken(connection: Connection, posts: Sequence[Post]) -> dict[int, str]:
     """{letter: why it has become needless}, of automatic ones: somebody at the desk has answered meanwhile (desk-rules 8)."""
     automatic = {post.id: post for post in posts if post.ticket_id is not None and post.kind not in BY_PEOPLE}
     wanted = [post.ticket_id for post in automatic.values()]
-    answered = dict(connection.execute(_ANSWERED, {"answered": wanted}).tuples().all()) if wanted else {}
+    rows = connection.execute(_ANSWERED, {"answered": wanted}) if wanted else ()
+    answered = {row.id: row.first_response_at for row in rows}
     return {
         post.id: "somebody at the desk has answered meanwhile"
         for post in automatic.values()
