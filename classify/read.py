@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from classify import facts, secrets
 from classify.audience import audience_of
+from classify.dealership import dealership_of
 from classify.features import blocks, wording
 from classify.has import has
 from classify.model import shipped
@@ -34,6 +35,7 @@ def read(message: Message) -> Reading:
         urgent=signs.urgent,
         secrets=_kinds_of_secrets(message),
         on_site=signs.on_site,
+        dealership=dealership_of(said.body, message.new_text),
         installer_gone=says_the_installer_is_gone(said.said),
     )
 

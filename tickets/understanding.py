@@ -39,6 +39,24 @@ class AudienceLabel:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Dealership:
+    """The answer to "are you a dealer?" (desk-rules 15): a claim, and what the directory can hold against it."""
+
+    label: Audience  # dealer or end customer
+    accounts: tuple[str, ...] = ()  # account numbers that the answer names
+    line: str = ""  # the mail's own line that shows it
+    said: str = ""  # its words in lower case between single blanks, to look for a company's name in
+
+
+@dataclass(frozen=True, kw_only=True)
+class Company:
+    """A row of the dealer directory."""
+
+    name: str
+    is_active: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class TopicLabel:
     label: str  # a topic of the policy, "troubleshooting.video_loss"
     confidence: float
@@ -71,6 +89,7 @@ class Reading:
     urgent: str = ""  # the evidence for urgency, in the mail's words (desk-rules 20)
     secrets: tuple[str, ...] = ()  # kinds of secrets seen; never their values
     on_site: bool = False  # writes from the site, now
+    dealership: Dealership | None = None  # whether the mail says that a dealer writes, or somebody who is none
     installer_gone: bool = False  # the dealer or installer is said to be gone: no referral to one (desk-rules 16)
 
 
