@@ -18,8 +18,8 @@ from responders.vocabulary import Shape
 MOST_CHARACTERS = 40_000  # of one source; the longest shipped letter has 5,000
 _STATEMENTS = ("if", "elif", "else", "endif", "for", "endfor")
 _TAG = re.compile(r"\{%-?[ \t]*(\w*)")
-_BLOCK_ALONE = re.compile(r"\n[ \t]*\{\{[^{}\n]*\|[ \t]*(?:lines|quoted)[ \t]*\}\}[ \t]*(?=\n)")
-_BLOCK = re.compile(r"\|[ \t]*(?:lines|quoted)\b")
+_BLOCK_ALONE = re.compile(r"\n[ \t]*\{\{[^{}\n]*\|[ \t]*(?:lines|quoted|threads|bars)[ \t]*\}\}[ \t]*(?=\n)")
+_BLOCK = re.compile(r"\|[ \t]*(?:lines|quoted|threads|bars)\b")
 
 
 def examine(source: str, shapes: Mapping[str, Shape], sections: Collection[str]) -> tuple[Fault, ...]:

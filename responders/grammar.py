@@ -27,6 +27,7 @@ class Filter:
     accepts: tuple[Kind, ...]
     gives: Shape
     has_section: bool = False  # one argument: a section of phrases.toml
+    needs: frozenset[str] = frozenset()  # what each of its rows must have
 
 
 FILTERS: Mapping[str, Filter] = MappingProxyType(
@@ -39,6 +40,8 @@ FILTERS: Mapping[str, Filter] = MappingProxyType(
         "length": Filter(accepts=(Kind.ROWS, Kind.TEXT, Kind.LINK), gives=_NUMBER),
         "lines": Filter(accepts=(Kind.LINES,), gives=_TEXT),
         "quoted": Filter(accepts=(Kind.LINES,), gives=_TEXT),
+        "threads": Filter(accepts=(Kind.ROWS,), gives=_TEXT, needs=frozenset({"line", "number", "state", "age"})),
+        "bars": Filter(accepts=(Kind.ROWS,), gives=_TEXT, needs=frozenset({"kept", "of"})),
     }
 )
 
@@ -182,6 +185,8 @@ class Walk:
         shape = self._shape(node.node) if node.node is not None else None
         if shape and shape.kind not in rule.accepts:
             self._fault(node, node.name, f"{node.name} is for {' or '.join(rule.accepts)}, and {_name(node.node)} is {shape.kind}")
+        elif shape and not rule.needs <= shape.fields.keys():
+            self._fault(node, node.name, f"{node.name} cannot show {_name(node.node)}: it has no {' or '.join(sorted(rule.needs))}")
         return rule.gives
 
     def _arguments(self, node: Any, rule: Filter) -> None:

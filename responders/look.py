@@ -36,6 +36,7 @@ _DARK = (
     ".card{background:#1e2329!important;border-color:#333b45!important}"
     ".ink{color:#e6eaef!important}.quiet{color:#a3adb8!important}.link{color:#7ab8f5!important}"
     ".rule{border-color:#3b4550!important}.bar{background:#3d8fdd!important}"
+    ".late{color:#ff9a8c!important}.track{background:#3b4550!important}"
     ".banner{background:#3a3215!important;color:#f2e3ae!important}}"
     "@media (max-width:480px){.card{padding:22px 18px!important}}"
 )

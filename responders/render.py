@@ -15,8 +15,10 @@ from jinja2.nodes import Template as Tree
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from responders import sheet
 from responders.look import BANNER, STYLES
 from responders.phrases import Phrases
+from responders.sheet import Filter
 from responders.vocabulary import Values
 
 
@@ -92,10 +94,21 @@ def _environment(phrases: Phrases, *, is_html: bool) -> ImmutableSandboxedEnviro
         "length": len,
         "lines": _lines_html if is_html else str,
         "quoted": _quoted_html if is_html else _quoted_text,
+        **_tables(phrases, is_html=is_html),
     }
     environment.tests = {}
     environment.globals = {}
     return environment
+
+
+def _tables(phrases: Phrases, *, is_html: bool) -> dict[str, Filter]:
+    """The tables of the digest."""
+    tables = sheet.filters(phrases, is_html=is_html)
+    return {name: _as_html(table) for name, table in tables.items()} if is_html else tables
+
+
+def _as_html(table: Filter) -> Filter:
+    return lambda rows: Markup(table(rows))  # noqa: S704  (every value in it was escaped where the table was built)
 
 
 def _lines_html(value: str) -> str:

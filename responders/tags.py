@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 _TAG = re.compile(r"\{\{[^\n]*?\}\}|\{%[^\n]*?%\}|\{#[^\n]*?#\}")
 _STATEMENT = re.compile(r"\{%[^\n]*?%\}")
-_BLOCK_OUTPUT = re.compile(r"\{\{[^{}\n]*\|\s*(?:lines|quoted)\s*-?\}\}")
+_BLOCK_OUTPUT = re.compile(r"\{\{[^{}\n]*\|\s*(?:lines|quoted|threads|bars)\s*-?\}\}")
 _FIRST = 0xE000
 _MOST = 2000  # different tags in one letter
 HELD = re.compile("[\ue000-\uf8ff]")
