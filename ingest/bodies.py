@@ -7,9 +7,10 @@ would believe that both say the same: shops and newsletters send a plain part of
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest import charsets, flowed, html
+from ingest import charsets, enriched, flowed, html, rtf
 from ingest.mime import Part
 
 _WORDS = r"\b(?:view|display|support|client|reader|program|version|capable|browser)"
@@ -18,6 +19,14 @@ _STUB = re.compile(rf"(?i)\bhtml\b.{{0,200}}{_WORDS}|{_WORDS}.{{0,200}}\bhtml\b"
 _LONGEST_STUB = 300  # characters
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=[\s\"']{0,9}([a-z0-9_-]{1,40})", re.IGNORECASE)
 _META_WITHIN = 4_096  # octets
+#: a whole page, whatever its label: cameras and shops send HTML as text/plain
+_IS_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,100}(?:<!doctype html|<html[\s>])", re.IGNORECASE)
+#: kinds of text that are no plain text, and how they become it
+_RICH: dict[str, Callable[[str], str]] = {
+    "text/enriched": enriched.to_text,
+    "text/richtext": enriched.to_text,
+    "text/rtf": lambda text: rtf.to_text(text.encode("latin-1", "replace")),  # RTF itself is ASCII
+}
 
 
 @dataclass(frozen=True)
@@ -34,11 +43,13 @@ class Body:
 
 def read(part: Part, content: bytes) -> tuple[Body, str]:
     """The body of a text part, of its octets without transfer encoding; and the guess of its charset, '' where there was none."""
-    is_html = part.type.value == "text/html"
+    is_html = part.type.value == "text/html" or bool(_IS_PAGE.match(content))
     decoded = charsets.decode(content, part.type.get("charset") or (_meta_charset(content) if is_html else ""))
     text = clean(decoded.text)
     if is_html:
         return Body(markup=text), decoded.guess
+    if part.type.value in _RICH:
+        return Body(_RICH[part.type.value](text)), decoded.guess
     if part.type.get("format").lower() == "flowed":
         text = flowed.unflowed(text, delete_space=part.type.get("delsp").lower() == "yes")
     return Body(text), decoded.guess

@@ -23,7 +23,11 @@ _MACHINE_TYPES = frozenset(
 )
 _TNEF_TYPES = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 _SMIME_TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_MAIL_TYPES = frozenset({"message/rfc822", "message/global"})
+_CALENDAR_TYPES = frozenset({"text/calendar", "application/ics"})
 _CARD_TYPES = frozenset({"text/vcard", "text/x-vcard"})
+_PGP = {"-----BEGIN PGP MESSAGE-----": "encrypted with PGP", "-----BEGIN PGP SIGNED MESSAGE-----": "signed with PGP"}
+_PGP_WITHIN = 200  # characters
 _CID = re.compile(r"cid:([^\"'\s<>)]{1,300})", re.IGNORECASE)
 _DEEPEST_WRAPPING = 10  # signatures in signatures
 
@@ -44,7 +48,7 @@ class Contents:
 def read(root: Part, limits: Limits) -> Contents:
     """The contents of a whole tree."""
     walk = _Walk(limits)
-    body = walk.body(root, None, 0)
+    body = walk.body(root, None, is_first=True)
     found = walk.contents
     found.body = Body(body.text, body.markup[: limits.html_bytes])
     found.defects += ["html-too-long"] * (len(body.markup) > limits.html_bytes)
@@ -61,15 +65,15 @@ class _Walk:
         self.contents = Contents()
         self.unwrapped = 0
 
-    def body(self, part: Part, container: Part | None, index: int) -> Body:
-        """The readable text of a part; what is no text goes among the contents."""
+    def body(self, part: Part, container: Part | None, *, is_first: bool) -> Body:
+        """The readable text of a part, the first of its container or not; what is no text goes among the contents."""
         if part.children:
             return self._container(part)
         kind = part.type.value
-        if kind in _BODY_TYPES and _is_body(part, container, index):
+        if _is_words(part, is_first=is_first) and _is_body(part, container, is_first=is_first):
             return self._text(part)
         if kind in _SMIME_TYPES | {"message/partial"} and (inner := self._inner(part)):
-            return self.body(inner, None, 0)
+            return self.body(inner, None, is_first=True)
         if container and container.type.value == "multipart/signed" and kind.endswith("-signature"):
             self.contents.notes.append("signed with PGP" if "pgp" in kind else "signed with S/MIME")
             return Body()  # RFC 1847 2.1: the signature of the part before it; nobody attached it
@@ -83,7 +87,8 @@ class _Walk:
     def _container(self, part: Part) -> Body:
         if part.type.value == "multipart/encrypted":
             self.contents.notes.append("encrypted with PGP" if "pgp" in part.type.get("protocol") else "encrypted")
-        found = [self.body(child, part, index) for index, child in enumerate(part.children)]
+        first = _first(part)
+        found = [self.body(child, part, is_first=child is first) for child in part.children]
         told = [body for body in found if body.says_anything]
         if len(told) < 2:
             return told[0] if told else Body()
@@ -93,8 +98,7 @@ class _Walk:
         octets = part.decoded(self.limits.part_bytes)
         body, guess = bodies.read(part, self._without_files(part, octets.content))
         self.contents.defects += [defect for defect in (octets.defect, guess) if defect]
-        if body.text.lstrip().startswith("-----BEGIN PGP MESSAGE-----"):
-            self.contents.notes.append("encrypted with PGP")
+        self.contents.notes += [note for opening, note in _PGP.items() if body.text[:_PGP_WITHIN].lstrip().startswith(opening)]
         return body
 
     def _without_files(self, part: Part, content: bytes) -> bytes:
@@ -144,44 +148,44 @@ class _Walk:
         return Body(bodies.clean(found.text), bodies.clean(found.html))
 
     def _attach(self, part: Part, container: Part | None) -> None:
-        kind = part.type.value
         octets = part.decoded(self.limits.part_bytes)
+        kind = attachments.content_type(octets.content, part.type.value, part.filename)  # webmails send mails as octet-stream
         if octets.defect:
             self.contents.defects.append(octets.defect)
         if not octets.content and _hangs_on(part, container):
             self.contents.defects.append("inline-picture-empty")  # a client failed to embed it; nobody attached it
             return
-        if part.is_mail:
+        if kind in _MAIL_TYPES:
             self.contents.mails.append(part)
-        if part.is_mail or kind in _MACHINE_TYPES:
-            self._machine(part, octets.content)
-        elif kind == "text/calendar" or kind in _CARD_TYPES:
-            self._note(part, octets.content)
+        if kind in _MAIL_TYPES | _MACHINE_TYPES:
+            self._machine(kind, part, octets.content)
+        elif kind in _CALENDAR_TYPES | _CARD_TYPES:
+            self._note(kind, part, octets.content)
         self._keep(
             attachments.make(
                 part.number,
-                part.filename or attachments.made_name(kind, _content_id(part), self._subject(part, octets.content)),
-                kind,
+                part.filename or attachments.made_name(part.type.value, _content_id(part), self._subject(kind, octets.content)),
+                part.type.value,
                 octets.content,
                 inline=_hangs_on(part, container),
                 content_id=_content_id(part),
             )
         )
 
-    def _subject(self, part: Part, content: bytes) -> str:
+    def _subject(self, kind: str, content: bytes) -> str:
         """Of an attached mail, for its name."""
-        if not part.is_mail:
+        if kind not in _MAIL_TYPES:
             return ""
         return encoded_words.decode(headers.text(headers.read(content, 0, len(content), self.limits).get("subject")))
 
-    def _machine(self, part: Part, content: bytes) -> None:
+    def _machine(self, kind: str, part: Part, content: bytes) -> None:
         text = charsets.decode(content[: 2 * self.limits.machine_chars], part.type.get("charset")).text
-        self.contents.machine_parts.append(MachinePart(content_type=part.type.value, text=bodies.clean(text)[: self.limits.machine_chars]))
+        self.contents.machine_parts.append(MachinePart(content_type=kind, text=bodies.clean(text)[: self.limits.machine_chars]))
 
-    def _note(self, part: Part, content: bytes) -> None:
+    def _note(self, kind: str, part: Part, content: bytes) -> None:
         text = charsets.decode(content, part.type.get("charset")).text
-        said = calendar.summary(text) if part.type.value == "text/calendar" else vcard.summary(text)
-        if said:
+        said = calendar.summary(text) if kind in _CALENDAR_TYPES else vcard.summary(text)
+        if said and said not in self.contents.notes:  # the same invitation comes as a view and as a file
             self.contents.notes.append(said)
             self.contents.told_by_form.append(said)
 
@@ -195,10 +199,27 @@ class _Walk:
 _ATTACHED_VIEWS = _CARD_TYPES | _MACHINE_TYPES | {"text/calendar"}
 
 
-def _is_body(part: Part, container: Part | None, index: int) -> bool:
+def _first(container: Part) -> Part:
+    """The part that the others stand beside; of a related one its root (RFC 2387 3.2), else the first that can be a text."""
+    if container.type.value != "multipart/related":
+        return container.children[0]
+    start = container.type.get("start").strip("<> ")
+    named = (part for part in container.children if start and _content_id(part) == start)
+    texts = (part for part in container.children if part.children or part.type.value in _BODY_TYPES)
+    return next(named, None) or next(texts, container.children[0])
+
+
+def _is_words(part: Part, *, is_first: bool) -> bool:
+    """RFC 2046 4.1.4: a kind of text that nobody knows is plain text; named, or behind another text, it is a file."""
+    kind = part.type.value
+    is_unknown_text = kind.startswith("text/") and kind not in _ATTACHED_VIEWS
+    return kind in _BODY_TYPES or (is_unknown_text and is_first and not part.filename)
+
+
+def _is_body(part: Part, container: Part | None, *, is_first: bool) -> bool:
     if part.disposition.value == "attachment":
         return False
-    if container is None or index == 0:
+    if container is None or is_first:
         return True
     return container.type.value != "multipart/related" and not part.filename
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from ingest.armour import armour
 from ingest.banners import banner_end
 from ingest.footers import footer_start
 from ingest.phone_signatures import is_phone_signature
@@ -32,6 +33,8 @@ def split(text: str, html: str, subject: str) -> tuple[Segment, ...]:
         start = quotation_start(lines, html, subject)
         kinds[start:] = [SegmentKind.QUOTED] * (len(lines) - start)
     _lend_rules(lines, kinds)
+    for start, end in armour(lines):
+        kinds[start:end] = [SegmentKind.FOOTER if kind is SegmentKind.NEW else kind for kind in kinds[start:end]]
     runs = list(_runs(kinds))
     for start, end in runs:
         if kinds[start] is SegmentKind.NEW:

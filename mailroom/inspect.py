@@ -54,6 +54,7 @@ class Inspector:
             "sha256": hashlib.sha256(raw).hexdigest(),
             **_message(message),
             "defects": list(defects),
+            "notes": list(message.notes),
             **_verdict(examined.verdict, examined.trust),
             **_understanding(understanding),
             "outcome": {"state": filing.state.value, "because": filing.because},

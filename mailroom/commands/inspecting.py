@@ -97,6 +97,7 @@ def _words(row: dict[str, Any]) -> str:
         f"  serials   {', '.join(s['value'] for s in row['facts']['serials']) or 'none'}",
         f"  missing   {', '.join(row['missing']) or 'nothing'}",
         f"  answer    {said}",
+        *(f"  note      {note}" for note in row["notes"]),
     ]
     return "\n".join(lines) + "\n\n"
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -51,6 +52,39 @@ def test_a_text_in_pieces_with_a_picture_between_is_one_text() -> None:
     message = multipart(text_part("above"), file_part("a.png", PNG, "image/png"), text_part("below"))
     assert message.text.split() == ["above", "below"]
     assert [a.filename for a in message.attachments] == ["a.png"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "octets", "text"),
+    [
+        ("enriched", "<bold>The camera</bold> is dark", "The camera is dark"),
+        ("rtf", r"{\rtf1 The camera\par is dark}", "The camera\nis dark"),
+        ("x-unheard-of", "The camera is dark", "The camera is dark"),
+        ("plain", "<!DOCTYPE html><html><p>The camera is dark</p>", "The camera is dark"),
+    ],
+)
+def test_any_kind_of_text_that_stands_alone_is_what_the_sender_says(kind: str, octets: str, text: str) -> None:
+    assert mail(octets, headers=f"Content-Type: text/{kind}\n").text == text
+
+
+def test_of_related_parts_the_root_is_the_text_wherever_it_stands() -> None:
+    picture = f"Content-Type: image/png\nContent-ID: <a>\nContent-Transfer-Encoding: base64\n\n{PNG}"
+    page = "Content-Type: text/html\nContent-ID: <root>\n\n<img src=cid:a>The camera is dark"
+    assert multipart(picture, page, kind="related", parameters='; start="<root>"').text == "The camera is dark"
+    assert multipart(picture, page, kind="related").text == "The camera is dark"
+
+
+def test_a_mail_sent_as_a_nameless_kind_of_file_is_passed_on_all_the_same() -> None:
+    inner = base64.b64encode(b"From: Bob <b@x.example>\nSubject: dark\n\nIt is dark").decode()
+    message = multipart(text_part("see below"), file_part("a.eml", inner))
+    assert message.forwarded is not None
+    assert (message.forwarded.subject, message.forwarded.text) == ("dark", "It is dark")
+
+
+def test_an_invitation_that_comes_as_a_view_and_as_a_file_is_told_once() -> None:
+    event = "BEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\nDTSTART:20260304T100000Z\nEND:VEVENT\nEND:VCALENDAR"
+    message = multipart(f"Content-Type: text/calendar\n\n{event}", f"Content-Type: application/ics; name=a.ics\n\n{event}")
+    assert message.text == "proposes a visit on 2026-03-04 at 10:00 UTC"
 
 
 def test_a_named_text_behind_the_first_is_an_attachment() -> None:

@@ -233,6 +233,20 @@ def test_a_header_block_under_a_reply_is_a_quotation_and_alone_on_top_a_forward(
 LINES = [*INTRODUCTIONS.values(), "-- ", "> a", "", "text", "From: a@b.c", "Date: 1/1/2020", "Sent from my iPhone", "___"]
 
 
+def test_the_armour_of_a_signed_text_is_nobodys_word() -> None:
+    text = """-----BEGIN PGP SIGNED MESSAGE-----
+Hash: SHA256
+
+It is dark.
+-- \nMaria
+-----BEGIN PGP SIGNATURE-----
+
+iQEzBAEB
+-----END PGP SIGNATURE-----"""
+    assert said(text) == "It is dark."
+    assert said("-----BEGIN PGP SIGNED MESSAGE-----\nwithout an end") == "without an end"
+
+
 @given(st.lists(st.sampled_from(LINES)))
 def test_nothing_is_thrown_away(lines: list[str]) -> None:
     text = "\n".join(lines)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import binascii
 import struct
+import time
 
 import pytest
 
-from ingest import calendar, flowed, rtf, smime, tnef, uu, vcard
+from ingest import calendar, enriched, flowed, rtf, smime, tnef, uu, vcard
 from ingest.parse import parse
 
 SIGNED_TEXT = b"Content-Type: text/plain\r\n\r\nhello signed\r\n"
@@ -137,3 +138,15 @@ def test_a_contact_card_is_told_in_a_line() -> None:
 def test_flowed_text_joins_soft_breaks_and_keeps_quotations_apart() -> None:
     assert flowed.unflowed("one \ntwo\n> a \n> b\n-- \nMaria", delete_space=False) == "one two\n> a b\n-- \nMaria"
     assert flowed.unflowed("日本 \n語", delete_space=True) == "日本語"
+
+
+def test_enriched_text_gives_its_words_without_commands_and_parameters() -> None:
+    rich = "<bold>The</bold> camera\nis <color><param>red</param>dark</color>.\n\n1 << 2<nl>bye"
+    assert enriched.to_text(rich) == "The camera is dark.\n1 < 2\nbye"
+
+
+@pytest.mark.parametrize("piece", ["<param>", "\n", "<", "<<", "<nl>"])
+def test_enriched_text_without_end_takes_no_time(piece: str) -> None:
+    began = time.process_time()
+    enriched.to_text(piece * 300_000)
+    assert time.process_time() - began < 2
