@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from tickets import journal, suppression, upsert
+from tickets import journal, recall, suppression, upsert
 from tickets.schema import aliases, outbound
 from tickets.verdict import BounceReport
 
@@ -33,7 +33,8 @@ def returned_letter(connection: Connection, report: BounceReport) -> ReturnedLet
     for attempt in tries:
         row = connection.execute(attempt).first()
         if row is not None:
-            return ReturnedLetter(outbound_id=row.id, ticket_id=row.ticket_id, recipient=row.recipient)
+            ticket_id = None if row.ticket_id is None else recall.standing(connection, row.ticket_id)
+            return ReturnedLetter(outbound_id=row.id, ticket_id=ticket_id, recipient=row.recipient)
     return None
 
 

@@ -1,4 +1,4 @@
-"""What people do to tickets: move, assign, note, merge. Each is refused in words where it cannot be."""
+"""What people do to tickets: move, assign, note. Each is refused in words where it cannot be."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from tickets import desk as conversation
-from tickets import journal, recall, upsert
+from tickets import journal, merging, recall, upsert
+from tickets.merging import merge as merge
 from tickets.schema import messages, quiets, tickets
 from tickets.states import TicketStatus
 from tickets.waiting import Refused
@@ -35,40 +36,9 @@ def write_note(connection: Connection, number: int, text: str, *, by: str, now: 
     connection.execute(insert(messages).values(ticket_id=row.id, direction="note", kind=kind, sender=by, at=now, text=text))
 
 
-def merge(connection: Connection, number: int, into: int, *, by: str, now: datetime) -> bool:
-    """True: merged. False: of different requesters, so only linked (desk-rules 28). A merge into itself, by any way round, is refused."""
-    row, target = by_number(connection, number), by_number(connection, into)
-    if recall.standing(connection, target.id) == recall.standing(connection, row.id):
-        raise Refused(f"tickets {number} and {into} are one already")
-    if row.requester.lower() != target.requester.lower():
-        conversation.link(connection, row.id, target.id, f"linked by {by}")
-        journal.note(connection, now, "linked to another ticket", f"by {by}: they are of different people", ticket_id=row.id)
-        return False
-    standing = recall.standing(connection, target.id)
-    values = {"merged_into": standing, "status": TicketStatus.CLOSED, "is_unanswered": False, "closed_at": now}
-    connection.execute(update(tickets).where(tickets.c.id == row.id).values(values))
-    if row.is_unanswered:
-        _inherit_turn(connection, row, standing)
-    for ticket_id, what in ((row.id, f"merged into {into}"), (target.id, f"took in {number}")):
-        journal.note(connection, now, what, f"by {by}", ticket_id=ticket_id)
-    return True
-
-
-def _inherit_turn(connection: Connection, row: Row[Any], heir: int) -> None:
-    """What waits for us in a merged ticket waits for us in the other one, by the earlier of their due times."""
-    conversation.move(connection, heir, TicketStatus.OPEN)
-    due = connection.execute(select(tickets.c.due_at, tickets.c.is_unanswered).where(tickets.c.id == heir)).one()
-    waits = [at for at in (row.due_at, due.due_at if due.is_unanswered else None) if at is not None]
-    values = {"is_unanswered": True, "due_at": min(waits, default=None), "pending_since": None, "closed_at": None}
-    connection.execute(update(tickets).where(tickets.c.id == heir).values(values))
-
-
 def by_number(connection: Connection, number: int) -> Row[Any]:
-    """The ticket, locked until the transaction ends. Raises Refused where there is none."""
-    row = connection.execute(select(tickets).where(tickets.c.number == number).with_for_update()).first()
-    if row is None:
-        raise Refused(f"there is no ticket {number}")
-    return row
+    """The ticket, locked until the transaction ends; of a merged one, the ticket that holds it. Raises Refused where there is none."""
+    return ticket(connection, merging.exact(connection, number).id)
 
 
 def ticket(connection: Connection, ticket_id: int) -> Row[Any]:

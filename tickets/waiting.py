@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from tickets import desk as conversation
-from tickets import journal, ledger, upsert
-from tickets.schema import inbound, raws, tickets
+from tickets import journal, ledger, recall, upsert
+from tickets.schema import inbound, raws
 from tickets.states import InboundState, Order
 
 
@@ -23,7 +23,8 @@ def admit(connection: Connection, row_id: int, by: str, now: datetime) -> None:
     row = _row(connection, row_id, InboundState.HELD)
     if row.ticket_id is None:
         raise Refused(f"mail {row_id} is not held for a ticket; `held release {row_id}` gives it one of its own")
-    conversation.add_participant(connection, row.ticket_id, row.sender, "joiner", f"admitted by {by}")
+    ticket_id = recall.standing(connection, row.ticket_id)
+    conversation.add_participant(connection, ticket_id, row.sender, "joiner", f"admitted by {by}")
     _again(connection, row_id, Order.ADMIT, f"admitted by {by}", now)
 
 
@@ -82,16 +83,6 @@ def undo(connection: Connection, row_id: int, by: str, now: datetime) -> None:
     journal.note(connection, now, "a mail left the ticket", f"its join was undone by {by}", ticket_id=row.ticket_id)
 
 
-def last_joined(connection: Connection, number: int) -> int:
-    """The newest mail of a ticket that did not open it. Raises Refused where there is none."""
-    query = select(inbound.c.id).join(tickets, tickets.c.id == inbound.c.ticket_id)
-    rows = connection.execute(query.where(tickets.c.number == number, inbound.c.state == InboundState.FILED).order_by(inbound.c.id))
-    ids: list[int] = list(rows.scalars())
-    if len(ids) <= 1:
-        raise Refused("no mail has joined this ticket")
-    return ids[-1]
-
-
 def _row(connection: Connection, row_id: int, state: InboundState) -> Row[Any]:
     row = connection.execute(select(inbound).where(inbound.c.id == row_id)).first()
     if row is None:
@@ -103,4 +94,12 @@ def _row(connection: Connection, row_id: int, state: InboundState) -> Row[Any]:
 
 def _again(connection: Connection, row_id: int, order: Order, because: str, now: datetime) -> None:
     ledger.move(connection, row_id, InboundState.RECEIVED, because, order=order, attempts=0)
+    _follow_merges(connection, row_id)
     journal.note(connection, now, because, "it goes through the pipeline again", inbound_id=row_id)
+
+
+def _follow_merges(connection: Connection, row_id: int) -> None:
+    """Its ticket may have been merged while it waited: it goes where that one's mails go now."""
+    ticket_id = connection.execute(select(inbound.c.ticket_id).where(inbound.c.id == row_id)).scalar()
+    if ticket_id is not None:
+        connection.execute(update(inbound).where(inbound.c.id == row_id).values(ticket_id=recall.standing(connection, ticket_id)))

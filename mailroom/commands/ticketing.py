@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from mailroom.commands.shared import DEFAULT_CONFIG, AsJson, Config, desk_store, fail, me, number_in, numbering, out, show_json, show_table
-from tickets import handling, views, waiting
+from tickets import handling, merging, undoing, views, waiting
 from tickets.states import TicketStatus
 
 tickets = typer.Typer(no_args_is_help=True, help="The desk from a shell.")
@@ -121,7 +121,7 @@ def merge(
     """Join two tickets of one requester; tickets of different people are linked instead."""
     with desk_store(config) as (settings, store), store.writing() as connection:
         prefix = settings.desk.ticket_prefix
-        merged = handling.merge(connection, number_in(number, prefix), number_in(into, prefix), by=me(), now=datetime.now(UTC))
+        merged = merging.merge(connection, number_in(number, prefix), number_in(into, prefix), by=me(), now=datetime.now(UTC))
     told = f"{number} is merged into {into}; later mail to either lands there."
     out.print(told if merged else f"{number} and {into} are of different people: they are linked, and stay two tickets.", markup=False)
 
@@ -138,8 +138,11 @@ def split(
 
 @tickets.command()
 def undo(number: Number, config: Config = DEFAULT_CONFIG) -> None:
-    """Take the last join back: the newest mail leaves the ticket and becomes one of its own."""
+    """Take the last merge or join back: two tickets again, or the newest mail becomes a ticket of its own."""
     with desk_store(config) as (settings, store), store.writing() as connection:
-        mail = waiting.last_joined(connection, number_in(number, settings.desk.ticket_prefix))
-        waiting.undo(connection, mail, me(), datetime.now(UTC))
-    out.print(f"Mail {mail} leaves {number} and becomes a ticket of its own with the next pass.", markup=False)
+        desk = numbering(settings)
+        row = merging.exact(connection, number_in(number, desk.ticket_prefix))
+        union = undoing.last_union(connection, row.id)
+        undoing.undo(connection, row.id, union, by=me(), now=datetime.now(UTC))
+    told = f"Mail {union.inbound_id} leaves {number} and becomes a ticket of its own with the next pass."
+    out.print(f"{desk.ticket(union.merged_number)} stands by itself again." if union.merged_number else told, markup=False)
