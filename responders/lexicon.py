@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from responders.digest_shapes import DIGEST
 from responders.vocabulary import Shape, flag, lines, link, moment, number, record, rows, text
+from tickets.letter_kinds import TO_STAFF as TO_STAFF
 
 STAFF = "staff"  # the audience of a letter to engineers, for its frame and banner
-TO_STAFF = frozenset({"notice", "digest", "receipt", "not_sent", "not_delivered", "escalation", "alarm", "sign_in"})
 
 _DESK: Mapping[str, Shape] = {
     "desk": record(
@@ -123,18 +124,31 @@ LETTERS: Mapping[str, Mapping[str, Shape]] = MappingProxyType(
             **_DESK,
             **_TICKET,
             **_STAFF_TICKET,
-            "event": text("new, reply, urgent, assigned, …: phrase('event')"),
+            "event": text("new, reply, reopened, urgent, joiner, …: phrase('event')"),
             "urgent_words": text("the evidence for urgency, in the mail's words", 300),
-            "summary": rows("labels and facts: phrase('fact')", 40, fact=text("code"), value=text("value", 400)),
+            "summary": rows(
+                "what the desk knows: phrase('fact')", 12, fact=text("audience, trust, owner, …"), value=text("code or words", 400)
+            ),
             "matters": rows("what the mail is about", topic=text("phrase('topic')"), scope=text("phrase('scope')"), clause=text("6.2.1")),
-            "missing": rows("what was asked for", fact=text("code: phrase('fact')"), where=text("code")),
+            "devices": rows("what the customer named: phrase('fact')", 20, fact=text("code"), value=text("value", 400)),
+            "missing": rows("what was asked for", fact=text("code: phrase('fact')")),
             "warnings": rows("what to beware of", text=text("words", 300)),
-            "promised": text("what the letter told the customer", 400),
+            "related": rows(
+                "other tickets",
+                8,
+                why=text("same_serial, same_serial_other, linked: phrase('related')"),
+                number=text("IC-1042"),
+                subject=text("subject", 120),
+                requester=text("address"),
+            ),
+            "joiners": rows("held mails that want to join", 8, address=text("address")),
             "attachments": rows("files of the mail", 30, name=text("file name"), size=text("4.2 MB", 20)),
             "body": lines("what the customer wrote, secrets masked"),
-            "commands": rows("one-press commands", name=text("#solve", 40), link=link("a mailto link", 2000)),
-            "note_address": text("a reply to this address becomes an internal note"),
-            "tickets": rows("of a notice about several", 100, number=text("IC-1042"), subject=text("subject"), requester=text("address")),
+            "commands": rows("one-press commands", 20, name=text("#solve", 40), link=link("a mailto link", 2000)),
+            "note_address": text("what is written to this address becomes an internal note"),
+            "tickets": rows(
+                "of a notice about several", 100, number=text("IC-1042"), subject=text("subject", 120), requester=text("address")
+            ),
         },
         "receipt": {
             **_DESK,
@@ -145,6 +159,7 @@ LETTERS: Mapping[str, Mapping[str, Shape]] = MappingProxyType(
             "undo_seconds": number("how long 'stop' works; 0 where it is sent at once"),
             "body": lines("what was sent"),
         },
+        "was_it_you": {**_DESK, **_TICKET, "sender": text("the address in From"), "reason": text("why it was not believed", 300)},
         "incident": {**_DESK, **_TICKET, "known": text("what the lead says of it", 500)},
         "escalation": {
             **_DESK,
@@ -156,34 +171,7 @@ LETTERS: Mapping[str, Mapping[str, Shape]] = MappingProxyType(
         "alarm": {**_DESK, "alarms": rows("what is wrong, and what to mend", 40, text=text("words", 500)), "is_over": flag("it is over")},
         "sign_in": {**_DESK, "link": link("a link that signs in once"), "minutes": number("how long it works")},
         "not_sent": {**_DESK, **_TICKET, **_STAFF_TICKET, "reason": text("why", 500), "body": lines("the engineer's words")},
-        "digest": {
-            **_DESK,
-            "night": moment("the night it tells of"),
-            "needs_you": rows("what needs a person first", 7, text=text("words", 300), link=link("link")),
-            "unanswered": rows(
-                "unanswered tickets, oldest first",
-                100,
-                number=text("IC-1042"),
-                subject=text("subject", 120),
-                requester=text("address"),
-                owner=text("owner or team"),
-                waiting=text("2 days 3 hours", 40),
-                is_overdue=flag("past its due time"),
-                link=link("link"),
-            ),
-            "more": number("unanswered tickets beyond the rows"),
-            "steered": rows(
-                "steered tickets to confirm",
-                40,
-                line=number("its number, for '1-40 ok'"),
-                number=text("IC-1042"),
-                way=text("phrase('scope')"),
-                subject=text("subject", 120),
-                requester=text("address"),
-            ),
-            "not_acknowledged": rows("people without an acknowledgement", 40, requester=text("address"), reason=text("why", 300)),
-            "restricted": number("tickets in the restricted lane"),
-        },
+        "digest": {**_DESK, **DIGEST},
     }
 )
 
@@ -193,5 +181,6 @@ PARTS: Mapping[str, Mapping[str, Shape]] = MappingProxyType(
         "frame": {**_DESK, "letter": lines("the letter itself, alone on its line"), "banner": lines("banner.md, alone on its line")},
         "banner": _DESK,
         "tips": {**_DESK, **_TICKET},
+        "snippets": {**_DESK, **_TICKET, "engineer": text("who inserts it")},
     }
 )

@@ -27,7 +27,7 @@ def readers(staff: Staff, route: Route, away: Collection[str]) -> tuple[Person, 
     """Those to whom the notice goes, each once; () where the directory is empty."""
     rules = _RESTRICTED if route.lane else _OPEN
     found = (tuple(person for person in rule(staff, route) if person.address not in away) for rule in rules)
-    here = next((people for people in found if people), _leads(staff, route) or staff.people)
+    here = next((people for people in found if people), _leads(staff, route) or (() if route.lane else staff.people))
     more = _leads(staff, route) if route.is_angry and not route.lane else ()
     return tuple(dict.fromkeys((*here, *more)))
 

@@ -21,6 +21,7 @@ _EXPLAINS = 3  # words in a row by which a line below the mark is known as the n
 _LONGEST = 200_000  # characters of a reply that are looked at; a longer one is held
 _SHOWN = 80
 _WORDS = re.compile(r"\w+")
+_PIECES = re.compile(r"\n[ \t]*\n|\n(?=- )")  # paragraphs and rows: a long one is folded into several lines
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def cut(new_text: str, notice: str) -> Cut:
 def _unexplained(below: str, notice: str) -> str:
     """The first line below the mark that the notice does not hold: words that must not be lost, so a person looks."""
     known = set(_words(notice)), set(_runs(_words(notice), _EXPLAINS))
-    lines = (line for line in below.split("\n")[1:] if not _is_known(_words(line), *known))
+    lines = (line for line in below.split("\n") if not _is_known(_words(line), *known))
     return next((line.strip()[:_SHOWN] for line in lines), "")
 
 
@@ -63,10 +64,10 @@ def _trace(text: str, notice: str) -> str:
 def _internal_run(words: Sequence[str], notice: str) -> str:
     """Words that stand together in an internal line of the notice and in the text, or ''."""
     said = {size: set(_runs(words, size)) for size in range(_FEW, _RUN + 1)}
-    internal = (_words(line) for line in notice.split("\n") if BAR in line)
-    for line in internal:
-        size = min(len(line), _RUN)
-        if left := next((run for run in _runs(line, size) if run in said.get(size, ())), ()):
+    internal = (_words(piece) for piece in _PIECES.split(notice) if BAR in piece)
+    for piece in internal:
+        size = min(len(piece), _RUN)
+        if left := next((run for run in _runs(piece, size) if run in said.get(size, ())), ()):
             return f'"{" ".join(left)[:_SHOWN]}"'
     return ""
 
