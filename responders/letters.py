@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from responders.catalogue import Language, Letter, read
+from responders.faults import did_you_mean
 from responders.lexicon import STAFF, TO_STAFF
 from responders.look import page
-from responders.plain import finish
+from responders.plain import finish, joined
 from responders.render import banner_html, safe_html
 from responders.sources import PHRASES, SHIPPED, Source, SourceFault, shipped, within
 from responders.vocabulary import Value, Values, complete, one_line
@@ -35,6 +36,10 @@ class Rendered:
 
 class UnknownLetter(LookupError):  # noqa: N818
     """No language has a letter of that name: a mistake of ours, since the shipped letters are complete."""
+
+
+class UnknownSnippet(LookupError):  # noqa: N818
+    """`#use` named none; the text says what is near it."""
 
 
 class Letters:
@@ -110,8 +115,25 @@ class Letters:
             version=_version(speaker, sheet.used),
         )
 
+    def snippet(self, name: str, *, language: str, values: Values) -> str:
+        """The text of `snippets/NAME.md` for this ticket, to stand in an engineer's answer. Raises `UnknownSnippet`."""
+        for code in self._codes(language):
+            found = self.spoken[code].letters.get(f"snippets/{name}") if code in self.spoken else None
+            if found:
+                return joined(found.text(complete(found.shapes, values)))
+        near = did_you_mean(name, self.snippets()) or f"there are {', '.join(self.snippets())}"
+        raise UnknownSnippet(f"no snippet is named {one_line(name, 60)}: {near}")
+
+    def snippets(self) -> tuple[str, ...]:
+        """The names that `#use` knows."""
+        return tuple(sorted({stem[9:] for found in self.spoken.values() for stem in found.letters if stem.startswith("snippets/")}))
+
+    def _codes(self, language: str) -> tuple[str, ...]:
+        """In which languages a letter is looked for, in order."""
+        return (language.partition("-")[0].lower(), self._fallback, _LAST_LANGUAGE)
+
     def _find(self, name: str, language: str, topic: str, audience: str, day: str) -> tuple[Language, Letter]:
-        for code in (language.partition("-")[0].lower(), self._fallback, _LAST_LANGUAGE):
+        for code in self._codes(language):
             speaker = self.spoken.get(code)
             letter = speaker.variant(name, topic, audience, day) if speaker else None
             if speaker and letter:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -48,6 +49,7 @@ class _Statement:
     tags: tuple[str, ...]
 
 
+@lru_cache(maxsize=8)  # the gate compiles what is then written with
 def compile_markdown(source: str) -> Body:
     """Raises `MarkdownFault`. Links may lead to https, mailto, tel, or to a variable that holds a link."""
     held = hold(source)

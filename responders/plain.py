@@ -9,6 +9,11 @@ _MARKER = re.compile(r" {0,20}(?:- |\d{1,3}\. |> ?)?")
 _GAPS = re.compile(r"\n{3,}")
 
 
+def joined(text: str) -> str:
+    """The text with one blank line between paragraphs, each still one long line: it is to stand within another letter."""
+    return _GAPS.sub("\n\n", "\n".join(map(str.rstrip, text.split("\n")))).strip("\n")
+
+
 def finish(text: str) -> str:
     """The text with its paragraphs wrapped, ending in one line break. A word longer than a line (an address) is never broken."""
     wrapped = "\n".join(line if len(line) <= WIDTH else _wrap(line) for line in map(str.rstrip, text.split("\n")))

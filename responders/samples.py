@@ -64,6 +64,7 @@ class Sample:
     audience: str
     values: Values
     is_hostile: bool = False
+    is_real: bool = False  # what a letter really showed: a customer's own words may look like a code of ours
 
 
 def samples(letter: str, policy: Policy) -> Iterator[Sample]:
@@ -120,9 +121,7 @@ def cases(policy: Policy) -> Iterator[tuple[str, Case]]:
 def case(policy: Policy, topic: str, audience: Audience, *, language: str = "en") -> Case:
     """A plain request of this topic, with nothing brought but its words."""
     decision = _scope(policy, topic, audience)
-    reading = Reading(
-        facts=Facts(), audience=AudienceLabel(label=audience, confidence=0.9), topic=TopicLabel(label=topic, confidence=0.9)
-    )
+    reading = Reading(facts=Facts(), audience=AudienceLabel(label=audience, confidence=0.9), topic=TopicLabel(label=topic, confidence=0.9))
     lacks = policy.required_for(topic) if decision.decision is not ScopeDecision.NONE else ()
     understanding = Understanding(reading=reading, audience=reading.audience, scope=decision, missing=lacks)
     return Case(
