@@ -135,9 +135,7 @@ def _doubted(seen: devices.Sightings, again: devices.Sightings) -> devices.Sight
     models, programs = ({s.fact.value for s in again.models}, {(s.fact.name, s.fact.version) for s in again.software})
     return devices.Sightings(
         serials=tuple(_worth(s, _PRINTED if s.fact.value in numbers else _DOUBTFUL) for s in seen.serials),
-        firmware=tuple(
-            _worth(s, _PRINTED if (s.fact.version, s.fact.build_date) in versions else _DOUBTFUL) for s in seen.firmware
-        ),
+        firmware=tuple(_worth(s, _PRINTED if (s.fact.version, s.fact.build_date) in versions else _DOUBTFUL) for s in seen.firmware),
         models=tuple(s for s in seen.models if s.fact.value in models),
         software=tuple(s for s in seen.software if (s.fact.name, s.fact.version) in programs),
     )

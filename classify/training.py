@@ -87,9 +87,7 @@ def measured(model: Linear, mails: Sequence[LabelledMail], guesses: Guesses, acc
     """The model with what such models reached on mails held back, and its confidence calibrated by that."""
     labels = _labels(mails)
     asked = {
-        name: replace(
-            question, temperature=question.temperature * sharpness(guesses[name], labels[name]), accuracy=accuracies[name]
-        )
+        name: replace(question, temperature=question.temperature * sharpness(guesses[name], labels[name]), accuracy=accuracies[name])
         for name, question in model.questions.items()
     }
     return replace(model, questions=asked)

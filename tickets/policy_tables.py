@@ -178,6 +178,8 @@ class Incident(Table):
     tickets: Count
     within: Span
     times_usual: Annotated[int, Field(ge=1)]
+    firmware_tickets: Annotated[int, Field(ge=2)] = 4
+    firmware_within: Span = timedelta(hours=6)
 
 
 class Notices(Table):
