@@ -13,6 +13,7 @@ from responders.asking import asked
 from responders.case import Case
 from responders.vocabulary import Value
 from tickets.identity import Desk
+from tickets.letter_kinds import RELAY
 from tickets.outbox import Letter
 from tickets.policy import Policy
 from tickets.remembered import Remembered
@@ -36,6 +37,11 @@ def reminder(facts: tuple[str, ...]) -> Occasion:
 
 def incident(known: str) -> Occasion:
     return Occasion(letter="incident", kind="incident", shows={"known": known})
+
+
+def answer(words: str, engineer: str, signature: str) -> Occasion:
+    """One engineer's answer to many: the same words, to each of them alone."""
+    return Occasion(letter="relay", kind=RELAY, shows={"body": words, "engineer": engineer, "signature": signature})
 
 
 def closed(reopens_within_days: int) -> Occasion:

@@ -1,0 +1,76 @@
+"""Alarms: what is wrong with the desk itself, told once, again each day, and once more when it is over (desk-rules 36).
+
+Whoever finds something wrong raises it under a key, as often as he likes, and says when it is over; telling is the schedule's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, and_, delete, or_, select, update
+
+from tickets.schema import alarms, mailboxes
+from tickets.upsert import insert_new
+
+_AGAIN = timedelta(days=1)
+_LASTS = timedelta(minutes=2)  # what is over sooner, such as a mailbox that was not read while the desk was off, is told to nobody
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alarm:
+    key: str
+    text: str  # what is wrong, and what to do
+    since: datetime
+    is_over: bool
+
+
+def sound(connection: Connection, key: str, text: str, now: datetime) -> None:
+    """It is wrong, or still wrong; `text` says what to do."""
+    if insert_new(connection, alarms, {"key": key, "text": text, "since": now}):
+        return
+    connection.execute(update(alarms).where(alarms.c.key == key).values(text=text, over_at=None))
+
+
+def settle(connection: Connection, keys: Collection[str], now: datetime) -> None:
+    """These are over."""
+    if keys:
+        connection.execute(update(alarms).where(alarms.c.key.in_(keys), alarms.c.over_at.is_(None)).values(over_at=now))
+
+
+def sounding(connection: Connection, prefix: str) -> set[str]:
+    """Keys of this kind that go on."""
+    found = select(alarms.c.key).where(alarms.c.key.startswith(prefix, autoescape=True), alarms.c.over_at.is_(None))
+    return set(connection.execute(found).scalars())
+
+
+def untold(connection: Connection, now: datetime) -> list[Alarm]:
+    """What is to be told now, the oldest first. What came and went before anybody was told is nobody's matter."""
+    connection.execute(delete(alarms).where(alarms.c.told_at.is_(None), alarms.c.over_at.is_not(None)))
+    is_new = and_(alarms.c.told_at.is_(None), alarms.c.since <= now - _LASTS)
+    goes_on = and_(alarms.c.over_at.is_(None), or_(is_new, alarms.c.told_at <= now - _AGAIN))
+    rows = connection.execute(select(alarms).where(or_(goes_on, alarms.c.over_at.is_not(None))).order_by(alarms.c.since, alarms.c.key))
+    return [Alarm(key=row.key, text=row.text, since=row.since, is_over=row.over_at is not None) for row in rows]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unread:
+    """A mailbox that had no good pass for too long."""
+
+    name: str
+    last_success: datetime
+    state: str  # in words: what happened last
+
+
+def unread(connection: Connection, names: Collection[str], since: datetime) -> list[Unread]:
+    """Those of these mailboxes that were read before and not since then."""
+    wanted = select(mailboxes).where(mailboxes.c.name.in_(list(names)), mailboxes.c.last_success <= since).order_by(mailboxes.c.name)
+    return [Unread(name=row.name, last_success=row.last_success, state=row.state) for row in connection.execute(wanted)]
+
+
+def told(connection: Connection, those: Sequence[Alarm], now: datetime) -> None:
+    """They were told in this transaction: what goes on is told again in a day, what is over is forgotten."""
+    over = [alarm.key for alarm in those if alarm.is_over]
+    connection.execute(delete(alarms).where(alarms.c.key.in_(over)))
+    connection.execute(update(alarms).where(alarms.c.key.in_([alarm.key for alarm in those])).values(told_at=now))
