@@ -16,7 +16,7 @@ class Known:
     argument: str = ""  # as `#help` shows it; in brackets where it may be left out
     does: str
     is_daily: bool = False  # has a link of its own under every notice (desk-rules 30)
-    keeps_text: bool = False  # what stands below it is the engineer's own, and goes to nobody
+    keeps_text: bool = False  # what stands below it belongs to it, and never goes to the ticket's customer
 
     @property
     def needs_argument(self) -> bool:
@@ -44,7 +44,13 @@ KNOWN = (
     Known(name="mine", does="takes the ticket and keeps it our turn", is_daily=True),
     Known(name="admit", argument="[ADDRESS]", does="lets the held sender take part in the ticket", is_daily=True),
     Known(name="away", argument="WHEN", does="your notices go to the team until then; #away no ends it", is_daily=True),
-    Known(name="incident", argument="TOPIC", does="one letter to all tickets of a topic, after a count and your yes", is_daily=True),
+    Known(
+        name="incident",
+        argument="TOPIC",
+        does="one letter to all tickets of a topic, after a count and your yes; what stands below goes to all of them",
+        is_daily=True,
+        keeps_text=True,
+    ),
     Known(name="quiet", does="no more notices of this ticket for you", is_daily=True),
     Known(name="help", does="this list", is_daily=True),
     Known(name="close", does="ends the ticket; without text nothing is sent"),

@@ -7,6 +7,7 @@ it (desk-rules 16).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,6 +75,13 @@ def add_serial(connection: Connection, ticket_id: int, serial: str, *, by: str, 
     missing = [fact for fact in row.missing if fact != "serial"]
     connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(missing=missing))
     _keep(connection, ticket_id, "serial", ", ".join(serials), serial, by, now)
+
+
+def ask_for(connection: Connection, ticket_id: int, facts: Sequence[str]) -> None:
+    """An engineer wants these facts: they are missing, whatever was thought before."""
+    row = connection.execute(select(tickets.c.missing).where(tickets.c.id == ticket_id).with_for_update()).one()
+    missing = [*row.missing, *(fact for fact in facts if fact not in row.missing)]
+    connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(missing=missing))
 
 
 def told(connection: Connection, ticket_id: int, since: datetime | None = None) -> tuple[Told, ...]:

@@ -12,8 +12,8 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from tickets import merging, waiting
-from tickets.schema import inbound, outbound, thread_ids, tickets, tokens
-from tickets.states import InboundState
+from tickets.schema import inbound, messages, outbound, thread_ids, tickets, tokens
+from tickets.verdict import Kind
 from tickets.waiting import Refused
 
 
@@ -40,10 +40,14 @@ def last_union(connection: Connection, ticket_id: int) -> Union:
 
 
 def joined(connection: Connection, ticket_id: int) -> tuple[Union, ...]:
-    """The mails that joined a ticket, the oldest first; the one that opened it is none of them."""
-    query = select(inbound.c.id, inbound.c.received_at).where(inbound.c.ticket_id == ticket_id, inbound.c.state == InboundState.FILED)
+    """People's mails that joined a ticket, the oldest first: not the one that opened it, no bounce, and no answer of an engineer."""
+    query = (
+        select(inbound.c.id, inbound.c.received_at, messages.c.kind)
+        .join(messages, messages.c.inbound_id == inbound.c.id)
+        .where(messages.c.ticket_id == ticket_id, messages.c.direction == "in")
+    )
     rows = connection.execute(query.order_by(inbound.c.id)).all()
-    return tuple(Union(at=row.received_at, inbound_id=row.id) for row in rows[1:])
+    return tuple(Union(at=row.received_at, inbound_id=row.id) for row in rows[1:] if row.kind == Kind.PERSONAL)
 
 
 def undo(connection: Connection, ticket_id: int, union: Union, *, by: str, now: datetime) -> None:

@@ -1,7 +1,8 @@
 """Doing what an engineer's commands say: all of them, or none.
 
-Each command changes the ticket and writes an event with the engineer's name, in the caller's transaction. One refusal takes all of them
-back, so that the engineer mends the mail and sends it again as it was; `Done.is_done` is then False on every line.
+Each command changes the ticket and writes an event with the engineer's address, in the caller's transaction. One refusal takes all of
+them back, so that the engineer mends the mail and sends it again as it was. A newcomer would do the commands before the answer that
+stands below them: an answer gives the turn to the customer, so `#mine`, `#promise` and `#solve` come after it.
 """
 
 from __future__ import annotations
@@ -9,32 +10,46 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
+from mailroom.engineers import correcting, ending, incidents, joining, owning, planning, telling
 from mailroom.engineers.commands import Command
-from tickets.directory import Staff
-from tickets.identity import Desk
-from tickets.policy import Policy
+from mailroom.engineers.job import Deed, Job, Said, Terms
+from tickets import handling
+from tickets.directory import Person
+from tickets.waiting import Refused
 
-
-@dataclass(frozen=True, kw_only=True)
-class Engineer:
-    """A proven member of the staff directory."""
-
-    address: str  # lower case, as in `tickets.owner`
-    name: str
-    zone: ZoneInfo
-
-
-@dataclass(frozen=True, kw_only=True)
-class Terms:
-    """The desk that commands are done for."""
-
-    desk: Desk
-    policy: Policy
-    staff: Staff
+DEEDS: MappingProxyType[str, Deed] = MappingProxyType(
+    {
+        "note": telling.note,
+        "called": telling.called,
+        "ask": telling.ask,
+        "help": telling.help_,
+        "use": telling.use,
+        "snooze": planning.snooze,
+        "promise": planning.promise,
+        "appointment": planning.appointment,
+        "away": planning.away,
+        "solve": ending.solve,
+        "close": ending.close,
+        "hold": ending.hold,
+        "mine": owning.mine,
+        "assign": owning.assign,
+        "team": owning.team,
+        "quiet": owning.quiet,
+        "topic": correcting.topic,
+        "audience": correcting.audience,
+        "serial": correcting.serial,
+        "merge": joining.merge,
+        "split": joining.split,
+        "undo": joining.undo,
+        "admit": joining.admit,
+        "separate": joining.separate,
+        "incident": incidents.incident,
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,11 +58,47 @@ class Done:
 
     command: Command
     text: str
+    more: tuple[str, ...] = ()  # lines below it: what was said to whom, what there is to choose from
     is_done: bool = True
 
 
 def do(
-    connection: Connection, terms: Terms, ticket_id: int, by: Engineer, commands: Sequence[Command], now: datetime, *, has_text: bool
+    connection: Connection, terms: Terms, ticket_id: int, by: Person, commands: Sequence[Command], now: datetime, *, has_text: bool = False
 ) -> tuple[Done, ...]:
-    """Do the commands in order. `has_text`: words go to the customer with them, which counts as the outcome that some endings need."""
-    raise NotImplementedError
+    """Do the commands in order, after the answer that came with them.
+
+    `has_text`: there is such an answer. If any `is_done` is False nothing at all was done, and the answer must not be sent either.
+    """
+    if not commands:
+        return ()
+    standing = handling.ticket(connection, ticket_id).id
+    job = Job(connection=connection, terms=terms, ticket_id=standing, by=by, now=now, has_text=has_text)
+    with connection.begin_nested() as attempt:
+        done = tuple(_done(job, command) for command in commands)
+        if not all(one.is_done for one in done):
+            attempt.rollback()
+            return tuple(_taken_back(one) for one in done)
+    return done
+
+
+def _done(job: Job, command: Command) -> Done:
+    try:
+        said = _said(job, command)
+    except Refused as refused:
+        return Done(command=command, text=str(refused), is_done=False)
+    return Done(command=command, text=said.text, more=said.more)
+
+
+def _said(job: Job, command: Command) -> Said:
+    known = command.known
+    if known.needs_argument and not command.argument:
+        raise Refused(f"write {known.shown}")
+    if not known.argument and command.argument:
+        raise Refused(f'#{known.name} stands alone on its line, without "{command.argument}"')
+    return DEEDS[command.name](job, command.argument)
+
+
+def _taken_back(one: Done) -> Done:
+    if not one.is_done:
+        return one
+    return Done(command=one.command, text="not done, since another command of the mail was refused", is_done=False)

@@ -1,0 +1,76 @@
+"""What in an engineer's reply is a command, and what is for the customer."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailroom.engineers.commands import Command, split
+from mailroom.engineers.doing import DEEDS
+from tickets.commands import BY_NAME, DAILY, help_lines
+
+
+@pytest.mark.parametrize(
+    ("reply", "commands", "text"),
+    [
+        ("#solve", ["#solve"], ""),
+        ("#Snooze Fri\n\nHello Jo,\nplease wait.", ["#snooze Fri"], "Hello Jo,\nplease wait."),
+        ("\n#mine\n\n#promise fri 10:00\nI will look.", ["#mine", "#promise fri 10:00"], "I will look."),
+        ("#mine #promise fri\nI will look.", ["#mine", "#promise fri"], "I will look."),
+        ("#assign “Ana Reyes”", ["#assign Ana Reyes"], ""),
+        ("\uff03note\u00a0she is angry", ["#note she is angry"], ""),
+        ("\u200b#solve.\u00a0", ["#solve"], ""),
+        ("#merge IC-1042", ["#merge IC-1042"], ""),
+        ("#1 unplug it\n#2 plug it in", [], "#1 unplug it\n#2 plug it in"),
+        ("# Steps\nUnplug it.", [], "# Steps\nUnplug it."),
+        ("Hello,\nit is fixed in V4.001 #3.", [], "Hello,\nit is fixed in V4.001 #3."),
+    ],
+)
+def test_commands_stand_in_the_first_lines_and_the_rest_is_for_the_customer(reply: str, commands: list[str], text: str) -> None:
+    found = split(reply)
+    assert ([str(command) for command in found.commands], found.text, found.unknown) == (commands, text, ())
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        ("#snoze fri\nHello", "did you mean #snooze?"),
+        ("#snooze2d\nHello", "did you mean #snooze?"),
+        ("# note she is angry", "did you mean #note?"),
+        ("#xyzzy\nHello", "#xyzzy is no command"),
+        ("Hello,\n\n#solve", "#solve stands below your words"),
+        ("#mine\nHello,\n\uff03NOTE she is angry", "#note stands below your words"),
+    ],
+)
+def test_what_is_nearly_a_command_is_named_so_that_nothing_is_sent(reply: str, said: str) -> None:
+    assert any(said in sentence for sentence in split(reply).unknown)
+
+
+@pytest.mark.parametrize("reply", ["#note\nShe is angry.\nCall her.", "#snooze fri\n#note She is angry.\nCall her.", "#called\nCall her."])
+def test_words_under_a_note_or_a_call_go_to_nobody(reply: str) -> None:
+    found = split(reply)
+    assert found.text == ""
+    assert found.commands[-1].argument.endswith("Call her.")
+
+
+def test_a_note_may_hold_a_number_sign() -> None:
+    assert split("#note see #solve of IC-7, and #12").commands == (Command("note", "see #solve of IC-7, and #12"),)
+
+
+@given(st.text(alphabet=st.sampled_from("#abns ote\n\u00a0\uff031.:\"'") | st.characters(), max_size=200))
+def test_of_any_words_a_known_command_is_never_left_for_the_customer(reply: str) -> None:
+    found = split(reply)
+    if not found.unknown:
+        assert not split(found.text).commands
+        assert all(command.name in BY_NAME for command in found.commands)
+
+
+def test_every_command_is_done_somewhere_and_told_in_help() -> None:
+    assert set(DEEDS) == set(BY_NAME)
+    assert len(help_lines()) == len(BY_NAME)
+
+
+def test_the_daily_commands_are_those_of_the_desk() -> None:
+    daily = "note called ask snooze solve assign promise mine admit away incident quiet help"
+    assert [known.name for known in DAILY] == daily.split()
