@@ -1,14 +1,14 @@
-"""Many people at once with one topic, or with one firmware and topic: what the lead should look at (desk-rules 21, issue 4).
+"""Several people at once with one firmware version and one topic: a release that breaks something begins so (issue 4, Links).
 
-A release that breaks something and a service that is down both begin so. Counted are people, not tickets: one dealer with eight sites is no
-surge. What is usual is counted at the same hour of the same weekday in the four weeks before, so that Monday morning alone alerts nobody.
+Counted are people, not tickets: one dealer with eight sites is no surge. A version that half the world runs is no news: what the same hours
+of the same weekday brought in the four weeks before is usual, as in `tickets.rates`, which counts topics whatever the version.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, func, select
@@ -17,63 +17,51 @@ from tickets.facts import Place
 from tickets.policy_tables import Incident
 from tickets.schema import facts, tickets
 
-_WEEKS = 4  # before, in which the usual is counted
-_NO_MATTER = ("spam", "other")
+_WEEKS = 4
+_NO_CAUSE = ("spam", "other")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Opened:
-    """A ticket as far as it can be one of many; one that names two versions stands for each."""
+    """A ticket that names a version; one that names two stands for each."""
 
     topic: str
-    firmware: str  # '' where it names none
+    firmware: str
     requester: str
     number: int
-    before: timedelta  # the moment at which is counted
 
 
 @dataclass(frozen=True, kw_only=True)
 class Surge:
-    """More than usual on one topic; `firmware` where one version is named by all of them."""
-
     topic: str
-    firmware: str  # '': whatever the version
+    firmware: str
     people: int
-    usual: float  # people in such a span
+    usual: int  # the most people of the last four weeks
     numbers: tuple[int, ...]  # of the tickets
 
-    @property
-    def key(self) -> str:
-        """What its alarm is known by: raised once while it lasts."""
-        return f"surge {self.topic} {self.firmware}".strip()[:120]
 
-    @property
-    def told(self) -> str:
-        named = f" with firmware {self.firmware}" if self.firmware else ""
-        return f"{self.people} people wrote about {self.topic}{named}; at this hour {self.usual:g} do"
+Week = Sequence[Opened]
 
 
 def surges(connection: Connection, rule: Incident, now: datetime) -> list[Surge]:
-    """What stands out at this moment, in five small questions. Tickets of a running incident are left out: the lead knows."""
-    span = max(rule.within, rule.firmware_within)
-    weeks = [_opened(connection, now - timedelta(weeks=week), span) for week in range(_WEEKS + 1)]
-    topics = [[replace(ticket, firmware="") for ticket in week if ticket.before <= rule.within] for week in weeks]
-    versions = [[ticket for ticket in week if ticket.firmware and ticket.before <= rule.firmware_within] for week in weeks]
-    return [*among(topics, rule.tickets, rule.times_usual), *among(versions, rule.firmware_tickets, rule.times_usual)]
+    """What stands out at this moment; one small question where nothing does."""
+    week = _opened(connection, now, rule.firmware_within)
+    if len({ticket.requester for ticket in week}) < rule.firmware_tickets:
+        return []
+    return list(among(week, [_opened(connection, now - timedelta(weeks=n), rule.firmware_within) for n in range(1, _WEEKS + 1)], rule))
 
 
-def among(weeks: Sequence[Sequence[Opened]], least: int, times_usual: int) -> Iterable[Surge]:
-    """What stands out in the first week beside the others, of which the same span was counted."""
-    groups, *before = [_grouped(week) for week in weeks]
-    for matter, found in groups.items():
-        usual = sum(_people(week.get(matter, ())) for week in before) / max(len(before), 1)
-        people = _people(found)
-        if people >= least and people > times_usual * usual:
+def among(week: Week, before: Sequence[Week], rule: Incident) -> Iterable[Surge]:
+    """The surges of a span, beside the same span of the weeks before."""
+    usual = [_grouped(one) for one in before]
+    for matter, found in sorted(_grouped(week).items()):
+        people, most = _people(found), max((_people(one.get(matter, ())) for one in usual), default=0)
+        if people >= rule.firmware_tickets and people > rule.times_usual * most:
             numbers = tuple(sorted({ticket.number for ticket in found}))
-            yield Surge(topic=matter[0], firmware=matter[1], people=people, usual=usual, numbers=numbers)
+            yield Surge(topic=matter[0], firmware=matter[1], people=people, usual=most, numbers=numbers)
 
 
-def _grouped(week: Sequence[Opened]) -> Mapping[tuple[str, str], Sequence[Opened]]:
+def _grouped(week: Week) -> Mapping[tuple[str, str], Week]:
     groups: dict[tuple[str, str], list[Opened]] = defaultdict(list)
     for ticket in week:
         groups[ticket.topic, ticket.firmware].append(ticket)
@@ -85,14 +73,12 @@ def _people(found: Iterable[Opened]) -> int:
 
 
 def _opened(connection: Connection, until: datetime, span: timedelta) -> list[Opened]:
-    named = and_(facts.c.ticket_id == tickets.c.id, facts.c.kind == "firmware", facts.c.place == Place.NEW)
+    """Tickets of a running incident are left out: the lead knows."""
+    version = func.upper(facts.c.value).label("firmware")
     query = (
-        select(tickets.c.topic, tickets.c.requester, tickets.c.number, tickets.c.opened_at, func.upper(facts.c.value).label("firmware"))
-        .outerjoin(facts, named)
+        select(tickets.c.topic, tickets.c.requester, tickets.c.number, version)
+        .join(facts, and_(facts.c.ticket_id == tickets.c.id, facts.c.kind == "firmware", facts.c.place == Place.NEW, facts.c.value != ""))
         .where(tickets.c.opened_at > until - span, tickets.c.opened_at <= until)
-        .where(tickets.c.topic.not_in(_NO_MATTER), tickets.c.incident_id.is_(None))
+        .where(tickets.c.topic.not_in(_NO_CAUSE), tickets.c.incident_id.is_(None))
     )
-    return [
-        Opened(topic=row.topic, firmware=row.firmware or "", requester=row.requester, number=row.number, before=until - row.opened_at)
-        for row in connection.execute(query)
-    ]
+    return [Opened(topic=row.topic, firmware=row.firmware, requester=row.requester, number=row.number) for row in connection.execute(query)]
