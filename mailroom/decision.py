@@ -22,6 +22,8 @@ class Change(StrEnum):
     TURN = "turn"  # the customer wrote: our turn
     REOPEN = "reopen"  # the same, on a ticket that was solved or closed
     MEND = "mend"  # a stub becomes the ticket it should have been
+    ANSWER = "answer"  # one of us has answered past this desk: the customer's turn
+    OUTSIDE = "outside"  # the same, where no ticket was: one for whomever it went to
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +42,8 @@ class Case:
     is_silent: bool = False  # history
     is_giant: bool = False
     is_staff: bool = False  # From is an address of the staff directory, or of our own domain
+    is_answer: bool = False  # one of us wrote it to somebody outside, past this desk
+    is_sent: bool = False  # it lies in our Sent folder
     is_ordered: bool = False  # a person said what it is: whatever its headers look like, it is somebody's mail
     poison: str = ""  # why the mail could not be read; '' where it could
     answers_on: bool = True

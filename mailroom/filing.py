@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ingest.thread import Place
+from mailroom.answers import file_answer, file_unseen
+from mailroom.carriers import first_letter, nobody_to_answer
 from mailroom.decision import Case as Case
 from mailroom.decision import Change as Change
 from mailroom.decision import Filing as Filing
@@ -20,6 +22,8 @@ from tickets.verdict import Kind
 
 def file(case: Case, policy: Policy, desk: Desk) -> Filing:
     """Decide. Every mail gets a state and a reason; at most one letter."""
+    if case.is_answer or case.is_sent:
+        return file_answer(case) if case.is_answer else file_unseen(case)
     if case.poison and case.placement.place is Place.NEW:
         filing = Filing(state=InboundState.FAILED, because=case.poison, change=Change.OPEN, letter="acknowledgement")
     elif case.poison and case.placement.place is Place.MEND:
@@ -44,7 +48,7 @@ def _personal(case: Case) -> Filing:
 
 
 def _new(case: Case) -> Filing:
-    letter = "too_large" if case.is_giant else "acknowledgement"
+    letter = first_letter(case)
     asks = bool(case.asked) and letter == "acknowledgement"
     return Filing(
         state=InboundState.FILED, because="a new request", change=Change.OPEN, ticket_id=case.placement.ticket_id, letter=letter, asks=asks
@@ -233,8 +237,13 @@ def _capped(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001
     return ""
 
 
+def _nobody_named(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001
+    return nobody_to_answer(case)
+
+
 _SILENCES: tuple[Callable[[Case, Policy, Desk], str], ...] = (
     _not_a_person,
+    _nobody_named,
     _no_address,
     _history_only,
     _switched_off,

@@ -42,7 +42,7 @@ class Owed:
 
 
 def letter(owed: Owed, desk: Desk, policy: Policy) -> Letter:
-    message = owed.examined.message
+    message, carried = owed.examined.message, owed.examined.carried
     return Letter(
         kind=owed.filing.letter,
         recipient=recipient(message, owed.examined.trust),
@@ -55,8 +55,8 @@ def letter(owed: Owed, desk: Desk, policy: Policy) -> Letter:
         purpose=JOINER if owed.filing.state is InboundState.HELD else CUSTOMER,
         topic=owed.understanding.reading.topic.label,
         audience=owed.understanding.audience.label,
-        in_reply_to=message.message_id,
-        references=message.references,
+        in_reply_to=carried.answers if carried else message.message_id,
+        references=() if carried else message.references,
     )
 
 

@@ -15,11 +15,13 @@ from sqlalchemy import Connection
 from classify.decide import Known, decide
 from classify.missing import to_ask
 from ingest.thread import Place, Placement, place
+from mailroom import answers
 from mailroom.examine import Examined
 from mailroom.filing import Case
 from tickets import bounces
 from tickets import desk as conversation
 from tickets.desk import Standing
+from tickets.folders import is_sent_folder
 from tickets.history import Account, Asking, History, accounts, counted_domain, histories
 from tickets.identity import Desk
 from tickets.ledger import Claimed
@@ -142,10 +144,17 @@ def _one_a_ticket(placed: Sequence[_Placed]) -> tuple[list[_Placed], list[Mail]]
 def _placement(mail: Mail, evidence: Evidence, rules: Rules) -> Placement:
     if mail.row.order in _ORDERED and mail.row.ticket_id is not None:
         return Placement(_ORDERED[mail.row.order], mail.row.ticket_id, mail.row.because)
+    if is_answer(mail, rules):
+        return answers.place(mail.examined, evidence, rules.desk)
     if mail.poison:
         return _poisoned(evidence)
     examined = mail.examined
     return place(examined.message, examined.trust, evidence, arrived_at=mail.row.arrived_at, free_mail=rules.free_mail)
+
+
+def is_answer(mail: Mail, rules: Rules) -> bool:
+    """One of us wrote it to somebody outside, past this desk."""
+    return answers.is_answer(mail.examined, rules.desk, is_sent=is_sent_folder(mail.row.mailbox))
 
 
 def _poisoned(evidence: Evidence) -> Placement:
@@ -182,6 +191,8 @@ def _case(
         is_silent=mail.row.is_silent,
         is_giant=mail.row.is_giant,
         is_staff=rules.desk.is_staff(mail.sender.address),
+        is_answer=is_answer(mail, rules),
+        is_sent=is_sent_folder(mail.row.mailbox),
         is_ordered=mail.row.order is not Order.NONE,
         poison=mail.poison,
         answers_on=rules.answers_on,

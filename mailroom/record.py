@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from mailroom.beside import bring
 from mailroom.filing import Change, Filing, file
+from mailroom.opening import opening
 from mailroom.owing import Owed, letter
 from mailroom.points import point
 from mailroom.recalling import Mail, Recalled, Rules, recall, rounds
 from tickets import bounces, journal, ledger, outbox, suppression
 from tickets import desk as conversation
-from tickets.due import due, follow_up
+from tickets.due import follow_up
 from tickets.journal import Event
 from tickets.store import Store
 from tickets.tokens import mint
@@ -107,7 +109,7 @@ class _Decided:
 
     @property
     def opens(self) -> bool:
-        return self.filing.change is Change.OPEN
+        return _opens((self.recalled, self.filing))
 
     def event(self, what: str, because: str, outbound_id: int | None = None) -> Event:
         mail = self.mail
@@ -120,6 +122,9 @@ def _write(connection: Connection, rules: Rules, recalled: Sequence[Recalled], h
     decided = opened + _change(connection, rules, [case for case in filings if not _opens(case)])
     conversation.add_messages(connection, [_entry(one) for one in decided if one.filing.change is not Change.NONE])
     journal.write(connection, [event for one in decided for event in _events(rules, one)])
+    for one in decided:
+        if one.ticket_id is not None:
+            bring(connection, rules.policy, rules.desk, one.mail, one.filing, one.ticket_id, one.number)
     point("applied")
     if not ledger.settle(connection, [_outcome(one) for one in decided], holder):
         raise LeaseGone
@@ -132,12 +137,12 @@ _Case = tuple[Recalled, Filing]
 
 
 def _opens(case: _Case) -> bool:
-    return case[1].change is Change.OPEN
+    return case[1].change in (Change.OPEN, Change.OUTSIDE)
 
 
 def _open(connection: Connection, rules: Rules, cases: Sequence[_Case]) -> list[_Decided]:
     """Open the tickets of these mails."""
-    opened = conversation.open_tickets(connection, [_opening(rules, found) for found, _ in cases], rules.first_number)
+    opened = conversation.open_tickets(connection, [opening(rules, found, filing) for found, filing in cases], rules.first_number)
     for (found, filing), (ticket_id, _) in zip(cases, opened, strict=True):
         if filing.ticket_id is not None:
             conversation.link(connection, ticket_id, filing.ticket_id, found.case.placement.because)
@@ -145,23 +150,6 @@ def _open(connection: Connection, rules: Rules, cases: Sequence[_Case]) -> list[
         _Decided(recalled=found, filing=filing, ticket_id=ticket_id, number=number)
         for (found, filing), (ticket_id, number) in zip(cases, opened, strict=True)
     ]
-
-
-def _opening(rules: Rules, recalled: Recalled) -> conversation.Opening:
-    mail, understanding = recalled.mail, recalled.case.understanding
-    message = mail.examined.message
-    by = due(rules.policy, understanding.audience.label, understanding.reading.topic.label, understanding.scope, mail.row.arrived_at)
-    return conversation.Opening(
-        subject=message.subject,
-        requester=mail.sender,
-        language=message.language,
-        understanding=understanding,
-        opened_at=mail.row.arrived_at,
-        due_at=None if mail.row.is_silent else by.due_at,
-        is_history=mail.row.is_silent,
-        is_stub=bool(mail.poison),
-        copied=tuple(other.address for other in message.cc if not rules.desk.is_own(other.address)),
-    )
 
 
 def _change(connection: Connection, rules: Rules, cases: Sequence[_Case]) -> list[_Decided]:
@@ -200,10 +188,11 @@ def _entry(one: _Decided) -> conversation.Entry:
         trust=examined.trust.level,
         at=mail.row.arrived_at,
         facts=examined.reading.facts,
+        is_ours=one.recalled.case.is_answer,
     )
 
 
-_JOINED = {Change.REOPEN: "reopened the ticket", Change.MEND: "was mended"}
+_JOINED = {Change.REOPEN: "reopened the ticket", Change.MEND: "was mended", Change.ANSWER: "answered past this desk"}
 
 
 def _events(rules: Rules, one: _Decided) -> Iterable[Event]:

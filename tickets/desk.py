@@ -53,6 +53,7 @@ class Opening:
     is_history: bool = False  # filed for the record: closed from the start, without clocks
     is_stub: bool = False
     copied: tuple[str, ...] = ()  # addresses that the requester named in Cc
+    is_proven: bool = True  # the requester is who he says; else no letter goes to those whom he named
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +69,7 @@ class Entry:
     trust: str
     at: datetime
     facts: Facts
+    is_ours: bool = False  # one of us wrote it, past this desk
 
 
 def open_tickets(connection: Connection, openings: Sequence[Opening], first_number: int) -> list[tuple[int, int]]:
@@ -103,7 +105,7 @@ def _ticket_row(opening: Opening, number: int) -> dict[str, Any]:
 def _people(ticket_id: int, opening: Opening) -> Iterable[dict[str, Any]]:
     yield _participant(ticket_id, opening.requester.address, "requester", "wrote the first mail")
     for address in opening.copied:
-        yield _participant(ticket_id, address, "cc", "the requester named this address in Cc")
+        yield _participant(ticket_id, address, "cc" if opening.is_proven else "named", "the requester named this address in Cc")
 
 
 def add_messages(connection: Connection, entries: Sequence[Entry]) -> None:
@@ -122,8 +124,8 @@ def _message_row(entry: Entry) -> dict[str, Any]:
     return {
         "ticket_id": entry.ticket_id,
         "inbound_id": entry.inbound_id,
-        "direction": "in",
-        "kind": entry.kind,
+        "direction": "out" if entry.is_ours else "in",
+        "kind": "answer" if entry.is_ours else entry.kind,
         "message_id": message.message_id,
         "digest": entry.digest,
         "sender": message.sender.address if message.sender else "",

@@ -1,0 +1,27 @@
+"""What a filed mail brings beside its own row: a human answer that moves the turn, a carrier's words, the letters that follow a split."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from mailroom.decision import Change, Filing
+from mailroom.recalling import Mail
+from tickets import handling, undoing
+from tickets.identity import Desk
+from tickets.policy import Policy
+from tickets.states import Order
+from tickets.turns import Answer, answered
+
+_ANSWERS = (Change.ANSWER, Change.OUTSIDE)
+
+
+def bring(connection: Connection, policy: Policy, desk: Desk, mail: Mail, filing: Filing, ticket_id: int, number: int) -> None:
+    """In the transaction that files the mail, once its row stands in its ticket. Nothing for nearly every mail."""
+    carried = mail.examined.carried
+    if filing.change in _ANSWERS:
+        by = "" if desk.is_own(mail.sender.address) else mail.sender.address
+        answered(connection, policy, ticket_id, Answer(by=by, at=mail.row.arrived_at))
+    if carried and carried.words:
+        handling.write_note(connection, number, carried.words, by=carried.carrier.address, now=mail.now)
+    if mail.row.order is Order.SEPARATE:
+        undoing.letters_follow(connection, mail.row.id, mail.examined.message.message_id, ticket_id)

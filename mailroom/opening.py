@@ -1,0 +1,40 @@
+"""From a mail that opens a ticket to that ticket: whose it is, what it is about, when we owe an answer. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ingest.colleagues import written_to
+from mailroom.decision import Change, Filing
+from mailroom.recalling import Recalled, Rules
+from tickets.desk import Opening
+from tickets.due import due
+from tickets.message import Address
+
+
+def opening(rules: Rules, recalled: Recalled, filing: Filing) -> Opening:
+    mail, understanding = recalled.mail, recalled.case.understanding
+    requester, *others = _people(rules, recalled, filing)
+    labels = (understanding.audience.label, understanding.reading.topic.label, understanding.scope)
+    carried = mail.examined.carried
+    by = due(rules.policy, *labels, mail.row.arrived_at, channel=carried.channel if carried else "email")
+    return Opening(
+        subject=mail.examined.message.subject,
+        requester=requester,
+        language=mail.examined.message.language,
+        understanding=understanding,
+        opened_at=mail.row.arrived_at,
+        due_at=None if mail.row.is_silent else by.due_at,
+        is_history=mail.row.is_silent,
+        is_stub=bool(mail.poison),
+        copied=tuple(other.address for other in others),
+        is_proven=mail.examined.trust.is_proven or recalled.case.is_answer,
+    )
+
+
+def _people(rules: Rules, recalled: Recalled, filing: Filing) -> Iterable[Address]:
+    """The requester, then whom the mail names beside him."""
+    mail = recalled.mail
+    if filing.change is Change.OUTSIDE:
+        return written_to(mail.examined.message, rules.desk)
+    return (mail.sender, *(other for other in mail.examined.message.cc if not rules.desk.is_own(other.address)))
