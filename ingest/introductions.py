@@ -23,13 +23,14 @@ _PHRASES = tuple(f" {word} " for word in words("wrote") if word < _FIRST_UNSPACE
 _WORD = re.compile(r"[\w()/]+")
 _TIME = re.compile(r"\d{1,2}[:.h]\d{2}")
 _DATE = re.compile(
-    r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d ?年"
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,4}[./-] ?\d{1,2}[./-] ?\d{1,4}|\d ?年"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d"
 )
 _STARTS_WITH_DATE = re.compile(r"(?:\w{2,12}[.,]{0,2} ){0,2}\d{1,4}[./年 -]")
 _GLUED = re.compile(r"\w\W{0,8}[\s-]On (?:\w{2,9},? )?\w{3,9} \d{1,2}, ")
 _CLUE = re.compile(r"[\d@<]|-- ")
-_EDGES = " \t\u00a0\u200b-–—*_>|"
+_UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069"  # direction marks around Hebrew and Arabic lines
+_EDGES = f" \t\u00a0{_UNSEEN}-–—*_>|"
 
 
 class Marker(Enum):
@@ -81,7 +82,7 @@ def introduction(lines: Sequence[str], start: int) -> int:
 
 
 def _has_colon(line: str) -> bool:
-    return line.rstrip(" \t\u00a0*")[-1:] in (":", "：")
+    return line.rstrip(f" \t\u00a0*{_UNSEEN}")[-1:] in (":", "：")
 
 
 def _may_end(lines: Sequence[str], end: int) -> bool:
@@ -112,7 +113,8 @@ def _introduces(lines: Sequence[str], start: int, end: int) -> bool:
         return False
     dated, addressed = bool(_DATE.search(said)), "@" in said
     if _tells_who_wrote(said):
-        return (addressed and said.endswith(":")) or _is_framed(raw) or (dated and _opens(said))
+        # Thunderbird's "X wrote on 11/23/2026 9:00 AM:" might be said of a recorder too, so its ">" must follow.
+        return (addressed and said.endswith(":")) or _is_framed(raw) or (dated and (_opens(said) or _is_quoted(lines, end)))
     if addressed and said.endswith(":") and _TIME.search(said) and _STARTS_WITH_DATE.match(said):
         return True
     if raw.endswith(">"):  # Gmail's oldest: "2011/4/7 X <x@y>", without a colon

@@ -31,14 +31,14 @@ class Wording:
 WORDINGS: dict[str, Wording] = {
     "en": Wording(
         sender="from", date="sent|date|sent on|date sent|sent at", to="to", subject="subject", copy="cc|bcc|carbon copy",
-        reply_to="reply-to|reply to", wrote="wrote|writes|sent|replied", on="on",
+        reply_to="reply-to|reply to", wrote="wrote|writes|sent|replied|quoting", on="on",
         original="original message|reply message|original email|original mail|original appointment|previous message",
         forwarded="forwarded message|begin forwarded message|forwarded mail|forwarded email|start of forwarded message",
         fw="fw|fwd", re="re",
     ),
     "de": Wording(
         sender="von", date="gesendet|datum|gesendet am|gesendet um", to="an", subject="betreff|thema", copy="cc|kopie|bcc",
-        reply_to="antwort an|antwort-an", wrote="schrieb|schrieb am|geschrieben|hat geschrieben|schreibt", on="am|den",
+        reply_to="antwort an|antwort-an", wrote="schrieb|schrieb am|geschrieben|hat geschrieben|schreibt|zitat von", on="am|den",
         original="ursprüngliche nachricht|originalnachricht|antwort nachricht|original-nachricht|ursprüngliche mail"
         "|urspruengliche nachricht",
         forwarded="weitergeleitete nachricht|anfang der weitergeleiteten nachricht|anfang der weitergeleiteten e-mail"
@@ -47,17 +47,18 @@ WORDINGS: dict[str, Wording] = {
     ),
     "fr": Wording(
         sender="de|expéditeur", date="envoyé|envoyé le|date|date d'envoi|message du", to="à|pour|destinataire", subject="objet|sujet",
-        copy="cc|copie à|copie", reply_to="répondre à", wrote="a écrit|écrit|a wrote", on="le",
+        copy="cc|copie à|copie", reply_to="répondre à", wrote="a écrit|écrit|a wrote|citation de", on="le",
         original="message d'origine|message original|message initial", fw="tr|tf", re="re|ré",
         forwarded="message transféré|début du message réexpédié|début du message transféré|message transmis|message réexpédié",
     ),
     "es": Wording(
         sender="de", date="enviado|enviado el|fecha|enviada", to="para|a", subject="asunto", copy="cc|copia", reply_to="responder a",
-        wrote="escribió|ha escrito", on="el", original="mensaje original|mensaje original enviado", fw="rv|reenv", re="re|resp",
+        wrote="escribió|ha escrito|citando", on="el", original="mensaje original|mensaje original enviado", fw="rv|reenv", re="re|resp",
         forwarded="mensaje reenviado|inicio del mensaje reenviado|mensaje enviado|comienzo del mensaje reenviado",
     ),
     "ca": Wording(
-        sender="de", date="enviat|data", to="a|per a", subject="assumpte|tema", wrote="va escriure|ha escrit|escrigué", on="el|a la",
+        sender="de", date="enviat|data", to="a|per a", subject="assumpte|tema", on="el|a la",
+        wrote="va escriure|ha escrit|escrigué|missatge de",
         original="missatge original", forwarded="missatge reenviat|inici del missatge reenviat", fw="rv",
     ),
     "pt": Wording(
@@ -223,7 +224,8 @@ WORDINGS: dict[str, Wording] = {
     ),
     "ar": Wording(
         sender="من|المرسل", date="التاريخ|تاريخ الإرسال|أرسلت|تم الإرسال|تاريخ", to="إلى|الى|المستلم", subject="الموضوع|موضوع",
-        copy="نسخة|نسخة إلى", wrote="كتب|كتبت|كتب/ت", on="في|بتاريخ", original="الرسالة الأصلية|رسالة أصلية", fw="إعادة توجيه", re="رد",
+        copy="نسخة|نسخة إلى", wrote="كتب|كتبت|كتب/ت|تمت كتابة ما يلي",
+        on="في|بتاريخ", original="الرسالة الأصلية|رسالة أصلية", fw="إعادة توجيه", re="رد",
         forwarded="رسالة معاد توجيهها|رسالة محولة|الرسالة المعاد توجيهها|بداية الرسالة المعاد توجيهها",
     ),
     "fa": Wording(

@@ -27,6 +27,10 @@ INTRODUCTIONS = {
     "en": "On Mon, Apr 2, 2012 at 6:26 PM, Ana Ruiz <ana@example.com> wrote:",
     "en without year": "On Nov 20, Support wrote:",
     "de": "Am 25.06.2015 um 10:55 schrieb Ana Ruiz:",
+    "en by a webmail": "Quoting Ana Ruiz <ana@example.com>:",
+    "cs with blanks": "Dne 23. 11. 26 v 9:00 Ana Ruiz napsal(a):",
+    "he between direction marks": "\u202bבתאריך יום ב׳, 23 בנוב׳ 2026 ב-9:00 מאת Ana Ruiz <ana@example.com>:\u202c",
+    "ar by Gmail": "في الاثنين، 23 نوفمبر 2026 في 9:00 ص تمت كتابة ما يلي بواسطة Ana Ruiz <ana@example.com>:",
     "fr": "Le 19 mars 2014 10:37, Ana Ruiz <ana@example.com> a écrit :",
     "es": "El mié, 18 nov 2026 a las 19:30, Ana Ruiz (<ana@example.com>) escribió:",
     "ca": "El 19/03/2014 11:34, Ana Ruiz <ana@example.com> ha escrit:",
@@ -231,6 +235,11 @@ def test_a_header_block_under_a_reply_is_a_quotation_and_alone_on_top_a_forward(
 
 
 LINES = [*INTRODUCTIONS.values(), "-- ", "> a", "", "text", "From: a@b.c", "Date: 1/1/2020", "Sent from my iPhone", "___"]
+
+
+def test_a_name_that_wrote_on_a_day_is_an_introduction_where_a_quotation_follows() -> None:
+    assert said("It is dark.\n\nAna Ruiz wrote on 11/23/2026 9:00 AM:\n> Is it?") == "It is dark."
+    assert "motion" in said("The recorder wrote on 11/23/2026 9:00 AM:\nmotion on channel 4")
 
 
 def test_the_armour_of_a_signed_text_is_nobodys_word() -> None:
