@@ -12,14 +12,15 @@ from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Select, bi
 
 from tickets.columns import Utc
 from tickets.free_mail import FREE_MAIL
+from tickets.letter_kinds import RELAY, TO_STAFF
 from tickets.policy import Caps
 from tickets.schema import dealers, facts, inbound, messages, outbound, suppressed, tickets
 from tickets.understanding import Audience
 
 _EARLIER_TICKETS = 3
 _EARLIER_SERIALS = 5
-#: letters that a person at the desk wrote or asked for; they count toward no cap
-_HUMAN = ("relay",)
+#: an engineer's own words, and letters to our own people, count toward no cap
+_UNCOUNTED = (RELAY, *TO_STAFF)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +152,7 @@ def _among(column: ColumnElement[Any], keys: str) -> ColumnElement[bool]:
 
 def _letters(by: Sequence[ColumnElement[Any]], *conditions: ColumnElement[bool]) -> Select[Any]:
     """Automatic letters, counted by these columns."""
-    return select(*by, func.count()).where(outbound.c.kind.not_in(_HUMAN), *conditions).group_by(*by)
+    return select(*by, func.count()).where(outbound.c.kind.not_in(_UNCOUNTED), *conditions).group_by(*by)
 
 
 # Made once: building a statement costs several times what running it does.

@@ -9,25 +9,20 @@ under the same Message-ID. A row found SENDING under an expired lease is *in dou
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
-from tickets import tokens as token_words
-from tickets.history import counted_domain
-from tickets.message import Address
+from tickets.letter import File as File
+from tickets.letter import Letter as Letter
+from tickets.letter import Owed as Owed
+from tickets.letter import Post as Post
+from tickets.letter import outbound_row, post_of, token_row
 from tickets.schema import outbound, tickets, tokens
 from tickets.states import OUTBOUND_MOVES, OutboundState, sources
 
 SEND_LEASE = timedelta(minutes=5)  # longer than an SMTP dialogue may last (RFC 5321 4.5.3.2 asks for patience)
-
-#: desk-rules 32: relays, acknowledgements, alarms, notices, reminders
-URGENCY = {"relay": 1, "acknowledgement": 2, "alarm": 3, "notice": 4, "reminder": 6}
-_ORDINARY = 5
-#: an engineer's own words: no automatic letter, and never overtaken by another
-BY_PEOPLE = frozenset({"relay"})
 
 # Made once: building a statement costs several times what running it does.
 _LETTERS = insert(outbound).returning(outbound.c.id, sort_by_parameter_order=True)
@@ -62,55 +57,6 @@ _ANSWERED = select(tickets.c.id, tickets.c.first_response_at).where(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Letter:
-    """A letter to be queued: words and bytes come later, its identity now."""
-
-    kind: str
-    recipient: Address
-    letter: str  # the template's name
-    language: str
-    values: dict[str, Any]
-    ticket_id: int | None = None
-    answers: int | None = None  # the inbound row it answers, for an automatic answer
-    shape: str = ""
-    topic: str = ""
-    audience: str = ""
-    in_reply_to: str = ""
-    references: tuple[str, ...] = ()
-    purpose: str = token_words.CUSTOMER
-
-
-@dataclass(frozen=True, kw_only=True)
-class Post:
-    """A claimed row."""
-
-    id: int
-    kind: str
-    ticket_id: int | None
-    recipient: Address
-    message_id: str
-    letter: str
-    language: str
-    topic: str
-    audience: str
-    values: dict[str, Any]
-    in_reply_to: str
-    references: tuple[str, ...]
-    queued_at: datetime
-    attempts: int
-    raw: bytes | None = field(repr=False)  # present: it was SENDING before, so it is in doubt
-    is_in_doubt: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Owed:
-    """A letter with the token that it will carry."""
-
-    letter: Letter
-    token: str
-
-
 def queue(connection: Connection, letter: Letter, *, token: str, domain: str, now: datetime) -> int:
     """Owe a letter; returns its id."""
     return queue_all(connection, [Owed(letter=letter, token=token)], domain=domain, now=now)[0]
@@ -120,41 +66,13 @@ def queue_all(connection: Connection, owed: Sequence[Owed], *, domain: str, now:
     """Owe these letters; returns their ids. A second automatic answer to one mail raises IntegrityError (`outbound.answers`)."""
     if not owed:
         return []
-    ids = connection.execute(_LETTERS, [_row(letter, domain, now) for letter in owed]).scalars().all()
-    connection.execute(_TOKEN, [_bound(letter, outbound_id, now) for letter, outbound_id in zip(owed, ids, strict=True)])
+    ids = connection.execute(_LETTERS, [outbound_row(letter, domain, now) for letter in owed]).scalars().all()
+    connection.execute(_TOKEN, [token_row(letter, outbound_id, now) for letter, outbound_id in zip(owed, ids, strict=True)])
     return list(ids)
 
 
-def _row(owed: Owed, domain: str, now: datetime) -> dict[str, Any]:
-    letter, recipient = owed.letter, owed.letter.recipient
-    return {
-        "ticket_id": letter.ticket_id,
-        "kind": letter.kind,
-        "recipient": recipient.address.lower(),
-        "recipient_name": recipient.name,
-        "domain": counted_domain(recipient.address),
-        "message_id": token_words.message_id(owed.token, domain),
-        "answers": letter.answers,
-        "shape": letter.shape,
-        "letter": letter.letter,
-        "language": letter.language,
-        "topic": letter.topic,
-        "audience": letter.audience,
-        "values": letter.values,
-        "in_reply_to": letter.in_reply_to,
-        "references": list(letter.references),
-        "state": OutboundState.QUEUED,
-        "urgency": URGENCY.get(letter.kind, _ORDINARY),
-        "queued_at": now,
-        "due_at": now,
-    }
-
-
-def _bound(owed: Owed, outbound_id: int, now: datetime) -> dict[str, Any]:
-    """The token's row: which letter, ticket, purpose and recipient it stands for."""
-    letter = owed.letter
-    bound = {"token": owed.token, "outbound_id": outbound_id, "ticket_id": letter.ticket_id, "purpose": letter.purpose}
-    return bound | {"recipient": letter.recipient.address.lower(), "minted_at": now}
+def letter_by_id(connection: Connection, outbound_id: int) -> Post:
+    return post_of(connection.execute(select(outbound).where(outbound.c.id == outbound_id)).one())
 
 
 def claim(connection: Connection, holder: str, now: datetime, *, limit: int) -> list[Post]:
@@ -172,7 +90,7 @@ def claim(connection: Connection, holder: str, now: datetime, *, limit: int) -> 
         return []
     connection.execute(update(outbound).where(outbound.c.id.in_(ids)).values(holder=holder, held_until=now + SEND_LEASE))
     rows = connection.execute(select(outbound).where(outbound.c.id.in_(ids)).order_by(outbound.c.urgency, outbound.c.id))
-    return [_post(row) for row in rows]
+    return [post_of(row) for row in rows]
 
 
 def seal(connection: Connection, made: Sequence[tuple[Post, bytes]]) -> None:
@@ -202,7 +120,7 @@ def postponed(connection: Connection, post_id: int, until: datetime, because: st
 
 def overtaken(connection: Connection, posts: Sequence[Post]) -> dict[int, str]:
     """{letter: why it has become needless}, of automatic ones: somebody at the desk has answered meanwhile (desk-rules 8)."""
-    automatic = {post.id: post for post in posts if post.ticket_id is not None and post.kind not in BY_PEOPLE}
+    automatic = {post.id: post for post in posts if post.ticket_id is not None and post.is_automatic}
     wanted = [post.ticket_id for post in automatic.values()]
     rows = connection.execute(_ANSWERED, {"answered": wanted}) if wanted else ()
     answered = {row.id: row.first_response_at for row in rows}
@@ -221,7 +139,8 @@ def put_back(connection: Connection, post: Post) -> None:
 
 def stamp_ticket(connection: Connection, post: Post, now: datetime) -> None:
     """The first automatic letter that left is the ticket's acknowledgement."""
-    connection.execute(_STAMP, {"stamped": post.ticket_id, "acknowledged_at": now})
+    if post.is_automatic:
+        connection.execute(_STAMP, {"stamped": post.ticket_id, "acknowledged_at": now})
 
 
 def suppressed(connection: Connection, post_id: int, because: str) -> bool:
@@ -244,24 +163,3 @@ def _settle(connection: Connection, post_id: int, state: OutboundState, **values
         .values(state=state, holder="", held_until=None, **values)
     )
     return moved.rowcount == 1
-
-
-def _post(row: Row[Any]) -> Post:
-    return Post(
-        id=row.id,
-        kind=row.kind,
-        ticket_id=row.ticket_id,
-        recipient=Address(row.recipient, row.recipient_name),
-        message_id=row.message_id,
-        letter=row.letter,
-        language=row.language,
-        topic=row.topic,
-        audience=row.audience,
-        values=row.values,
-        in_reply_to=row.in_reply_to,
-        references=tuple(row.references),
-        queued_at=row.queued_at,
-        attempts=row.attempts,
-        raw=row.raw,
-        is_in_doubt=row.state == OutboundState.SENDING,
-    )
