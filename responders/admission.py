@@ -19,11 +19,13 @@ from responders.lexicon import LETTERS, STAFF, TO_STAFF
 from responders.samples import Sample, samples
 from responders.sources import PHRASES, Source
 from responders.trial import problems
+from responders.vocabulary import Kind, Shape, complete
 from tickets.policy import Policy
 from tickets.understanding import Audience
 
 _EACH = 20  # samples of each letter, where an edit stands around all of them
 _SNIPPET = "snippets"
+_MARK = {Kind.LINES: "the words themselves", Kind.TEXT: "the words themselves", Kind.LINK: "https://icrealtime.example/the-link"}
 
 
 def objections(edit: Source, serving: Letters, policy: Policy, real: Sequence[Sample] = ()) -> tuple[Fault, ...]:
@@ -57,11 +59,25 @@ def _of_trials(edit: Source, serving: Letters, policy: Policy, real: Sequence[Sa
     letters = serving.over([edit])
     told: set[str] = set()
     for name, sample in trials(edit, serving, policy, real):
-        for problem in problems(letters, name, edit.language, sample):
+        for problem in (*problems(letters, name, edit.language, sample), *_losses(letters, edit, sample)):
             if problem not in told:
                 told.add(problem)
                 line, column = line_of(problem, edit, serving, name, sample)
                 yield Fault(line, column, f"{problem} (as for “{sample.name}”)")
+
+
+def _losses(letters: Letters, edit: Source, sample: Sample) -> Iterator[str]:
+    """What a letter must show whatever else it says: an engineer's answer without his words would be worse than none."""
+    found = letters.spoken[edit.language].letters[edit.stem] if edit.stem != PHRASES else None
+    for name, shape in found.shapes.items() if found else ():
+        if found and shape.is_vital:
+            shown = found.text(complete(found.shapes, {**sample.values, name: _MARK[shape.kind]}))
+            if _MARK[shape.kind] not in shown:
+                yield f"{name} is missing, and must stand outside of every if: {_written(name, shape)}"
+
+
+def _written(name: str, shape: Shape) -> str:
+    return f"{{{{ {name} | lines }}}} on a line of its own" if shape.kind is Kind.LINES else f"{{{{ {name} }}}}"
 
 
 def trials(edit: Source, serving: Letters, policy: Policy, real: Sequence[Sample]) -> Iterator[tuple[str, Sample]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from responders.vocabulary import Shape, flag, moment, number, rows, text
+from responders.vocabulary import Shape, code, flag, moment, number, rows, text
 
 MOST_ROWS = 100  # of one block, whatever policy.toml says: a mail has an end
 
@@ -14,11 +14,11 @@ _THREAD: Mapping[str, Shape] = {
     "subject": text("as the customer wrote it", 120),
     "requester": text("name and address", 120),
     "owner": text("who has it", 60),
-    "audience": text("code: phrase('audience')"),
-    "topic": text("code: phrase('topic')"),
+    "audience": code("audience"),
+    "topic": code("topic"),
     "scope": text("code: phrase('scope'), where a letter steered it"),
     "devices": text("models and serial numbers", 120),
-    "state": text("unanswered, steered, promised, waiting: phrase('digest')"),
+    "state": code("digest", "unanswered, steered, promised, waiting"),
     "age": text("2 d 3 h", 20),
     "due_at": moment("when we owe the next answer"),
     "is_promise": flag("an engineer promised that time"),
@@ -42,9 +42,7 @@ DIGEST: Mapping[str, Shape] = {
     "since": moment("from when its figures count"),
     "is_quiet": flag("nobody and nothing waits"),
     "is_whole": flag("the reader sees the whole desk"),
-    "needs_you": rows(
-        "what needs a person first", 20, what=text("code: phrase('needs_you')"), count=number("how many"), detail=text("which", 300)
-    ),
+    "needs_you": rows("what needs a person first", 20, what=code("needs_you"), count=number("how many"), detail=text("which", 300)),
     "not_acknowledged": rows("people without an acknowledgement", 40, people=text("addresses", 300), reason=text("why", 300)),
     "unanswered": _threads("unanswered tickets, the oldest first"),
     "unanswered_count": number("all of them"),
@@ -59,14 +57,14 @@ DIGEST: Mapping[str, Shape] = {
     "more_waiting": number("beyond the rows"),
     "first_waiting": number("the first line of them"),
     "days": number("how long the lines can be answered"),
-    "incidents": rows("running incidents", 20, topic=text("code: phrase('topic')"), tickets=number("in it"), since=moment("it began")),
+    "incidents": rows("running incidents", 20, topic=code("topic"), tickets=number("in it"), since=moment("it began")),
     "held": _mails("mails that wait for a person"),
     "failed": _mails("mails that could not be read"),
     "ignored": rows("mails that earned no ticket", 20, count=number("how many"), reason=text("why", 300)),
     "undelivered": rows(
         "letters that did not arrive",
         40,
-        kind=text("code: phrase('letter')"),
+        kind=code("letter"),
         recipient=text("address"),
         number=text("IC-1042", 40),
         because=text("the server's words", 300),
@@ -90,7 +88,7 @@ DIGEST: Mapping[str, Shape] = {
     "figures": rows(
         "the day against its targets, shown through the filter `bars`",
         10,
-        what=text("code: phrase('figure')"),
+        what=code("figure"),
         kept=number("so many"),
         of=number("of so many"),
     ),

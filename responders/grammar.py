@@ -32,7 +32,7 @@ class Filter:
 
 FILTERS: Mapping[str, Filter] = MappingProxyType(
     {
-        "phrase": Filter(accepts=(Kind.TEXT,), gives=_TEXT, has_section=True),
+        "phrase": Filter(accepts=(Kind.CODE, Kind.TEXT), gives=_TEXT, has_section=True),
         "clock": Filter(accepts=(Kind.MOMENT, Kind.TEXT), gives=_TEXT),
         "day": Filter(accepts=(Kind.MOMENT,), gives=_TEXT),
         "weekday": Filter(accepts=(Kind.NUMBER,), gives=_TEXT),
@@ -75,11 +75,8 @@ class Walk:
             if type(part).__name__ == "TemplateData":
                 continue
             shape = self._shape(part)
-            if shape and shape.kind in (Kind.RECORD, Kind.ROWS):
-                self._fault(part, _name(part), f"{_name(part)} cannot be shown whole: {_ways_in(_name(part), shape)}")
-            if shape and shape.kind is Kind.LINES:
-                shown = f"{{{{ {_name(part)} | lines }}}}"
-                self._fault(part, _name(part), f"{_name(part)} has several lines: write {shown} on a line of its own")
+            if shape and shape.kind in _OTHERWISE:
+                self._fault(part, _name(part), f"{_name(part)} {_OTHERWISE[shape.kind](_name(part), shape)}")
 
     def condition(self, node: Any) -> None:
         if self._depth == _DEPTH:
@@ -185,6 +182,8 @@ class Walk:
         shape = self._shape(node.node) if node.node is not None else None
         if shape and shape.kind not in rule.accepts:
             self._fault(node, node.name, f"{node.name} is for {' or '.join(rule.accepts)}, and {_name(node.node)} is {shape.kind}")
+        elif shape and shape.section and node.args and node.args[0].value != shape.section:
+            self._fault(node, node.name, f"{_name(node.node)} {_said(_name(node.node), shape)}")
         elif shape and not rule.needs <= shape.fields.keys():
             self._fault(node, node.name, f"{node.name} cannot show {_name(node.node)}: it has no {' or '.join(sorted(rule.needs))}")
         return rule.gives
@@ -251,10 +250,28 @@ def _name(node: Any) -> str:
     return str(getattr(node, "name", "") or "this")
 
 
-def _ways_in(name: str, shape: Shape) -> str:
-    if shape.kind is Kind.ROWS:
-        return f"write {{% for row in {name} %}}"
-    return "write " + " or ".join(f"{name}.{field}" for field in list(shape.fields)[:3])
+def _fields(name: str, shape: Shape) -> str:
+    return "cannot be shown whole: write " + " or ".join(f"{name}.{field}" for field in list(shape.fields)[:3])
+
+
+def _rows(name: str, _: Shape) -> str:
+    return f"cannot be shown whole: write {{% for row in {name} %}}"
+
+
+def _said(name: str, shape: Shape) -> str:
+    if not shape.section:
+        return f'is a word of the desk\'s own: compare with it, as in {{% if {name} == "…" %}}'
+    return f'is a word of the desk\'s own: write {{{{ {name} | phrase("{shape.section}") }}}}'
+
+
+def _lines(name: str, _: Shape) -> str:
+    return f"has several lines: write {{{{ {name} | lines }}}} on a line of its own"
+
+
+# How each kind is shown that cannot simply be named.
+_OTHERWISE: Mapping[Kind, Callable[[str, Shape], str]] = MappingProxyType(
+    {Kind.RECORD: _fields, Kind.ROWS: _rows, Kind.CODE: _said, Kind.LINES: _lines}
+)
 
 
 def _paths(scope: Mapping[str, Shape]) -> list[str]:

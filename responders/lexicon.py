@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from responders.digest_shapes import DIGEST
-from responders.vocabulary import Shape, flag, lines, link, moment, number, record, rows, text
+from responders.vocabulary import Shape, code, flag, lines, link, moment, number, record, rows, text, vital
 from tickets.letter_kinds import TO_STAFF as TO_STAFF
 
 STAFF = "staff"  # the audience of a letter to engineers, for its frame and banner
@@ -26,9 +26,9 @@ _DESK: Mapping[str, Shape] = {
         consumer_phone=text("the hotline of end customers"),
         sales_address=text("the sales team"),
     ),
-    "contact": rows("hotlines that are set", kind=text("dealer_phone, consumer_phone: phrase('contact')"), value=text("number")),
+    "contact": rows("hotlines that are set", kind=code("contact", "dealer_phone, consumer_phone"), value=text("number")),
     "language": text("of the person written to, 'en'"),
-    "lane": text("privacy, legal, vulnerability or threat: the letter shows number and time only"),
+    "lane": code("", "privacy, legal, vulnerability or threat; the letter shows number and time only"),
 }
 _TICKET: Mapping[str, Shape] = {
     "ticket": record(
@@ -42,22 +42,22 @@ _TICKET: Mapping[str, Shape] = {
 _REQUEST: Mapping[str, Shape] = {
     "request": record(
         "what is asked for",
-        topic=text("code: phrase('topic')"),
-        type=text("the part of the topic before the dot"),
-        audience=text("dealer, end_customer or unknown"),
+        topic=code("topic"),
+        type=code("", "the part of the topic before the dot"),
+        audience=code("audience", "dealer, end_customer or unknown"),
         is_sure=flag("the topic may be said"),
     ),
-    "understood": rows("facts of the mail", fact=text("code: phrase('fact')"), value=text("as written, several with commas", 400)),
-    "confirm": rows("seen in a picture, a quotation or on earlier tickets", fact=text("code: phrase('fact')"), value=text("value", 60)),
+    "understood": rows("facts of the mail", fact=code("fact"), value=text("as written, several with commas", 400)),
+    "confirm": rows("seen in a picture, a quotation or on earlier tickets", fact=code("fact"), value=text("value", 60)),
     "another_maker": rows("serial numbers of other makers", value=text("serial number", 60), maker=text("maker", 60)),
-    "missing": rows("what is asked for", fact=text("code: phrase('fact')"), where=text("code: phrase('where')")),
-    "steer": rows("parts that go another way", topic=text("code: phrase('topic')"), way=text("refer_to_dealer, sales, …: phrase('steer')")),
-    "kept": rows("topics that stay with us where others are steered", topic=text("code: phrase('topic')")),
+    "missing": rows("what is asked for", fact=code("fact"), where=code("where")),
+    "steer": rows("parts that go another way", topic=code("topic"), way=code("", "refer_to_dealer, sales, …")),
+    "kept": rows("topics that stay with us where others are steered", topic=code("topic")),
     "asks_problem": flag("a mail without a problem: the one question is what happens"),
     "asks_dealer": flag("ask for company and account number"),
     "asks_changes": flag("a defect: ask what changed before"),
     "asks_product": flag("a question: naming the product would help, and is not required"),
-    "urgent": text("heat, injury, break_in, evidence, blind; empty"),
+    "urgent": code("", "heat, injury, break_in, evidence, blind; empty"),
     "phone": record("the hotline of this audience; empty where none is set", number=text("number"), line=text("dealer or consumer")),
     "is_on_site": flag("a technician writes from the site"),
     "is_stub": flag("the mail could not be read"),
@@ -76,7 +76,7 @@ _REQUEST: Mapping[str, Shape] = {
     ),
     "hours": record(
         "support hours of this audience; {% if hours.opens %}",
-        line=text("dealer or consumer: phrase('line')"),
+        line=code("line", "dealer or consumer"),
         first_day=number("0 is Monday: filter `weekday`"),
         last_day=number("4 is Friday: filter `weekday`"),
         opens=text("08:30: filter `clock`", 40),
@@ -108,7 +108,7 @@ LETTERS: Mapping[str, Mapping[str, Shape]] = MappingProxyType(
         "relay": {
             **_DESK,
             **_TICKET,
-            "body": lines("the engineer's words"),
+            "body": vital(lines("the engineer's words")),
             "engineer": text("name"),
             "signature": lines("his signature", 2000),
         },
@@ -124,19 +124,19 @@ LETTERS: Mapping[str, Mapping[str, Shape]] = MappingProxyType(
             **_DESK,
             **_TICKET,
             **_STAFF_TICKET,
-            "event": text("new, reply, reopened, urgent, joiner, …: phrase('event')"),
+            "event": code("event", "new, reply, reopened, urgent, joiner, …"),
             "urgent_words": text("the evidence for urgency, in the mail's words", 300),
             "summary": rows(
                 "what the desk knows: phrase('fact')", 12, fact=text("audience, trust, owner, …"), value=text("code or words", 400)
             ),
-            "matters": rows("what the mail is about", topic=text("phrase('topic')"), scope=text("phrase('scope')"), clause=text("6.2.1")),
+            "matters": rows("what the mail is about", topic=code("topic"), scope=code("scope"), clause=text("6.2.1")),
             "devices": rows("what the customer named: phrase('fact')", 20, fact=text("code"), value=text("value", 400)),
-            "missing": rows("what was asked for", fact=text("code: phrase('fact')")),
+            "missing": rows("what was asked for", fact=code("fact")),
             "warnings": rows("what to beware of", text=text("words", 300)),
             "related": rows(
                 "other tickets",
                 8,
-                why=text("same_serial, same_serial_other, linked: phrase('related')"),
+                why=code("related", "same_serial, same_serial_other, linked"),
                 number=text("IC-1042"),
                 subject=text("subject", 120),
                 requester=text("address"),
@@ -178,8 +178,8 @@ LETTERS: Mapping[str, Mapping[str, Shape]] = MappingProxyType(
             "more": number("tickets beyond the rows"),
         },
         "alarm": {**_DESK, "alarms": rows("what is wrong, and what to mend", 40, text=text("words", 500)), "is_over": flag("it is over")},
-        "sign_in": {**_DESK, "link": link("a link that signs in once"), "minutes": number("how long it works")},
-        "not_sent": {**_DESK, **_TICKET, **_STAFF_TICKET, "reason": text("why", 500), "body": lines("the engineer's words")},
+        "sign_in": {**_DESK, "link": vital(link("a link that signs in once")), "minutes": number("how long it works")},
+        "not_sent": {**_DESK, **_TICKET, **_STAFF_TICKET, "reason": vital(text("why", 500)), "body": vital(lines("the engineer's words"))},
         "digest": {**_DESK, **DIGEST},
     }
 )
@@ -187,7 +187,7 @@ LETTERS: Mapping[str, Mapping[str, Shape]] = MappingProxyType(
 # The frame and the banner stand around letters of every kind, so they know only what all of them have.
 PARTS: Mapping[str, Mapping[str, Shape]] = MappingProxyType(
     {
-        "frame": {**_DESK, "letter": lines("the letter itself, alone on its line"), "banner": lines("banner.md, alone on its line")},
+        "frame": {**_DESK, "letter": vital(lines("the letter itself, alone on its line")), "banner": lines("banner.md, alone on its line")},
         "banner": _DESK,
         "tips": {**_DESK, **_TICKET},
         "snippets": {**_DESK, **_TICKET, "engineer": text("who inserts it")},

@@ -151,9 +151,10 @@ def _scope(policy: Policy, topic: str, audience: Audience) -> Scope:
     return scope(policy, audience, topic) if topic in policy.topics else Scope(decision=ScopeDecision.PERSON, clause="", sla=True)
 
 
-_EMPTY: Mapping[Kind, Value] = {Kind.TEXT: "", Kind.LINES: "", Kind.MOMENT: "", Kind.NUMBER: 0, Kind.FLAG: False}
+_EMPTY: Mapping[Kind, Value] = {Kind.TEXT: "", Kind.CODE: "", Kind.LINES: "", Kind.MOMENT: "", Kind.NUMBER: 0, Kind.FLAG: False}
 _FULL: Mapping[Kind, Value] = {
     Kind.TEXT: "some words",
+    Kind.CODE: "other",
     Kind.LINES: "Some words\nof several lines.\n\nAnd a second paragraph.",
     Kind.MOMENT: "2026-03-02T08:30-05:00",
     Kind.NUMBER: 3,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias
@@ -19,6 +19,7 @@ Values: TypeAlias = Mapping[str, Value]
 
 class Kind(StrEnum):
     TEXT = "text"  # one line; breaks and controls become blanks
+    CODE = "code"  # a word of the desk's own: compared with, and said through `phrase`, never shown
     LINK = "link"  # an address of ours; anything that is none is empty
     LINES = "lines"  # keeps its line breaks; shown through the filter `lines`
     NUMBER = "number"
@@ -35,11 +36,22 @@ class Shape:
     kind: Kind
     meaning: str = ""
     limit: int = 0
+    section: str = ""  # of phrases.toml, for a code; '' for one that is only compared with
+    is_vital: bool = False  # a letter without it would be worse than none: whatever else stands there, it must be shown
     fields: Mapping[str, Shape] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def text(meaning: str, limit: int = 200) -> Shape:
     return Shape(kind=Kind.TEXT, meaning=meaning, limit=limit)
+
+
+def code(section: str, meaning: str = "") -> Shape:
+    said = f"phrase('{section}')" if section else "to be compared with"
+    return Shape(kind=Kind.CODE, meaning=f"{meaning or 'code'}: {said}", limit=60, section=section)
+
+
+def vital(shape: Shape) -> Shape:
+    return replace(shape, is_vital=True)
 
 
 def link(meaning: str, limit: int = 500) -> Shape:
@@ -112,6 +124,7 @@ def _fit_rows(shape: Shape, value: Value) -> Value:
 _FITS = MappingProxyType(
     {
         Kind.TEXT: _fit_text,
+        Kind.CODE: _fit_text,
         Kind.MOMENT: _fit_text,
         Kind.LINK: _fit_link,
         Kind.LINES: _fit_lines,
