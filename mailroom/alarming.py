@@ -16,31 +16,37 @@ from tickets.directory import Staff
 from tickets.identity import Desk
 from tickets.outbox import Letter, Owed
 from tickets.policy import Policy
-from tickets.rates import Rate
 from tickets.store import Store
+from tickets.surges import surges
 from tickets.tokens import mint
 
-_RATE = "rate of "
-_MAILBOX = "mailbox "
-_SILENT = timedelta(hours=1)  # without one good pass
+_SILENT = timedelta(hours=1)  # a mailbox without one good pass
+_KEY = 100  # characters; a version is a stranger's word
 
 
-def watch(store: Store, policy: Policy, names: Collection[str], now: datetime) -> None:
-    """Raise what is wrong now, and end what is not any more. `names` are the mailboxes that are to be read."""
+def watch(store: Store, policy: Policy, mailboxes: Collection[str], now: datetime) -> None:
+    """Raise what is wrong now, and end what is not any more. `mailboxes` are those that are to be read."""
     with store.reading() as connection:
-        wrong = {_RATE: dict(_rates(connection, policy, now)), _MAILBOX: dict(_mailboxes(connection, names, now))}
+        wrong = {
+            "rate of ": dict(_rates(connection, policy, now)),
+            "firmware ": dict(_firmware(connection, policy, now)),
+            "mailbox ": dict(_mailboxes(connection, mailboxes, now)),
+        }
         known = {kind: alarms.sounding(connection, kind) for kind in wrong}
     if not any(wrong.values()) and not any(known.values()):
         return
     with store.writing() as connection:
         for kind, found in wrong.items():
-            for key, text in found.items():
-                alarms.sound(connection, key, text, now)
-            alarms.settle(connection, known[kind] - found.keys(), now)
+            for what, text in found.items():
+                alarms.sound(connection, kind + what, text, now)
+            alarms.settle(connection, known[kind] - {kind + what for what in found}, now)
 
 
 def tell(store: Store, desk: Desk, policy: Policy, staff: Staff, now: datetime) -> int:
     """Queue what the leads are to hear; returns how many letters. Where nobody is a lead, everybody hears it."""
+    with store.reading() as connection:
+        if not alarms.untold(connection, now):
+            return 0
     with store.writing() as connection:
         found = alarms.untold(connection, now)
         letters = list(_letters(found, desk, policy, staff)) if found else []
@@ -61,21 +67,29 @@ def _letters(found: list[Alarm], desk: Desk, policy: Policy, staff: Staff) -> It
 
 def _rates(connection: Connection, policy: Policy, now: datetime) -> Iterable[tuple[str, str]]:
     for rate in rates.unusual(connection, policy, now):
-        yield f"{_RATE}{rate.topic}", _said(rate, policy)
+        within = spoken.span(policy.incident.within)
+        yield rate.topic, f"{rate.tickets} tickets on {rate.topic} in {within}; {_usual(rate.usual)}. {_one_cause(rate.topic)}"
 
 
-def _said(rate: Rate, policy: Policy) -> str:
-    usual = f"usual are at most {rate.usual}" if rate.usual else "usual is none"
+def _firmware(connection: Connection, policy: Policy, now: datetime) -> Iterable[tuple[str, str]]:
+    for surge in surges(connection, policy.incident, now):
+        within = spoken.span(policy.incident.firmware_within)
+        people = f"{surge.people} people with firmware {surge.firmware} on {surge.topic} in {within}"
+        yield f"{surge.firmware} {surge.topic}"[:_KEY], f"{people}; {_usual(surge.usual)}. {_one_cause(surge.topic)}"
+
+
+def _usual(most: int) -> str:
+    return f"usual are at most {most}" if most else "usual is none"
+
+
+def _one_cause(topic: str) -> str:
     return (
-        f"{rate.tickets} tickets on {rate.topic} in {spoken.span(policy.incident.within)}; {usual}. If they have one cause, answer the"
-        f" notice of one of them with #incident {rate.topic}: each customer gets one letter, and their clocks stand still"
+        f"If they have one cause, answer the notice of one of them with #incident {topic}: each customer gets one letter, and their"
+        " clocks stand still"
     )
 
 
 def _mailboxes(connection: Connection, names: Collection[str], now: datetime) -> Iterable[tuple[str, str]]:
     for found in alarms.unread(connection, names, now - _SILENT):
         last = spoken.moment(found.last_success)
-        yield (
-            f"{_MAILBOX}{found.name}",
-            f"the mailbox {found.name} was last read {last}: {found.state}. `mailroom doctor` says what to mend",
-        )
+        yield found.name, f"the mailbox {found.name} was last read {last}: {found.state}. `mailroom doctor` says what to mend"

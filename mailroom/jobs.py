@@ -16,12 +16,14 @@ import structlog
 from dramatiq.brokers.stub import StubBroker
 
 from mailroom.pipeline import Pipeline
+from mailroom.schedule import Schedule
 from tickets.errors import WorldError
 
 _log = structlog.get_logger()
 
 BATCH = 16  # rows a job: enough to keep every worker process busy, few enough that a batch is done within its lease
 _SWEEP = timedelta(seconds=5)
+_TICK = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +74,22 @@ class Sweeper(threading.Thread):
                 self._jobs.ring(self._pipeline.sweep())
                 self._jobs.deliver.send()
             self._halt.wait(_SWEEP.total_seconds())
+
+
+class Clockwork(threading.Thread):
+    """Does, every few seconds, what the schedule owes. A duty that fails is told, and its time comes again; the others are done."""
+
+    def __init__(self, schedule: Schedule, jobs: Jobs, stop: threading.Event) -> None:
+        super().__init__(name="schedule", daemon=True)
+        self._schedule, self._jobs, self._halt = schedule, jobs, stop
+
+    def run(self) -> None:
+        while not self._halt.is_set():
+            for name, do in self._schedule.duties():
+                with _left_to_the_sweep(name):
+                    do()
+            self._jobs.deliver.send()
+            self._halt.wait(_TICK.total_seconds())
 
 
 class _left_to_the_sweep:  # noqa: N801  (reads as the statement it is)

@@ -14,7 +14,7 @@ import structlog
 
 from ingest.mailbox import Mailbox
 from mailroom.fetching import fetch
-from mailroom.jobs import BATCH, Jobs, Sweeper, declare, memory_broker
+from mailroom.jobs import BATCH, Clockwork, Jobs, Sweeper, declare, memory_broker
 from mailroom.settings import MailboxTable
 from mailroom.watching import Watcher
 from mailroom.wiring import House
@@ -30,19 +30,21 @@ _JOB_THREADS = 4  # they wait for worker processes and for the database; more wo
 
 @contextmanager
 def working(house: House) -> Iterator[Jobs]:
-    """Workers and the sweep, until the block ends; what is in hand is finished first."""
+    """Workers, the sweep and the clocks, until the block ends; what is in hand is finished first."""
     broker = memory_broker()
     jobs = declare(broker, house.pipeline)
     stop = threading.Event()
     worker = dramatiq.Worker(broker, worker_threads=_JOB_THREADS, worker_timeout=100)
-    sweeper = Sweeper(house.pipeline, jobs, stop)
+    loops = (Sweeper(house.pipeline, jobs, stop), Clockwork(house.schedule, jobs, stop))
     worker.start()
-    sweeper.start()
+    for loop in loops:
+        loop.start()
     try:
         yield jobs
     finally:
         stop.set()
-        sweeper.join()
+        for loop in loops:
+            loop.join()
         worker.stop(timeout=60_000)
 
 
@@ -101,6 +103,8 @@ def _round(house: House, tables: Sequence[MailboxTable]) -> Polled:
     with ThreadPoolExecutor(max_workers=max(1, len(tables))) as pool:
         passes = list(pool.map(lambda table: _pass(house, table), tables))
     processed, sent = drain(house)
+    house.schedule.tick()
+    sent += house.pipeline.deliver()
     troubles = tuple(trouble for _, trouble in passes if trouble)
     return Polled(received=sum(count for count, _ in passes), processed=processed, sent=sent, troubles=troubles)
 

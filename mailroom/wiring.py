@@ -16,6 +16,7 @@ from mailroom.fetching import Fetching, Ring
 from mailroom.pipeline import Pipeline
 from mailroom.points import point
 from mailroom.recalling import Rules
+from mailroom.schedule import Schedule
 from mailroom.settings import MailboxTable, OutgoingTable, Settings
 from mailroom.workers import Workers
 from responders.letters import Letters
@@ -119,6 +120,7 @@ class House:
     store: Store
     letters: Letters
     pipeline: Pipeline
+    schedule: Schedule
     mailboxes: dict[str, Mailbox]
 
     def fetching(self, table: MailboxTable, ring: Ring) -> Fetching:
@@ -137,7 +139,8 @@ def open_store(settings: Settings) -> Store:
 @contextmanager
 def open_house(settings: Settings, workers: Workers | None = None) -> Iterator[House]:
     """Everything that `run` and `poll` need; closed in order at the end, whatever happened. Workers that are lent stay open."""
-    desk = desk_of(settings, Staff.load(settings.path(settings.files.staff)))
+    staff = Staff.load(settings.path(settings.files.staff))
+    desk = desk_of(settings, staff)
     policy = LivePolicy(settings.path(settings.files.policy))
     letters = _letters(settings, desk)
     with ExitStack() as doors:
@@ -164,6 +167,13 @@ def open_house(settings: Settings, workers: Workers | None = None) -> Iterator[H
                 rules=lambda: _rules(settings, desk, policy),
                 office=_office(settings, desk, store, letters, policy, routes, sent, me),
                 holder=me,
+                clock=utc_now,
+            ),
+            schedule=Schedule(
+                store=store,
+                rules=lambda: _rules(settings, desk, policy),
+                staff=staff,
+                mailboxes=tuple(table.name for table in settings.mailboxes),
                 clock=utc_now,
             ),
         )

@@ -27,15 +27,16 @@ class Alarm:
 
 
 def sound(connection: Connection, key: str, text: str, now: datetime) -> None:
-    """It is wrong, or still wrong; `text` says what to do."""
+    """It is wrong, or still wrong, or wrong again; `text` says what to do."""
     if insert_new(connection, alarms, {"key": key, "text": text, "since": now}):
         return
     connection.execute(update(alarms).where(alarms.c.key == key).values(text=text, over_at=None))
 
 
 def settle(connection: Connection, keys: Collection[str], now: datetime) -> None:
-    """These are over."""
+    """These are over; of one that nobody was told of, nothing is left."""
     if keys:
+        connection.execute(delete(alarms).where(alarms.c.key.in_(keys), alarms.c.told_at.is_(None)))
         connection.execute(update(alarms).where(alarms.c.key.in_(keys), alarms.c.over_at.is_(None)).values(over_at=now))
 
 
@@ -47,10 +48,10 @@ def sounding(connection: Connection, prefix: str) -> set[str]:
 
 def untold(connection: Connection, now: datetime) -> list[Alarm]:
     """What is to be told now, the oldest first. What came and went before anybody was told is nobody's matter."""
-    connection.execute(delete(alarms).where(alarms.c.told_at.is_(None), alarms.c.over_at.is_not(None)))
     is_new = and_(alarms.c.told_at.is_(None), alarms.c.since <= now - _LASTS)
     goes_on = and_(alarms.c.over_at.is_(None), or_(is_new, alarms.c.told_at <= now - _AGAIN))
-    rows = connection.execute(select(alarms).where(or_(goes_on, alarms.c.over_at.is_not(None))).order_by(alarms.c.since, alarms.c.key))
+    is_over = and_(alarms.c.over_at.is_not(None), alarms.c.told_at.is_not(None))
+    rows = connection.execute(select(alarms).where(or_(goes_on, is_over)).order_by(alarms.c.since, alarms.c.key))
     return [Alarm(key=row.key, text=row.text, since=row.since, is_over=row.over_at is not None) for row in rows]
 
 

@@ -1,0 +1,63 @@
+"""The desk's clocks: what is owed because time passed, not because a mail came. Step 12 of the path.
+
+`mailroom run` asks every few seconds, `mailroom poll` once a pass (decisions 19). Any number of schedules may run at once and die
+anywhere: a duty claims what it does and queues its letters in one transaction, so that each clock strikes once, or again at the next ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from mailroom import alarming, escalating, reminding
+from mailroom.recalling import Rules
+from tickets import endings, reminders
+from tickets.directory import Staff
+from tickets.store import Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schedule:
+    store: Store
+    rules: Callable[[], Rules]
+    staff: Staff
+    mailboxes: tuple[str, ...]  # those that are to be read
+    clock: Callable[[], datetime]
+
+    def duties(self) -> Iterator[tuple[str, Callable[[], object]]]:
+        """Each by its name, to be done on its own: one that fails keeps no other from its time (G8)."""
+        for duty in _DUTIES:
+            yield duty.__name__.strip("_"), partial(self._do, duty)
+
+    def tick(self) -> None:
+        """Everything that is owed now."""
+        for _, do in self.duties():
+            do()
+
+    def _do(self, duty: _Duty) -> None:
+        duty(self, self.rules(), self.clock())
+
+
+def _reminders(schedule: Schedule, rules: Rules, now: datetime) -> None:
+    reminding.remind(schedule.store, rules, now)
+
+
+def _escalations(schedule: Schedule, rules: Rules, now: datetime) -> None:
+    escalating.escalate(schedule.store, rules.desk, rules.policy, schedule.staff, now)
+
+
+def _endings(schedule: Schedule, rules: Rules, now: datetime) -> None:
+    with schedule.store.writing() as connection:
+        endings.end(connection, rules.policy, now)
+        reminders.stop_idle(connection, now)
+
+
+def _alarms(schedule: Schedule, rules: Rules, now: datetime) -> None:
+    alarming.watch(schedule.store, rules.policy, schedule.mailboxes, now)
+    alarming.tell(schedule.store, rules.desk, rules.policy, schedule.staff, now)
+
+
+_Duty = Callable[[Schedule, Rules, datetime], None]
+_DUTIES: tuple[_Duty, ...] = (_reminders, _escalations, _endings, _alarms)
