@@ -128,7 +128,7 @@ def _exchange_rule(message: Message, _desk: Desk) -> Automatic | None:
 
 
 def _out_of_office(message: Message, _desk: Desk) -> Automatic | None:
-    if out_of_office.has_subject(message.subject):
+    if out_of_office.has_subject(message):
         proven = asks_no_answer(message) or machine_senders.came_by_null_path(message)
         return Automatic(because="its subject is that of an automatic reply", proven=proven)
     return None

@@ -6,6 +6,8 @@ beginning is fixed by Outlook, Gmail and the like, so it counts; words in the te
 
 from __future__ import annotations
 
+import re
+
 from ingest.phrases import any_of
 from tickets.message import Message
 
@@ -32,10 +34,17 @@ _SUBJECT = any_of(r"""
     r[ăa]spuns automat|automatski odgovor|samodejni odgovor|otomatik (?:yan[ıi]t|cevap)|ofis d[ıi][şs][ıi]nda
     автоматический ответ|автоответ|вне офиса|отсутствую\b|отсутствие на|автоматична відповідь|αυτόματη απάντηση|εκτός γραφείου
     自動(?:応答|返信)|不在通知|不在のお知らせ|自动(?:回复|答复)|自動(?:回覆|答覆)|외출 중|부재 중|자동 ?(?:회신|응답)
-    תשובה אוטומטית|رد تلقائي|trả lời tự động|balasan otomatis|ตอบกลับอัตโนมัติ
+    תשובה אוטומטית|رد تلقائي|پاسخ خودکار|trả lời tự động|balasan otomatis|ตอบกลับอัตโนมัติ|स्वचालित (?:उत्तर|जवाब)|부재중
+    autoodpowied[źz]|автоматичен отговор|аутоматски одговор|automaatvastus|autom[āa]tisk[āa] atbilde|automatinis atsakymas
+    resposta autom[àa]tica|sj[áa]lfvirkt svar|erantzun automatikoa|outomatiese antwoord
 """, anchored=r"\s{0,5}\[?(?:{})")
+_GOES_ON = re.compile(
+    r"\W{0,3}(?:[:：()\[\]\-–—|!.,\d]|$|(?:re|aw|sv|fw|wg|auto|repl|notice|messa|notif|ass|until|till|from|bis|vom|ab|jusqu|hasta|fino|tot|t[oi]l)"
+    r"\w{0,12}\b)",
+    re.IGNORECASE,
+)
 _AWAY_WORDS = any_of(r"""
-    out of (?:the |my )?(?:office|town)|on (?:annual |maternity |parental |sick )?(?:leave|vacation|holiday)|away (?:from|until|on)
+    out of (?:the |my )?(?:office(?! hours)|town)|on (?:annual |maternity |parental |sick )?(?:leave|vacation|holiday)|away (?:from|until|on)
     limited access to (?:my )?e-?mail|(?:will|shall) (?:return|be back)|returning (?:to|on)|not in the office
     nicht im (?:b[üu]ro|hause)|im urlaub|abwesend|au(?:ß|ss)er haus|wieder (?:erreichbar|im b[üu]ro|f[üu]r sie)
     absen(?:t|te|ce)\b|en (?:cong[ée]|vacances)|de retour|fuera de la oficina|de vacaciones|ausente|vuelvo|regreso
@@ -45,11 +54,18 @@ _AWAY_WORDS = any_of(r"""
 """)
 
 
-def has_subject(subject: str) -> bool:
-    """The subject begins as the mail programs' own automatic replies do."""
-    return bool(_SUBJECT.match(subject[:200]))
+def has_subject(message: Message) -> bool:
+    """The subject begins as the mail programs' own automatic replies do.
+
+    They go on with a colon or a day. "Out of office hours recording" does not; there the text must speak of an absence too.
+    """
+    found = _SUBJECT.match(message.subject[:200])
+    if found is None:
+        return False
+    goes_on = _GOES_ON.match(message.subject, found.end())
+    return bool(goes_on or found[0].endswith((":", "(")) or _AWAY_WORDS.search(message.text[:_TEXT_CHARS]))
 
 
 def is_announced(message: Message) -> bool:
     """A mail known to be automatic speaks of its sender's absence."""
-    return has_subject(message.subject) or bool(_AWAY_WORDS.search(f"{message.subject[:200]} {message.text[:_TEXT_CHARS]}"))
+    return has_subject(message) or bool(_AWAY_WORDS.search(f"{message.subject[:200]} {message.text[:_TEXT_CHARS]}"))

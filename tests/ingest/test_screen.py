@@ -110,6 +110,18 @@ def test_what_only_words_say_is_not_proven() -> None:
     assert screen(KINDS["RFC 3834"][0], DESK).proven
 
 
+@pytest.mark.parametrize(
+    "subject", ["Autoodpowiedź: No picture", "부재중: No picture", "Автоматичен отговор: x", "Sjálfvirkt svar: x", "Out of office until 12/5"]
+)
+def test_an_absence_note_of_any_language_begins_as_mail_programs_begin_it(subject: str) -> None:
+    assert screen(mail("x", subject=subject), DESK).kind is Kind.AUTOMATIC
+
+
+@pytest.mark.parametrize("subject", ["Out of office hours recording", "Automatic reply of my recorder", "Automatic response time"])
+def test_a_matter_that_begins_like_an_absence_note_is_a_persons(subject: str) -> None:
+    assert screen(mail("How do I set it? We are here until six.", subject=subject), DESK).kind is Kind.PERSONAL
+
+
 def test_an_automatic_reply_of_an_absent_person_says_when_he_is_back() -> None:
     text = "I am out of the office from March 2 and will be back on Monday, March 16. For urgent matters call Jo."
     verdict = screen(mail(text, headers={"Auto-Submitted": "auto-replied"}), DESK)
