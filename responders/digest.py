@@ -25,12 +25,13 @@ from tickets.identity import Desk
 from tickets.policy import Policy
 
 #: rows of a block; more are counted, and stand in the attached list
-ROWS = {Block.STEERED: 40, Block.PROMISED: 20, Block.WAITING: 20}
-_WORDY = frozenset({Block.UNANSWERED})  # blocks that show what the customer wrote
+ROWS = {Block.STEERED: 40, Block.PROMISED: 15, Block.WAITING: 15}
+_OURS = frozenset({Block.UNANSWERED, Block.PROMISED})  # blocks in which a time binds us
+_WORDY = 60  # unanswered tickets whose last words are shown
 _OLDEST = 3  # breaches that are named
-_PEOPLE = 5  # of one reason that are named
+_REASONS, _PEOPLE = 10, 5  # for silence that are told; people of one that are named
 # Octets as HTML, so that a hundred rows of anything stay under what Gmail shows.
-_SUBJECT, _WHO, _DEVICES, _WORDS = 110, 80, 60, 150
+_SUBJECT, _WHO, _OWNER, _DEVICES, _WORDS, _REASON = 72, 60, 24, 36, 110, 140
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +92,7 @@ def values(night: Night, desk: Desk, policy: Policy, names: Mapping[str, str]) -
     zone = ZoneInfo(desk.timezone)
     always: dict[str, Value] = {
         "desk": desk_words(desk, policy),
-        "night": datetime.combine(night.night, night.now.astimezone(zone).timetz()).isoformat("minutes"),
+        "night": night.night.isoformat(),
         "since": _local(night.since, zone),
         "is_quiet": night.is_quiet,
         "is_whole": night.is_whole,
@@ -119,24 +120,32 @@ def _blocks(night: Night, desk: Desk, zone: ZoneInfo, names: Mapping[str, str]) 
 
 
 def _row(thread: Thread, block: Block, line: int, now: datetime, desk: Desk, zone: ZoneInfo, names: Mapping[str, str]) -> Value:
-    due = thread.promised_for or thread.due_at
-    asks_us = block is not Block.WAITING and due is not None
-    return {
+    shown: dict[str, Value] = {
         "line": line,
         "number": desk.ticket(thread.number),
         "subject": fitted(mask(thread.subject), _SUBJECT),
         "requester": fitted(_person(thread.requester.name, thread.requester.address), _WHO),
-        "owner": names.get(thread.owner, thread.owner),
+        "owner": fitted(names.get(thread.owner, thread.owner), _OWNER),
         "audience": thread.audience.value,
-        "topic": thread.topic,
         "scope": thread.scope.value if block is Block.STEERED else "",
-        "devices": fitted(", ".join(thread.devices), _DEVICES),
         "state": block.value,
         "age": span(now - thread.since),
-        "due_at": _local(due, zone) if asks_us and due else "",
+    }
+    if block is Block.UNANSWERED:
+        shown |= {"topic": thread.topic, "devices": fitted(", ".join(thread.devices), _DEVICES)}
+        shown["words"] = last_lines(thread.words, _WORDS) if line <= _WORDY else ""
+    return shown | (_due(thread, now, zone) if block in _OURS else {})
+
+
+def _due(thread: Thread, now: datetime, zone: ZoneInfo) -> dict[str, Value]:
+    """When we owe the next word: by a promise, else by the clock."""
+    due = thread.promised_for or thread.due_at
+    if due is None:
+        return {}
+    return {
+        "due_at": _local(due, zone),
         "is_promise": thread.promised_for is not None,
-        "late": span(now - due) if asks_us and due and due < now else "",
-        "words": last_lines(thread.words, _WORDS) if block in _WORDY else "",
+        "late": span(now - due) if due < now else "",
     }
 
 
@@ -145,12 +154,17 @@ def _troubles(night: Night, desk: Desk, zone: ZoneInfo) -> dict[str, Value]:
         "not_acknowledged": _by_reason(night.unacknowledged[1]),
         "held": [_mail(mail) for mail in night.held[1]],
         "failed": [_mail(mail) for mail in night.failed[1]],
-        "ignored": [{"count": count, "reason": reason} for reason, count in night.intake.ignored.most_common(10)],
+        "ignored": [{"count": count, "reason": fitted(reason, _REASON)} for reason, count in night.intake.ignored.most_common(8)],
         "undelivered": [
-            {"kind": row.kind, "recipient": row.recipient, "number": desk.ticket(row.number) if row.number else "", "because": row.because}
+            {
+                "kind": row.kind,
+                "recipient": row.recipient,
+                "number": desk.ticket(row.number) if row.number else "",
+                "because": fitted(row.because, _REASON),
+            }
             for row in night.undelivered
         ],
-        "suppressed": [{"address": address, "reason": reason} for address, reason in night.suppressed[1]],
+        "suppressed": [{"address": address, "reason": fitted(reason, _REASON)} for address, reason in night.suppressed[1]],
         "suppressed_count": night.suppressed[0],
         "incidents": [{"topic": row.topic, "tickets": row.tickets, "since": _local(row.since, zone)} for row in night.incidents],
         "unreached": [
@@ -167,7 +181,7 @@ def _by_reason(people: Sequence[Unacknowledged]) -> list[Value]:
     for person in people:
         by_reason[person.because].append(person.requester)
     told = sorted(by_reason.items(), key=lambda item: -len(item[1]))
-    return [{"people": _named(list(dict.fromkeys(addresses))), "reason": reason} for reason, addresses in told]
+    return [{"people": _named(list(dict.fromkeys(addresses))), "reason": fitted(reason, _REASON)} for reason, addresses in told[:_REASONS]]
 
 
 def _named(addresses: Sequence[str]) -> str:
@@ -176,7 +190,7 @@ def _named(addresses: Sequence[str]) -> str:
 
 
 def _mail(mail: Mail) -> Value:
-    return {"id": mail.id, "sender": mail.sender, "subject": fitted(mask(mail.subject), _SUBJECT), "because": mail.because}
+    return {"id": mail.id, "sender": mail.sender, "subject": fitted(mask(mail.subject), _SUBJECT), "because": fitted(mail.because, _REASON)}
 
 
 def _figures(night: Night, desk: Desk, policy: Policy) -> dict[str, Value]:
@@ -218,4 +232,4 @@ def _person(name: str, address: str) -> str:
 
 
 def _local(when: datetime, zone: ZoneInfo) -> str:
-    return when.astimezone(zone).isoformat("minutes")
+    return when.astimezone(zone).isoformat(timespec="minutes")

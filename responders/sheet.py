@@ -18,9 +18,9 @@ from responders.plain import WIDTH
 Row = dict[str, Any]  # of a letter's rows, completed by their shapes
 Filter = Callable[[Sequence[Row]], str]
 
-_CELL = "padding:7px 0;border-top:1px solid #dde3ea;vertical-align:top;font-size:14px;line-height:1.4"
-_QUIET = "color:#5b6775;font-size:13px"
-_LATE = "color:#b3261e;font-weight:600"
+_CELL = "padding:7px 0;border-top:1px solid #dde3ea;font-size:14px"
+_QUIET = "color:#5b6775"
+_LATE = "color:#b3261e"
 _BAR = "height:10px;line-height:10px;font-size:0"
 _TABLE = '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"'
 _INDENT = " " * 5
@@ -41,8 +41,9 @@ class _Words:
         return self._phrases.say(code, section)
 
     def state(self, row: Row) -> str:
-        """ "waiting 2 d 3 h", "no word for 5 d"."""
-        return f"{self.say(row['state'])} {row['age']}".strip()
+        """ "waiting 2 d 3 h", "referred to the dealer · since 5 h", "no word for 5 d"."""
+        way = self.say(row["scope"], "scope")
+        return " · ".join(part for part in (way, f"{self.say(row['state'])} {row['age']}") if part)
 
     def due(self, row: Row) -> str:
         """ "overdue 5 h (Monday, March 2, 9:30 AM)", "due …", "promised for …"; ''."""
@@ -64,9 +65,6 @@ class _Words:
         )
         return " · ".join(part for part in parts if part)
 
-    def way(self, row: Row) -> str:
-        return self.say(row["scope"], "scope")
-
 
 class _Html(_Words):
     def threads(self, rows: Sequence[Row]) -> str:
@@ -76,16 +74,18 @@ class _Html(_Words):
         return _table("".join(map(self._bar, rows))) if rows else ""
 
     def _thread(self, row: Row) -> str:
-        state = " · ".join(part for part in (self.way(row), self.state(row)) if part)
-        due = escape(self.due(row))
-        if due:
-            due = f' · <span class="late" style="{_LATE}">{due}</span>' if row["late"] else f" · {due}"
         words = f"<br><i>{escape(row['words'])}</i>" if row["words"] else ""
         return (
-            f'<tr><td class="rule quiet" width="30" style="{_CELL};color:#5b6775">{row["line"]}</td>'
-            f'<td class="rule" style="{_CELL}"><b>{escape(row["number"])}</b> {escape(row["subject"])}<br>{escape(state)}{due}'
+            f'<tr><td class="rule" style="{_CELL}"><b>{row["line"]}. {escape(row["number"])}</b> {escape(row["subject"])}'
+            f"<br>{escape(self.state(row))}{self._due(row)}"
             f'<br><span class="quiet" style="{_QUIET}">{escape(self.about(row))}{words}</span></td></tr>\n'
         )
+
+    def _due(self, row: Row) -> str:
+        due = escape(self.due(row))
+        if not due:
+            return ""
+        return f' · <b class="late" style="{_LATE}">{due}</b>' if row["late"] else f" · {due}"
 
     def _bar(self, row: Row) -> str:
         share = _percent(row)
@@ -108,7 +108,7 @@ class _Plain(_Words):
 
     def _thread(self, row: Row) -> Iterator[str]:
         yield from _wrapped(f"{row['line']:>3}. {row['number']}  {row['subject']}")
-        yield from _wrapped(_INDENT + ", ".join(part for part in (self.way(row), self.state(row), self.due(row)) if part))
+        yield from _wrapped(_INDENT + " · ".join(part for part in (self.state(row), self.due(row)) if part))
         yield from _wrapped(_INDENT + self.about(row))
         if row["words"]:
             yield from _wrapped(f"{_INDENT}> {row['words']}", f"{_INDENT}> ")

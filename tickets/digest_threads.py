@@ -20,7 +20,7 @@ from tickets.states import TicketStatus
 from tickets.understanding import Audience, ScopeDecision
 
 _BATCH = 500
-_TAIL = 1500  # characters of a message whose last lines are shown: enough for the words that make a secret one
+_TAIL = 600  # characters of a message whose last lines are shown: enough for the words that make a secret one
 _DEVICES = 3  # of a kind, the first ones that were named
 
 

@@ -27,8 +27,23 @@ class Written:
     person: str  # the address that it goes to
     letter: int  # its row in the outbox
     lines: Mapping[int, int]  # line → ticket id
-    table: bytes  # the attached CSV
+    table: bytes  # the attached CSV, packed
     at: datetime
+
+
+class Packing:
+    """A text that is packed while it is written, however long it becomes."""
+
+    def __init__(self) -> None:
+        self._packer = zlib.compressobj()
+        self._packed = bytearray()
+
+    def write(self, words: str) -> None:
+        self._packed += self._packer.compress(words.encode())
+
+    def packed(self) -> bytes:
+        """All of it; nothing can be written after."""
+        return bytes(self._packed + self._packer.flush())
 
 
 def untold(connection: Connection, night: date, people: Collection[str]) -> list[str]:
@@ -53,7 +68,7 @@ def last_told(connection: Connection, person: str) -> datetime | None:
 def keep(connection: Connection, written: Written) -> bool:
     """Record a digest. False: the night was told to him meanwhile, and the caller rolls its letter back."""
     row = {"night": written.night.isoformat(), "person": written.person, "outbound_id": written.letter, "written_at": written.at}
-    if not insert_new(connection, digests, {**row, "list": zlib.compress(written.table)}):
+    if not insert_new(connection, digests, {**row, "list": written.table}):
         return False
     lines = [{"outbound_id": written.letter, "line": line, "ticket_id": ticket_id} for line, ticket_id in written.lines.items()]
     if lines:
