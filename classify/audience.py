@@ -6,7 +6,7 @@ nothing.
 
 from __future__ import annotations
 
-from classify.model import AUDIENCE, Heard, shipped
+from classify.model import AUDIENCE, Heard, serving
 from tickets.understanding import Audience, AudienceLabel
 
 _EVIDENCE = 4
@@ -14,7 +14,7 @@ _EVIDENCE = 4
 
 def audience_of(heard: Heard) -> AudienceLabel:
     """`because` names the claims about the sender, and the words, that spoke most."""
-    model = shipped()
+    model = serving()
     judgement = model.judge(heard, AUDIENCE)
     because = model.evidence(heard, AUDIENCE, judgement.label, kinds="naw", most=_EVIDENCE)
     return AudienceLabel(label=Audience(judgement.label), confidence=judgement.confidence, because=because)

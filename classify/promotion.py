@@ -1,19 +1,19 @@
 """Learns the model anew and lets it serve only when it is better: what `mailroom train` does.
 
 A correction by an engineer is a labelled mail. Whether the desk's own mails help is not believed but measured: on mails that the measured
-model has not seen. The serving model is loaded once a process; a promoted one serves from the next start.
+model has not seen. One correction alone never helps there; two of a kind can. A promoted model serves from the next start of a desk.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from classify.figures import Guess, accuracy, wanted
 from classify.labelled_mail import LabelledMail, Parse, labelled_mails
-from classify.model import AUDIENCE, TOPIC, TRAINED, load, save
-from classify.training import MEASURED, TAUGHT_ONLY, Guesses, guesses_of, held_back, learned, measured
+from classify.model import TRAINED, Linear, readable, save
+from classify.training import MEASURED, RECIPES, TAUGHT_ONLY, Guesses, Recipe, guesses_of, held_back, learned, measured
 
 Accuracies = Mapping[str, float]  # question → share of labels that are right
 
@@ -28,19 +28,24 @@ class Trained:
 
 
 def train(extra: Sequence[LabelledMail] = (), parse: Parse | None = None, into: Path = TRAINED) -> Trained:
-    """Learn from the shipped mails and from `extra` (corrections), and promote what is better on mails held back.
+    """Learn from the shipped mails and from `extra` (a desk's corrections and examples), and promote what is better on mails held back.
 
-    With corrections, both are judged on all those mails, the corrections by models that have not seen them; without, the new model is
-    held against what the serving one reached when it was learned. `parse` makes a message of a mail's bytes.
+    Both models are judged on all those mails: by models that learned from four fifths of them, and the serving one, on what is new to it,
+    by one that knows only what it knew. Without anything new, the new model is held against what the serving one reached when it was
+    learned. `parse` makes a message of a mail's bytes.
     """
     shipped = list(labelled_mails(parse, MEASURED))
-    mails = [*shipped, *extra]
-    guesses = held_back(mails)
+    serving = readable(into)
+    known = [mail for mail in extra if serving and mail.id in serving.lessons]
+    new = [mail for mail in extra if mail not in known]
+    mails = [*shipped, *known, *new]
+    guesses = held_back(shipped, [*known, *new])
     after = accuracies(mails, guesses)
-    before = accuracies(mails, _unaided(shipped, extra)) if extra else _of_the_serving(into)
+    before = accuracies(mails, _unaided(shipped, known, new)) if new else _reached(serving)
     promoted = is_better(after, before)
     if promoted:
-        save(measured(learned([*mails, *labelled_mails(parse, TAUGHT_ONLY)]), mails, guesses, after), into)
+        model = replace(learned([*mails, *labelled_mails(parse, TAUGHT_ONLY)]), lessons=tuple(mail.id for mail in extra))
+        save(measured(model, mails, guesses, after), into)
     return Trained(before=before, after=after, promoted=promoted)
 
 
@@ -51,23 +56,20 @@ def is_better(after: Accuracies, before: Accuracies) -> bool:
 
 
 def accuracies(mails: Sequence[LabelledMail], guesses: Guesses) -> Accuracies:
-    """Where two careful readers differed, either label is right."""
-    topics = [wanted(mail.topic, mail.topic_or, guess) for mail, guess in zip(mails, guesses[TOPIC], strict=True)]
-    audiences = [wanted(mail.audience, mail.audience_or, guess) for mail, guess in zip(mails, guesses[AUDIENCE], strict=True)]
-    return {name: _right(labels, guesses[name]) for name, labels in ((TOPIC, topics), (AUDIENCE, audiences))}
+    """Where two careful readers differed, either label is right; a label that a mail lacks is not asked for."""
+    return {recipe.name: _right(recipe, mails, guesses[recipe.name]) for recipe in RECIPES}
 
 
-def _right(labels: Sequence[str], guesses: Sequence[Guess]) -> float:
-    return accuracy([(label, guess.label) for label, guess in zip(labels, guesses, strict=True)])
+def _right(recipe: Recipe, mails: Sequence[LabelledMail], guesses: Sequence[Guess]) -> float:
+    asked = [(mail, guess) for mail, guess in zip(mails, guesses, strict=True) if recipe.label_of(mail)]
+    return accuracy([(wanted(recipe.label_of(mail), recipe.also_right(mail), guess), guess.label) for mail, guess in asked])
 
 
-def _unaided(shipped: Sequence[LabelledMail], extra: Sequence[LabelledMail]) -> dict[str, list[Guess]]:
-    """Of models that know only the shipped mails: on those held back, and on what is new to them."""
-    known, new = held_back(shipped), guesses_of(learned(shipped), extra)
-    return {name: [*known[name], *new[name]] for name in known}
+def _unaided(shipped: Sequence[LabelledMail], known: Sequence[LabelledMail], new: Sequence[LabelledMail]) -> dict[str, list[Guess]]:
+    """Of models that know nothing of what is new: on those held back, and on the new ones."""
+    told, first_seen = held_back(shipped, known), guesses_of(learned([*shipped, *known]), new)
+    return {name: [*told[name], *first_seen[name]] for name in told}
 
 
-def _of_the_serving(path: Path) -> Accuracies:
-    if not path.with_suffix(".json").exists():
-        return {}
-    return {name: question.accuracy for name, question in load(path).questions.items()}
+def _reached(serving: Linear | None) -> Accuracies:
+    return {name: question.accuracy for name, question in serving.questions.items()} if serving else {}

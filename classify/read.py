@@ -10,7 +10,7 @@ from classify.audience import audience_of
 from classify.dealership import dealership_of
 from classify.features import blocks, wording
 from classify.has import has
-from classify.model import shipped
+from classify.model import serving
 from classify.signs import signs_of
 from classify.told import says_the_installer_is_gone
 from classify.topic import topic_of
@@ -21,7 +21,7 @@ from tickets.understanding import Reading
 def read(message: Message) -> Reading:
     found = facts.find(message)
     said = wording(message)
-    heard = shipped().hear(blocks(said))
+    heard = serving().hear(blocks(said))
     topic = topic_of(said, heard)
     signs = signs_of(message, said, topic)
     return Reading(

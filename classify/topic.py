@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from classify.features import Wording, matter_blocks
-from classify.model import TOPIC, Heard, Linear, shipped
+from classify.model import TOPIC, Heard, Linear, serving
 from classify.phrases import places
 from classify.topic_rules import ASIDES, Aside, rule_for
 from tickets.understanding import TopicLabel
@@ -32,7 +32,7 @@ _TURNS = frozenset(
 
 def topic_of(wording: Wording, heard: Heard) -> TopicLabel:
     """`because` names the readable rule that agrees, if one does, then the words that spoke most."""
-    model = shipped()
+    model = serving()
     judgement = model.judge(heard, TOPIC)
     label = judgement.label
     because = (*rule_for(label, wording.ideas), *model.evidence(heard, TOPIC, label, kinds="wi", most=_EVIDENCE))

@@ -10,7 +10,7 @@ import pytest
 from classify.features import blocks
 from classify.figures import Figures, Guess, accuracy, figures, macro_f1
 from classify.labelled_mail import LABELLED, LabelledMail, as_mail, as_written, labelled_mails
-from classify.model import AUDIENCE, TOPIC, TRAINED, Judgement, Linear, load, save, shipped
+from classify.model import AUDIENCE, TOPIC, TRAINED, Judgement, Linear, load, save, serving
 from classify.training import RECIPES, held_back, learned, sharpness
 from tests.classify.lessons import LESSONS
 from tests.classify.wordings import letter, worded
@@ -105,7 +105,7 @@ def test_the_shipped_model_is_small_and_quick_to_load() -> None:
 def test_the_shipped_model_knows_every_label_of_the_labelled_mails() -> None:
     mails = list(labelled_mails())
     for recipe in RECIPES:
-        assert {recipe.label_of(mail) for mail in mails} == set(shipped().questions[recipe.name].labels)
+        assert {recipe.label_of(mail) for mail in mails} == set(serving().questions[recipe.name].labels)
 
 
 def test_labelled_mails_are_complete_and_none_stands_twice() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classify.features import wording
-from classify.model import TOPIC, shipped
+from classify.model import TOPIC, serving
 from classify.phrases import ideas
 from classify.topic_rules import RULES, rule_for
 from classify.words import MAX_WORDS, words
@@ -70,7 +70,7 @@ def test_one_matter_has_no_second() -> None:
 
 def test_every_rule_names_a_topic_of_the_model_and_known_ideas() -> None:
     for rule in RULES:
-        assert rule.topic in shipped().questions[TOPIC].labels
+        assert rule.topic in serving().questions[TOPIC].labels
         assert {*rule.all.split(), *rule.none.split()} <= set(ideas())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from classify.audience import audience_of
 from classify.features import Wording, blocks, wording
-from classify.model import shipped
+from classify.model import serving
 from classify.topic import topic_of
 from tickets.message import Address, Message, Segment, SegmentKind
 from tickets.understanding import AudienceLabel, TopicLabel
@@ -28,8 +28,8 @@ def worded(text: str, *, subject: str = "", address: str = "someone@mail.example
 
 
 def topic(said: Wording) -> TopicLabel:
-    return topic_of(said, shipped().hear(blocks(said)))
+    return topic_of(said, serving().hear(blocks(said)))
 
 
 def audience(said: Wording) -> AudienceLabel:
-    return audience_of(shipped().hear(blocks(said)))
+    return audience_of(serving().hear(blocks(said)))
