@@ -58,3 +58,8 @@ def examine_header(raw: bytes, desk: Desk, settings: TrustSettings) -> Examined:
     head = raw[:_HEADER_BYTES]
     end = min((found for found in (head.find(b"\r\n\r\n"), head.find(b"\n\n")) if found >= 0), default=len(head))
     return examine(head[:end] + b"\r\n\r\n", desk, settings)
+
+
+def files(raw: bytes, desk: Desk, settings: TrustSettings) -> dict[str, bytes]:  # noqa: ARG001
+    """The octets of a mail's files by part number, for a letter that carries them on."""
+    return {attachment.part: attachment.content for attachment in parse(raw).attachments}

@@ -12,6 +12,7 @@ from pathlib import Path
 import structlog
 
 from ingest.mailbox import Mailbox, MailboxAccount
+from mailroom.enclosing import enclose
 from mailroom.fetching import Fetching, Ring
 from mailroom.pipeline import Pipeline
 from mailroom.points import point
@@ -165,7 +166,7 @@ def open_house(settings: Settings, workers: Workers | None = None) -> Iterator[H
                 store=store,
                 workers=readers,
                 rules=lambda: _rules(settings, desk, policy),
-                office=_office(settings, desk, store, letters, policy, routes, sent, me),
+                office=_office(settings, desk, store, readers, letters, policy, routes, sent, me),
                 holder=me,
                 clock=utc_now,
             ),
@@ -212,6 +213,7 @@ def _office(
     settings: Settings,
     desk: Desk,
     store: Store,
+    workers: Workers,
     letters: Letters,
     policy: LivePolicy,
     routes: Sequence[Route],
@@ -236,6 +238,7 @@ def _office(
         routes=routes,
         find_sent=find_sent,
         append_sent=append_sent,
+        enclose=lambda post: enclose(store, workers, post),
         plus_addressing=settings.desk.plus_addressing is True,
         holder=me,
         clock=utc_now,

@@ -17,13 +17,15 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
 from threading import Lock
 from types import TracebackType
+from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from mailroom.examine import Examined, examine, examine_header
+from mailroom.examine import Examined, examine, examine_header, files
 from tickets.identity import Desk, TrustSettings
 
 Reader = Callable[[bytes, Desk, TrustSettings], Examined]
+Result = TypeVar("Result")
 
 PARSE_SECONDS = 10.0
 PARSE_ATTEMPTS = 2
@@ -90,6 +92,13 @@ class Workers:
                 because = f"reading it failed ({type(err).__name__}: {str(err)[:200]})"
         return Poison(because, self._header(raw))
 
+    def files(self, raw: bytes) -> dict[str, bytes]:
+        """The octets of a mail's files by part number; of a mail that no worker can read, none."""
+        try:
+            return self._schedule(files, raw).result()
+        except (FutureTimeout, ProcessExpired, MemoryError, CancelledError):
+            return {}
+
     def _header(self, raw: bytes) -> Examined:
         """What the header of a mail tells whose body could not be read."""
         try:
@@ -102,7 +111,7 @@ class Workers:
         self._pool.join()
         self._keeper.shutdown()
 
-    def _schedule(self, function: Reader, raw: bytes) -> Future[Examined]:
+    def _schedule(self, function: Callable[[bytes, Desk, TrustSettings], Result], raw: bytes) -> Future[Result]:
         """Hand a mail to a worker; a pool whose idle workers were all killed says so only here, and is made anew."""
         arguments = (raw, self._desk, self._settings)
         pool = self._pool

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import re
 from binascii import b2a_qp
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime
 from types import MappingProxyType
 
+from responders.enclosing import Enclosed, enclosed_parts
 from responders.letters import Rendered
 from responders.lexicon import TO_STAFF
 from responders.look import UNSET_MARK
 from responders.vocabulary import one_line
 from tickets import tokens
 from tickets.identity import Desk
+from tickets.letter_kinds import RELAY
 from tickets.message import Address
 from tickets.outbox import Post
 
@@ -34,7 +36,7 @@ _ADDRESS = re.compile(r"[^\s<>,;:\"()\[\]\\@]{1,64}@[^\s<>,;:\"()\[\]\\@]{1,255}
 _ATOMS = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]*")  # of a display name that needs no quotes (RFC 5322 3.2.3)
 
 #: An engineer's own words are no automatic answer; a letter to the team answers nobody (RFC 3834 5, Auto-Submitted).
-_BY_PEOPLE = frozenset({"relay"})
+_BY_PEOPLE = frozenset({RELAY})
 _GENERATED_KINDS = TO_STAFF | {"reminder"}
 _GENERATED: Mapping[str, str] = MappingProxyType({"Auto-Submitted": "auto-generated"})
 # Suppressing other desks' automatic answers is what ends a loop with an autoresponder that knows no RFC 3834. Engineers' out-of-office
@@ -48,7 +50,7 @@ class Unaddressable(ValueError):  # noqa: N818  (it is the letter that is)
     """The recipient's address cannot stand in a header."""
 
 
-def compose(post: Post, rendered: Rendered, desk: Desk, *, now: datetime, plus_addressing: bool) -> bytes:
+def compose(post: Post, rendered: Rendered, desk: Desk, *, now: datetime, plus_addressing: bool, files: Sequence[Enclosed] = ()) -> bytes:
     """A whole message with CRLF line ends. Raises `Unaddressable`.
 
     `rendered` and `now` (the Date) are all that the row does not hold. Bytes beyond ASCII appear in headers only where the recipient's
@@ -57,18 +59,24 @@ def compose(post: Post, rendered: Rendered, desk: Desk, *, now: datetime, plus_a
     token = tokens.in_message_id(post.message_id)
     reply_to = tokens.reply_address(token, desk.address) if plus_addressing and token else desk.address
     boundary = f"=_mr_{token or 'letter'}_{post.id}"  # "=_" stands in no quoted-printable text (RFC 2045 6.7)
-    mime = (("MIME-Version", "1.0"), ("Content-Type", f'multipart/alternative; boundary="{boundary}"'))
-    headers = (*_headers(post, rendered.subject, desk, reply_to, now), *mime)
-    parts = (_part(_marked_text(rendered.text, token), "plain"), _part(_marked_html(rendered.html, token), "html"))
-    lines = [f"{name}: {value}\n" for name, value in headers]
-    lines += [f"\n--{boundary}\n{part}" for part in parts]
-    lines += [f"\n--{boundary}--\n"]
-    return "".join(lines).replace("\n", "\r\n").encode("ascii", "surrogateescape")
+    words = (_part(_marked_text(rendered.text, token), "plain"), _part(_marked_html(rendered.html, token), "html"))
+    body = _multipart("alternative", boundary, words)
+    if files:
+        body = _multipart("mixed", boundary.replace("_mr_", "_mixed_"), (body, *enclosed_parts(files)))
+    headers = [f"{name}: {value}\n" for name, value in _headers(post, rendered.subject, desk, reply_to, now)]
+    return "".join((*headers, "MIME-Version: 1.0\n", body)).replace("\n", "\r\n").encode("ascii", "surrogateescape")
+
+
+def _multipart(kind: str, boundary: str, parts: Sequence[str]) -> str:
+    between = "".join(f"\n--{boundary}\n{part}" for part in parts)
+    return f'Content-Type: multipart/{kind}; boundary="{boundary}"\n{between}\n--{boundary}--\n'
 
 
 def _headers(post: Post, subject: str, desk: Desk, reply_to: str, now: datetime) -> Iterable[tuple[str, str]]:
     yield "From", mailbox(Address(desk.address, desk.name))
-    yield "To", mailbox(post.recipient)
+    yield "To", ",\n ".join(mailbox(address) for address in post.to or (post.recipient,))
+    if post.cc:
+        yield "Cc", ",\n ".join(mailbox(address) for address in post.cc)
     yield "Reply-To", mailbox(Address(reply_to, desk.name))
     yield "Subject", _words(one_line(subject, _SUBJECT))
     yield "Date", format_datetime(now)

@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy import Connection
 
 from responders.compose import Unaddressable, compose
+from responders.enclosing import Enclosed, FileGone
 from responders.letters import Letters
 from responders.recheck import still_true
 from responders.smtp import InDoubt, Outcome, Smtp, TooFast
@@ -35,7 +36,7 @@ _GIVE_UP = timedelta(days=4)  # RFC 5321 4.5.4.1: at least 4 to 5 days
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
-    """One `[[outgoing]]` relay and how copies reach the Sent folder: "server", "append" or "none"."""
+    """One `[[outgoing]]` server and how copies reach the Sent folder: "server", "append" or "none"."""
 
     smtp: Smtp
     name: str
@@ -53,6 +54,7 @@ class Office:
     routes: Sequence[Route]
     find_sent: Callable[[Post], Sequence[str] | None]
     append_sent: Callable[[bytes], None]
+    enclose: Callable[[Post], Sequence[Enclosed]]  # the files of a letter; raises FileGone
     plus_addressing: bool
     holder: str
     clock: Callable[[], datetime]
@@ -64,7 +66,7 @@ class Office:
 def deliver(office: Office) -> int:
     """Send every letter that is due; returns how many left here.
 
-    While one thread delivers, others only ring and return: a relay that hangs holds up one thread, not the desk (G8).
+    While one thread delivers, others only ring and return: a server that hangs holds up one thread, not the desk (G8).
     """
     left = 0
     office.rung.set()
@@ -100,14 +102,14 @@ def _claim(office: Office) -> list[Post]:
 
 
 def _hand_back(office: Office, posts: Sequence[Post]) -> None:
-    """No relay answers: these letters wait as they are for the next ring. A relay that is down is one fact, not one a letter."""
+    """No server answers: these letters wait as they are for the next ring. A server that is down is one fact, not one a letter."""
     with office.store.writing() as connection:
         for post in posts:
             outbox.put_back(connection, post)
 
 
 def _deliver(office: Office, post: Post, raw: bytes) -> bool | None:
-    """True: it left. False: it did not, and its row says why. None: no relay can be reached."""
+    """True: it left. False: it did not, and its row says why. None: no server can be reached."""
     if post.is_in_doubt:
         try:
             if _left_before(office, post):
@@ -121,7 +123,7 @@ def _deliver(office: Office, post: Post, raw: bytes) -> bool | None:
         _postpone(office, post, str(err), in_doubt=True)
         return False
     except WorldError as err:
-        _log.warning("relay", because=str(err), next="the letters wait; the next pass tries again")
+        _log.warning("submission", because=str(err), next="the letters wait; the next pass tries again")
         return None
     office.point("accepted")
     return _settle(office, post, raw, route, outcome)
@@ -152,7 +154,7 @@ def _seal(office: Office, posts: Sequence[Post]) -> list[tuple[Post, bytes]]:
     with office.store.writing() as connection:
         needless = outbox.overtaken(connection, [post for post in posts if not post.is_in_doubt])
         for post, raw in made:
-            if isinstance(raw, Unaddressable):
+            if isinstance(raw, Unaddressable | FileGone):
                 _refuse(office, connection, post, str(raw))
             elif post.id in needless:
                 outbox.suppressed(connection, post.id, needless[post.id])
@@ -163,24 +165,25 @@ def _seal(office: Office, posts: Sequence[Post]) -> list[tuple[Post, bytes]]:
     return sealed
 
 
-def _compose(office: Office, post: Post) -> bytes | Unaddressable:
+def _compose(office: Office, post: Post) -> bytes | Unaddressable | FileGone:
     now = office.clock()
     values = still_true(post.values, post.queued_at, now, office.policy())
     rendered = office.letters().render(post.letter, language=post.language, topic=post.topic, audience=post.audience, values=values)
     try:
-        return compose(post, rendered, office.desk, now=now, plus_addressing=office.plus_addressing)
-    except Unaddressable as err:
+        files = office.enclose(post) if post.files else ()
+        return compose(post, rendered, office.desk, now=now, plus_addressing=office.plus_addressing, files=files)
+    except (Unaddressable, FileGone) as err:
         return err
 
 
 def _send(office: Office, post: Post, raw: bytes) -> tuple[Route, Outcome]:
-    """Hand the letter to the first relay that takes it. Raises WorldError when none can be reached."""
-    trouble: WorldError = Transient("no [[outgoing]] relay is configured; the letters wait")
+    """Hand the letter to the first server that takes it. Raises WorldError when none can be reached."""
+    trouble: WorldError = Transient("no [[outgoing]] server is configured; the letters wait")
     for route in office.routes:
         try:
             outcomes = route.smtp.send(office.desk.address, [post.recipient.address], raw)
         except (InDoubt, TooFast):
-            raise  # in doubt it goes nowhere else; a limit of ours is no trouble of the relay's
+            raise  # in doubt it goes nowhere else; a limit of ours is no trouble of the server's
         except (Transient, Permanent) as err:
             trouble = err
             continue
@@ -205,7 +208,7 @@ def _sent(office: Office, post: Post, raw: bytes, route: Route, outcome: Outcome
             outbox.stamp_ticket(connection, post, now)
             _note(office, connection, post, "the letter left", f"{route.name} took it: {outcome.code}")
     office.point("settled")
-    _log.info("letter", outbound=post.id, kind=post.kind, state="SENT", relay=route.name, attempts=post.attempts + 1)
+    _log.info("letter", outbound=post.id, kind=post.kind, state="SENT", server=route.name, attempts=post.attempts + 1)
     if route.sent_copy == "append":
         _append(office, raw)
         office.point("appended")
