@@ -44,7 +44,8 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _AWAY_WORDS = any_of(r"""
-    out of (?:the |my )?(?:office(?! hours)|town)|on (?:annual |maternity |parental |sick )?(?:leave|vacation|holiday)|away (?:from|until|on)
+    out of (?:the |my )?(?:office(?! hours)|town)
+    on (?:annual |maternity |parental |sick )?(?:leave|vacation|holiday)|away (?:from|until|on)
     limited access to (?:my )?e-?mail|(?:will|shall) (?:return|be back)|returning (?:to|on)|not in the office
     nicht im (?:b[üu]ro|hause)|im urlaub|abwesend|au(?:ß|ss)er haus|wieder (?:erreichbar|im b[üu]ro|f[üu]r sie)
     absen(?:t|te|ce)\b|en (?:cong[ée]|vacances)|de retour|fuera de la oficina|de vacaciones|ausente|vuelvo|regreso

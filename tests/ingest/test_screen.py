@@ -111,7 +111,8 @@ def test_what_only_words_say_is_not_proven() -> None:
 
 
 @pytest.mark.parametrize(
-    "subject", ["Autoodpowiedź: No picture", "부재중: No picture", "Автоматичен отговор: x", "Sjálfvirkt svar: x", "Out of office until 12/5"]
+    "subject",
+    ["Autoodpowiedź: No picture", "부재중: No picture", "Автоматичен отговор: x", "Sjálfvirkt svar: x", "Out of office until 1/5"],
 )
 def test_an_absence_note_of_any_language_begins_as_mail_programs_begin_it(subject: str) -> None:
     assert screen(mail("x", subject=subject), DESK).kind is Kind.AUTOMATIC
