@@ -28,7 +28,7 @@ bench: .venv/ready servers
 soak: .venv/ready servers
 	$(BIN)/python -m tests.bench.soak
 
-# Dovecot from Debian's archive, where this user may install it; the tests start a private instance of their own.
+# The real servers from Debian's archive, where this user may install them; the tests start private instances of their own.
 servers: .venv/ready
 	@sh tests/servers/install.sh
 

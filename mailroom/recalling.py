@@ -6,7 +6,7 @@ second is recalled after the first was written. So a round decides as if each of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from classify.decide import Known, decide
 from classify.missing import to_ask
 from ingest.thread import Place, Placement, place
 from mailroom import answers
+from mailroom.decision import Past
 from mailroom.examine import Examined
 from mailroom.filing import Case
 from tickets import bounces
@@ -83,7 +84,7 @@ def rounds(mails: Sequence[Mail]) -> list[list[Mail]]:
     groups: list[list[Mail]] = []
     tied: list[set[str]] = []
     for mail in mails:
-        ties = set(_ties(mail))
+        ties = kin(mail)
         number = 1 + max((place for place, others in enumerate(tied) if ties & others), default=-1)
         if number == len(groups):
             groups.append([])
@@ -93,16 +94,14 @@ def rounds(mails: Sequence[Mail]) -> list[list[Mail]]:
     return groups
 
 
-def _ties(mail: Mail) -> Iterable[str]:
+def kin(mail: Mail) -> set[str]:
     """What two mails may share that lets the first one change what becomes of the second."""
-    found, report = mail.clues, mail.examined.verdict.bounce
-    yield mail.sender.address.lower()
-    yield from (found.digest, found.message_id, *found.references)
-    yield from (*found.address_tokens, *found.id_tokens, *found.body_tokens)
-    if domain := counted_domain(mail.sender.address):
-        yield f"{mail.examined.shape} {domain}"
-    if report is not None:
-        yield report.message_id
+    found, report, domain = mail.clues, mail.examined.verdict.bounce, counted_domain(mail.sender.address)
+    names = [mail.sender.address.lower(), found.digest, found.message_id, *found.references]
+    names += [*found.address_tokens, *found.id_tokens, *found.body_tokens]
+    names += [f"{mail.examined.shape} {domain}"] if domain else []
+    names += [report.message_id] if report else []
+    return {name for name in names if name}
 
 
 def recall(connection: Connection, rules: Rules, mails: Sequence[Mail]) -> tuple[list[Recalled], list[Mail]]:
@@ -144,7 +143,7 @@ def _one_a_ticket(placed: Sequence[_Placed]) -> tuple[list[_Placed], list[Mail]]
 def _placement(mail: Mail, evidence: Evidence, rules: Rules) -> Placement:
     if mail.row.order in _ORDERED and mail.row.ticket_id is not None:
         return Placement(_ORDERED[mail.row.order], mail.row.ticket_id, mail.row.because)
-    if is_answer(mail, rules):
+    if _past(mail, rules) is Past.ANSWER:
         return answers.place(mail.examined, evidence, rules.desk)
     if mail.poison:
         return _poisoned(evidence)
@@ -152,9 +151,11 @@ def _placement(mail: Mail, evidence: Evidence, rules: Rules) -> Placement:
     return place(examined.message, examined.trust, evidence, arrived_at=mail.row.arrived_at, free_mail=rules.free_mail)
 
 
-def is_answer(mail: Mail, rules: Rules) -> bool:
-    """One of us wrote it to somebody outside, past this desk."""
-    return answers.is_answer(mail.examined, rules.desk, is_sent=is_sent_folder(mail.row.mailbox))
+def _past(mail: Mail, rules: Rules) -> Past:
+    """A person's word that it is somebody's mail to us decides over its looks."""
+    if mail.row.order is not Order.NONE:
+        return Past.NO
+    return answers.past_us(mail.examined, rules.desk, is_sent=is_sent_folder(mail.row.mailbox))
 
 
 def _poisoned(evidence: Evidence) -> Placement:
@@ -191,8 +192,7 @@ def _case(
         is_silent=mail.row.is_silent,
         is_giant=mail.row.is_giant,
         is_staff=rules.desk.is_staff(mail.sender.address),
-        is_answer=is_answer(mail, rules),
-        is_sent=is_sent_folder(mail.row.mailbox),
+        past=_past(mail, rules),
         is_ordered=mail.row.order is not Order.NONE,
         poison=mail.poison,
         answers_on=rules.answers_on,

@@ -14,12 +14,13 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from mailroom.beside import bring
+from mailroom.decision import Past
 from mailroom.filing import Change, Filing, file
 from mailroom.opening import opening
 from mailroom.owing import Owed, letter
 from mailroom.points import point
-from mailroom.recalling import Mail, Recalled, Rules, recall, rounds
-from tickets import bounces, journal, ledger, outbox, suppression
+from mailroom.recalling import Mail, Recalled, Rules, kin, recall, rounds
+from tickets import bounces, journal, kinship, ledger, outbox, suppression
 from tickets import desk as conversation
 from tickets.due import follow_up
 from tickets.journal import Event
@@ -65,6 +66,7 @@ def _alone(store: Store, rules: Rules, mail: Mail, holder: str) -> Filed:
 
 def _record(connection: Connection, rules: Rules, mails: Sequence[Mail], holder: str) -> Filed:
     filed: Filed = []
+    kinship.wait_for(connection, {name for mail in mails for name in kin(mail)})
     waiting = rounds(mails)
     while waiting:
         group = waiting.pop(0)
@@ -188,7 +190,7 @@ def _entry(one: _Decided) -> conversation.Entry:
         trust=examined.trust.level,
         at=mail.row.arrived_at,
         facts=examined.reading.facts,
-        is_ours=one.recalled.case.is_answer,
+        is_ours=one.recalled.case.past is Past.ANSWER,
     )
 
 

@@ -1,4 +1,4 @@
-"""Fixtures over the real servers. Absent at home: skipped, with the reason. Absent on CI: a failure, since nothing would be proven."""
+"""Fixtures over the real servers."""
 
 from __future__ import annotations
 
@@ -9,23 +9,35 @@ from contextlib import ExitStack
 import pytest
 
 from ingest.mailbox import MailboxAccount
-from tests.servers import certificate, dovecot, proxy, smtp
+from tests.servers import certificate, dovecot, postgresql, proxy, smtp
 from tests.servers.accounts import account_on
 from tests.servers.certificate import Certificate
 from tests.servers.dovecot import Dovecot
+from tests.servers.postgresql import Postgresql
 from tests.servers.proxy import Proxy
 from tests.servers.smtp import Sink
 
 OpenProxy = Callable[[int], Proxy]
 
 
+def _needed(absence: str) -> None:
+    """Absent at home: skipped, with the reason. Absent on CI: a failure, since nothing would be proven."""
+    if absence and os.environ.get("CI", "").lower() in ("true", "1"):
+        pytest.fail(absence)
+    if absence:
+        pytest.skip(absence)
+
+
 @pytest.fixture(scope="session")
 def dovecot_is_here() -> None:
-    reason = dovecot.absence()
-    if reason and os.environ.get("CI", "").lower() in ("true", "1"):
-        pytest.fail(reason)
-    if reason:
-        pytest.skip(reason)
+    _needed(dovecot.absence())
+
+
+@pytest.fixture(scope="session")
+def running_postgresql() -> Iterator[Postgresql]:
+    _needed(postgresql.absence())
+    with postgresql.running() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ address = "support@icrealtime.example"
 {desk}
 
 [store]
-url = "sqlite:///mailroom.db"
+url = "{store}"
 
 {mailboxes}
 {outgoing}
@@ -109,11 +109,13 @@ def make(
     desk: str = "",
     mailbox: str = "",
     outgoing: str = "",
+    store: str = "sqlite:///mailroom.db",
 ) -> Desk:
     """A desk in `folder` over these mailboxes (name to port) and submission servers (ports)."""
     folder.mkdir(parents=True, exist_ok=True)
     text = SETTINGS.format(
         desk=desk,
+        store=store,
         mailboxes="".join(MAILBOX.format(name=name, port=port, more=mailbox) for name, port in imap.items()),
         outgoing="".join(OUTGOING.format(port=port, more=outgoing) for port in smtp),
     )

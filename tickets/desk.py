@@ -222,10 +222,10 @@ class Standing:
 
 
 def standings(connection: Connection, ticket_ids: Collection[int]) -> dict[int, Standing]:
-    """How each of these tickets stands."""
+    """How each of these tickets stands, and stays until this transaction ends."""
     if not ticket_ids:
         return {}
-    rows = connection.execute(select(tickets).where(tickets.c.id.in_(ticket_ids)))
+    rows = connection.execute(select(tickets).where(tickets.c.id.in_(ticket_ids)).order_by(tickets.c.id).with_for_update())
     return {row.id: _standing(row) for row in rows}
 
 

@@ -62,10 +62,22 @@ def desk_with(**changes: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("desk", [pytest.param(changes, id="")], indirect=True)
 
 
+#: a scenario that holds on both databases
+on_both_databases = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
 @pytest.fixture
-def desk(request: pytest.FixtureRequest, imap_server: Dovecot, sink: Sink, tmp_path: Path) -> Desk:
+def database(request: pytest.FixtureRequest) -> str:
+    """The URL of an empty database; SQLite's lies in the desk's folder."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return "sqlite:///mailroom.db"
+    return str(request.getfixturevalue("running_postgresql").make_desk())
+
+
+@pytest.fixture
+def desk(request: pytest.FixtureRequest, imap_server: Dovecot, sink: Sink, tmp_path: Path, database: str) -> Desk:
     ports = {"support": imap_server.port, "sales": imap_server.port}
-    return desks.make(tmp_path, imap=ports, smtp=(sink.port,), **getattr(request, "param", {}))
+    return desks.make(tmp_path, imap=ports, smtp=(sink.port,), store=database, **getattr(request, "param", {}))
 
 
 @pytest.fixture(scope="session")

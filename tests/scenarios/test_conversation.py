@@ -7,9 +7,9 @@ from email import message_from_bytes
 import pytest
 
 from tests.letters import answer_to, mail
-from tests.scenarios.conftest import Stage
+from tests.scenarios.conftest import Stage, on_both_databases
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, on_both_databases]
 
 DEALER = "Ricky <ricky@gulfpinessecurity.com>"
 REQUEST = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.letters import mail
-from tests.scenarios.conftest import Stage
+from tests.scenarios.conftest import Stage, on_both_databases
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, on_both_databases]
 
 
 def test_the_same_ten_mails_delivered_twice_more_make_no_ticket_more(stage: Stage) -> None:

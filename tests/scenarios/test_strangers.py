@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.letters import answer_to, mail
-from tests.scenarios.conftest import Stage
+from tests.scenarios.conftest import Stage, on_both_databases
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, on_both_databases]
 
 ALIGNED = "mx.icrealtime.example; dmarc=pass (p=reject) header.from=example.org; spf=pass smtp.mailfrom=example.org"
 

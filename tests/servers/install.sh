@@ -2,11 +2,17 @@
 # Installs the real servers that the tests run against; silent where they stand already or where we may not.
 set -eu
 PATH=$PATH:/usr/sbin
-command -v dovecot >/dev/null 2>&1 && command -v openssl >/dev/null 2>&1 && exit 0
+missing=
+command -v dovecot >/dev/null 2>&1 || missing="$missing dovecot-imapd"
+command -v openssl >/dev/null 2>&1 || missing="$missing openssl"
+command -v postfix >/dev/null 2>&1 || missing="$missing postfix"
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
+[ -n "$missing" ] || exit 0
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
-    echo "Dovecot or openssl is missing and this user may not install it: the tests that need it are skipped." >&2
+    echo "Missing, and this user may not install them:$missing. The tests that need them are skipped." >&2
     exit 0
 fi
 export DEBIAN_FRONTEND=noninteractive
 apt-get -qq update >/dev/null
-apt-get -qq install -y --no-install-recommends dovecot-imapd openssl >/dev/null
+# shellcheck disable=SC2086  # a list of words
+apt-get -qq install -y --no-install-recommends $missing >/dev/null

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from tests.tickets import databases
 from tickets import leases
 from tickets.leases import LEASE, Cursor, LeaseLost
 from tickets.store import Store
@@ -16,12 +13,6 @@ from tickets.store import Store
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 LATER = NOW + LEASE + timedelta(seconds=1)
 ONE, OTHER = "desk-1:100:1", "desk-2:200:2"  # hosts that are not this one: nothing is known of their processes
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with databases.empty(tmp_path) as opened:
-        yield opened
 
 
 def take(store: Store, holder: str, now: datetime = NOW) -> Cursor | None:

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, insert, select
 
-from tests.tickets import databases
 from tickets import desk, merging, recall, undoing
 from tickets.schema import participants, tickets
 from tickets.waiting import Refused
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 BOB, EVE = "bob@example.org", "eve@elsewhere.example"
-
-
-@pytest.fixture
-def connection(tmp_path: Path) -> Iterator[Connection]:
-    with databases.empty(tmp_path) as store, store.writing() as opened:
-        yield opened
 
 
 def ticket(connection: Connection, number: int, requester: str = BOB) -> int:

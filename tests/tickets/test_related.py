@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
-import pytest
 from sqlalchemy import Connection, insert
 
-from tests.tickets import databases
 from tickets.related import OTHER_PERSON, related
 from tickets.schema import facts, messages, tickets
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 SERIAL = "7E77893PAZBED9B"
 BOB, DEALER = "bob@example.org", "ann@acme.example"
-
-
-@pytest.fixture
-def connection(tmp_path: Path) -> Iterator[Connection]:
-    with databases.empty(tmp_path) as store, store.writing() as opened:
-        yield opened
 
 
 def ticket(connection: Connection, number: int, requester: str, topic: str = "other", serial: str = "", status: str = "OPEN") -> int:

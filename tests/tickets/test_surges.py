@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, insert
 
-from tests.tickets import databases
 from tickets.policy import Policy
 from tickets.schema import facts, messages, tickets
 from tickets.surges import Surge, surges
@@ -17,12 +14,6 @@ from tickets.surges import Surge, surges
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 RULE = Policy.load_default().incident
 VERSION = "4.003.0000000.1.R"
-
-
-@pytest.fixture
-def connection(tmp_path: Path) -> Iterator[Connection]:
-    with databases.empty(tmp_path) as store, store.writing() as opened:
-        yield opened
 
 
 class Desk:

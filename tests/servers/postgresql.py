@@ -1,0 +1,108 @@
+"""A private PostgreSQL on a loopback port: own folder, own user, gone with the session.
+
+PostgreSQL does not start as root; then it runs as the account that Debian's package made.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from tests.servers.dovecot import free_port
+from tickets.store import Store
+
+_ACCOUNT = "postgres"
+_names = count(1)
+
+
+@dataclass(frozen=True)
+class Postgresql:
+    port: int
+
+    def url(self, database: str) -> str:
+        return f"postgresql+psycopg://{_ACCOUNT}@127.0.0.1:{self.port}/{database}"
+
+    def make_database(self, *, template: str = "template0") -> str:
+        """The URL of a new database."""
+        name = f"desk{next(_names)}"
+        with self._administer() as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+        return self.url(name)
+
+    def make_desk(self) -> str:
+        """The same with the tables of this version, copied from a database that was upgraded once."""
+        with self._administer() as connection:
+            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = 'upgraded'").fetchone()
+            if known is None:
+                connection.execute("CREATE DATABASE upgraded")
+        if known is None:
+            store = Store(self.url("upgraded"))
+            store.upgrade()
+            store.close()
+        return self.make_database(template="upgraded")
+
+    def _administer(self) -> psycopg.Connection[tuple[object, ...]]:
+        return psycopg.connect(host="127.0.0.1", port=self.port, user=_ACCOUNT, dbname="postgres", autocommit=True)
+
+
+def absence() -> str:
+    """Why it cannot run here; '' where it can."""
+    if _binaries() is None:
+        return "PostgreSQL is not installed (Debian: postgresql)"
+    if os.getuid() == 0 and not _has_account():
+        return f"PostgreSQL does not run as root, and there is no account {_ACCOUNT}"
+    return ""
+
+
+@contextmanager
+def running() -> Iterator[Postgresql]:
+    binaries = _binaries()
+    assert binaries is not None
+    root = Path(tempfile.mkdtemp(prefix="postgresql-"))
+    port = free_port()
+    try:
+        if os.getuid() == 0:
+            shutil.chown(root, _ACCOUNT, _ACCOUNT)
+        _run(binaries / "initdb", "-D", str(root / "data"), "-A", "trust", "-U", _ACCOUNT, "-E", "UTF8", "--no-sync")
+        # Nothing here outlives the test, so nothing waits for the disk.
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={root} -c fsync=off -c max_connections=200"
+        _run(binaries / "pg_ctl", "-D", str(root / "data"), "-l", str(root / "log"), "-w", "-o", options, "start")
+        try:
+            yield Postgresql(port)
+        finally:
+            _run(binaries / "pg_ctl", "-D", str(root / "data"), "-m", "immediate", "-w", "stop")
+    finally:
+        shutil.rmtree(root, ignore_errors=True)
+
+
+def _run(program: Path, *arguments: str) -> None:
+    user = _ACCOUNT if os.getuid() == 0 else None
+    done = subprocess.run([str(program), *arguments], user=user, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=60)
+    if done.returncode:
+        raise RuntimeError(f"{program.name}: {done.stderr.decode(errors='replace')}")
+
+
+def _binaries() -> Path | None:
+    """Debian keeps them away from the path, a folder a version."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    on_path = shutil.which("initdb")
+    return found[-1].parent if found else Path(on_path).parent if on_path else None
+
+
+def _has_account() -> bool:
+    try:
+        pwd.getpwnam(_ACCOUNT)
+    except KeyError:
+        return False
+    return True
