@@ -26,6 +26,7 @@ _LOOKALIKES = str.maketrans(
 _COMMAND = re.compile(r"#([^\W\d_]+)(?:[.,:;!]?\s+|[.,:;!]?$)(.*)")
 _MEANT = re.compile(r"#(\s*)([^\W\d_]+)")
 _NEXT = re.compile(rf"\s#(?=(?:{'|'.join(BY_NAME)})\b)", re.IGNORECASE)
+_KEEP_TURN = frozenset({"mine", "promise", "appointment"})
 _LONGEST = 30  # characters of a name that are compared with the known ones
 
 
@@ -51,6 +52,16 @@ class Split:
     commands: tuple[Command, ...]
     text: str  # for the customer; '' where nothing is to be sent
     unknown: tuple[str, ...]  # a sentence for each line that might have been a command; not empty: do nothing, send nothing
+
+    @property
+    def keeps_turn(self) -> bool:
+        """After the answer the ticket stays ours: he says that more will come (desk-rules 2)."""
+        return any(command.name in _KEEP_TURN for command in self.commands)
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """The letters of the desk that stand in the answer, by `#use`."""
+        return tuple(command.argument for command in self.commands if command.name == "use")
 
 
 def split(text: str) -> Split:

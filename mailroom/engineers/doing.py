@@ -1,8 +1,8 @@
 """Doing what an engineer's commands say: all of them, or none.
 
 Each command changes the ticket and writes an event with the engineer's address, in the caller's transaction. One refusal takes all of
-them back, so that the engineer mends the mail and sends it again as it was. A newcomer would do the commands before the answer that
-stands below them: an answer gives the turn to the customer, so `#mine`, `#promise` and `#solve` come after it.
+them back, so that the engineer mends the mail and sends it again as it was. So the commands are done before the answer below them is
+queued; the answer's own change of turn leaves a solved ticket and a new promise as they are (`tickets.turns`, `Split.keeps_turn`).
 """
 
 from __future__ import annotations
@@ -65,9 +65,9 @@ class Done:
 def do(
     connection: Connection, terms: Terms, ticket_id: int, by: Person, commands: Sequence[Command], now: datetime, *, has_text: bool = False
 ) -> tuple[Done, ...]:
-    """Do the commands in order, after the answer that came with them.
+    """Do the commands in order. If any `is_done` is False nothing at all was done, and words for the customer must not be sent either.
 
-    `has_text`: there is such an answer. If any `is_done` is False nothing at all was done, and the answer must not be sent either.
+    `has_text`: such words come with them.
     """
     if not commands:
         return ()

@@ -303,7 +303,7 @@ def test_desk_rule_21_an_incident_begins_after_a_count_and_a_confirmation(connec
     assert "2 tickets now, not 3" in refused(connection, one, "#incident video loss yes 3")
     begun = done(connection, one, "#incident video loss yes 2\nA server is down; nothing is needed from you.")
     assert "2 customers get one letter" in begun.text
-    letters = connection.execute(select(outbound.c.recipient, outbound.c.values).where(outbound.c.letter == "incident")).all()
+    letters = connection.execute(select(outbound).where(outbound.c.letter == "incident")).all()
     assert {(row.recipient, row.values["known"]) for row in letters} == {
         (who, "A server is down; nothing is needed from you.") for who in (BOB, EVE)
     }
