@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from functools import partial
 
-from mailroom import alarming, escalating, reminding
+from mailroom import alarming, digest, escalating, reminding
 from mailroom.recalling import Rules
 from tickets import endings, reminders
 from tickets.directory import Staff
@@ -24,6 +24,7 @@ class Schedule:
     rules: Callable[[], Rules]
     staff: Staff
     mailboxes: tuple[str, ...]  # those that are to be read
+    digest_at: time  # of the desk's clock
     clock: Callable[[], datetime]
 
     def duties(self) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -59,5 +60,10 @@ def _alarms(schedule: Schedule, rules: Rules, now: datetime) -> None:
     alarming.tell(schedule.store, rules.desk, rules.policy, schedule.staff, now)
 
 
+def _digests(schedule: Schedule, rules: Rules, now: datetime) -> None:
+    desk, policy, staff = rules.desk, rules.policy, schedule.staff
+    digest.queue_owed(digest.Evening(store=schedule.store, desk=desk, policy=policy, staff=staff, at=schedule.digest_at, now=now))
+
+
 _Duty = Callable[[Schedule, Rules, datetime], None]
-_DUTIES: tuple[_Duty, ...] = (_reminders, _escalations, _endings, _alarms)
+_DUTIES: tuple[_Duty, ...] = (_reminders, _escalations, _endings, _alarms, _digests)

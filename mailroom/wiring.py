@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import structlog
@@ -175,6 +175,7 @@ def open_house(settings: Settings, workers: Workers | None = None) -> Iterator[H
                 rules=lambda: _rules(settings, desk, policy),
                 staff=staff,
                 mailboxes=tuple(table.name for table in settings.mailboxes),
+                digest_at=time.fromisoformat(settings.digest.at),
                 clock=utc_now,
             ),
         )

@@ -14,6 +14,7 @@ from typing import Any
 
 from responders.phrases import Phrases
 from responders.plain import WIDTH
+from tickets.understanding import Audience
 
 Row = dict[str, Any]  # of a letter's rows, completed by their shapes
 Filter = Callable[[Sequence[Row]], str]
@@ -45,23 +46,23 @@ class _Words:
         way = self.say(row["scope"], "scope")
         return " · ".join(part for part in (way, f"{self.say(row['state'])} {row['age']}") if part)
 
-    def due(self, row: Row) -> str:
-        """ "overdue 5 h (Monday, March 2, 9:30 AM)", "due …", "promised for …"; ''."""
+    def due(self, row: Row) -> tuple[str, str]:
+        """("overdue 5 h", "(Monday, March 2, 9:30 AM)"), ("", "promised for …"), ("", "due …"): what is late stands apart."""
         if not row["due_at"]:
-            return ""
+            return "", ""
         when = f"{self._phrases.day(row['due_at'])}, {self._phrases.clock(row['due_at'])}"
         if row["late"]:
-            return f"{self.say('broken' if row['is_promise'] else 'overdue')} {row['late']} ({when})"
-        return f"{self.say('promise' if row['is_promise'] else 'due')} {when}"
+            return f"{self.say('broken' if row['is_promise'] else 'overdue')} {row['late']}", f"({when})"
+        return "", f"{self.say('promise' if row['is_promise'] else 'due')} {when}"
 
     def about(self, row: Row) -> str:
         """Who, what for, which devices, and who has it."""
         parts = (
             row["requester"],
-            self.say(row["audience"], "audience"),
+            self.say(row["audience"], "audience") if row["audience"] != Audience.UNKNOWN else "",
             self.say(row["topic"], "topic"),
             row["devices"],
-            f"{self.say('owner')}: {row['owner']}" if row["owner"] else "",
+            f"{self.say('owner')} {row['owner']}" if row["owner"] else "",
         )
         return " · ".join(part for part in parts if part)
 
@@ -82,10 +83,9 @@ class _Html(_Words):
         )
 
     def _due(self, row: Row) -> str:
-        due = escape(self.due(row))
-        if not due:
-            return ""
-        return f' · <b class="late" style="{_LATE}">{due}</b>' if row["late"] else f" · {due}"
+        late, when = map(escape, self.due(row))
+        told = " ".join(part for part in (late and f'<b class="late" style="{_LATE}">{late}</b>', when) if part)
+        return f" · {told}" if told else ""
 
     def _bar(self, row: Row) -> str:
         share = _percent(row)
@@ -108,7 +108,7 @@ class _Plain(_Words):
 
     def _thread(self, row: Row) -> Iterator[str]:
         yield from _wrapped(f"{row['line']:>3}. {row['number']}  {row['subject']}")
-        yield from _wrapped(_INDENT + " · ".join(part for part in (self.state(row), self.due(row)) if part))
+        yield from _wrapped(_INDENT + " · ".join(part for part in (self.state(row), " ".join(self.due(row)).strip()) if part))
         yield from _wrapped(_INDENT + self.about(row))
         if row["words"]:
             yield from _wrapped(f"{_INDENT}> {row['words']}", f"{_INDENT}> ")
