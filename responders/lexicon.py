@@ -178,6 +178,16 @@ LETTERS: Mapping[str, Mapping[str, Shape]] = MappingProxyType(
             "more": number("tickets beyond the rows"),
         },
         "alarm": {**_DESK, "alarms": rows("what is wrong, and what to mend", 40, text=text("words", 500)), "is_over": flag("it is over")},
+        "refused_edit": {
+            **_DESK,
+            "letter": text("acknowledgement.dealer/en", 120),
+            "author": text("who wrote the edit"),
+            "place": text("the file, or the command that brought it"),
+            "faults": rows(
+                "what is wrong", 20, line=number("from 1"), column=number("from 1"), text=text("and what to write instead", 500)
+            ),
+            "more": number("faults beyond the rows"),
+        },
         "sign_in": {**_DESK, "link": vital(link("a link that signs in once")), "minutes": number("how long it works")},
         "not_sent": {**_DESK, **_TICKET, **_STAFF_TICKET, "reason": vital(text("why", 500)), "body": vital(lines("the engineer's words"))},
         "digest": {**_DESK, **DIGEST},

@@ -4,4 +4,6 @@ from __future__ import annotations
 
 RELAY = "relay"  # an engineer's own words: no automatic letter (RFC 3834), and no cap or suppression stops it
 NOTICE = "notice"
-TO_STAFF = frozenset({NOTICE, "digest", "receipt", "not_sent", "not_delivered", "was_it_you", "escalation", "alarm", "sign_in"})
+TO_STAFF = frozenset(
+    {NOTICE, "digest", "receipt", "not_sent", "not_delivered", "was_it_you", "escalation", "alarm", "refused_edit", "sign_in"}
+)
