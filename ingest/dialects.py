@@ -34,12 +34,15 @@ FAILURE_SUBJECT = any_of(r"""
     n[ãa]o (?:[ée] poss[íi]vel|foi poss[íi]vel|p[ôo]de ser) entreg|n[ãa]o (?:foi )?entregue|falha n[ao] (?:entrega|envio)
     mensagem devolvida
     onbestelbaar|niet (?:worden )?bezorgd|bezorging mislukt|olevererbar|går inte att leverera|kunde inte levereras
-    kan ikke leveres|kunne ikke leveres
+    kan inte leverera|leveransen misslyckades|kan ikke leveres|kunne ikke leveres|notice: mail delivery
     toimi(?:tus|ttaminen) ep[äa]onnistui|ei voi(?:da|tu)? toimittaa|niedostarcz
     nie (?:można|udało się|mogła?) (?:dostarczyć|zostać dostarczona)|nedoru[čc]i?teln|nelze doru[čc]it
     не ?достав|не удалось доставить|не удаётся доставить|не доставлен|недоставлен|возврат (?:письма|почты)|kézbesíthetetlen
     sikertelen kézbesítés|teslim edilemedi|iletilemedi
     nu (?:a|poate) (?:putut )?fi livrat|nelivrabil|配信(?:不能|でき|エラー|失敗|されません)|送信(?:でき|エラー|失敗)
+    не вдалося доставити|недоставлен[ое]|не може бути доставлен|μη παραδοτέο|αποτυχία παράδοσης|αδύνατη η παράδοση
+    לא ניתן למסירה|לא ניתן למסור|המסירה נכשלה|غير قابل للتسليم|فشل (?:في )?(?:التسليم|تسليم)
+    không (?:gửi|thể gửi) được|ไม่สามารถส่ง|tidak terkirim
     届けられません|不達|退信|退件|无法(?:投递|传递|送达)
     無法(?:傳遞|投遞|送達)|未送达|投递失败
     投遞失敗|배달(?:되지|할 수|하지 못)|전(?:달|송)(?:되지|할 수| 실패)|반송
@@ -67,6 +70,9 @@ FAILURE_TEXT = any_of(r"""
     no ha sido entregad|n[ãa]o (?:p[ôo]de|pode|foi|fo[ri]am).{0,30}(?:entreg|envi)
     impossible de.{0,30}(?:remettre|distribuer|livrer)
     niet.{0,30}bezorgd|niet.{0,30}afgeleverd|не (?:может|было|удалось|был|доставл).{0,40}|не достав|送信(?:でき|に失敗)|配信でき
+    levera.{0,60}misslyckades|leverer\w{0,6} .{0,60}mislyk|levering .{0,60}mislyk
+    toimi.{0,60}epäonnistui|не вдалося доставити|αποτυχία παράδοσης
+    המסירה נכשלה|לא ניתן למסור|فشل التسليم|تعذر تسليم|không gửi được|ไม่สามารถส่ง
     届け.{0,10}でき|送达|投递|傳遞|无法发送|無法傳送|배달|전송
     Sent <<< RCPT|In:  RCPT|smtp error
 """)

@@ -101,6 +101,24 @@ def test_a_dialect_without_a_machine_readable_part_is_read(name: str) -> None:
     assert (recipient.address, recipient.action, recipient.status) == ("jo@brightcams.example", "failed", status)
 
 
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Unzustellbar: x", "Fehler bei der Nachrichtenzustellung an folgende Empfänger oder Gruppen:"),
+        ("No se puede entregar: x", "No se pudo entregar el mensaje a los siguientes destinatarios o grupos:"),
+        ("Kan inte leverera: x", "Leveransen till följande mottagare eller grupper misslyckades:"),
+        ("Не вдалося доставити: x", "Не вдалося доставити повідомлення таким одержувачам або групам:"),
+        ("Μη παραδοτέο: x", "Αποτυχία παράδοσης στους παρακάτω παραλήπτες ή ομάδες:"),
+        ("לא ניתן למסירה: x", "המסירה נכשלה לנמענים או לקבוצות הבאים:"),
+        ("غير قابل للتسليم: x", "فشل التسليم إلى المستلمين أو المجموعات التالية:"),
+        ("配信不能: x", "次の受信者またはグループへの配信に失敗しました:"),
+    ],
+)
+def test_an_exchange_of_any_language_names_who_was_not_reached(subject: str, text: str) -> None:
+    sender = Address("postmaster@brightcams.example", "Microsoft Outlook")
+    assert addresses(bounce(f"{text}\n\njo@brightcams.example\n", subject=subject, sender=sender)) == ["jo@brightcams.example"]
+
+
 def test_several_recipients_are_read_each_with_its_own_reason() -> None:
     text = "Unable to deliver message to these.\n\n<jo@b.example>:\n552 over quota.\n\n<kim@b.example>:\n550 5.1.1 No such user\n"
     statuses = [(r.address, r.status) for r in report(bounce(text)).recipients]
