@@ -179,14 +179,15 @@ def link(connection: Connection, ticket_id: int, other_id: int, because: str) ->
 
 
 def customer_wrote(connection: Connection, ticket_id: int, at: datetime, due_at: datetime | None, missing: list[str]) -> None:
-    """A customer's mail with new text: the turn is ours again. An earlier due time stands (desk-rules 2)."""
-    row = connection.execute(select(tickets.c.status, tickets.c.due_at, tickets.c.is_unanswered).where(tickets.c.id == ticket_id)).one()
-    due = row.due_at if row.is_unanswered and row.due_at is not None else due_at
+    """A customer's mail with new text: the turn is ours again. An earlier due time of ours stands (desk-rules 2)."""
+    row = connection.execute(select(tickets.c.status, tickets.c.due_at).where(tickets.c.id == ticket_id)).one()
+    owed = [due_at, row.due_at if row.status == TicketStatus.OPEN else None]
+    due = min((moment for moment in owed if moment is not None), default=None)
     move(connection, ticket_id, TicketStatus.OPEN)
     connection.execute(
         update(tickets)
         .where(tickets.c.id == ticket_id)
-        .values(is_unanswered=True, last_message_at=at, due_at=due, missing=missing, closed_at=None)
+        .values(is_unanswered=True, last_message_at=at, due_at=due, missing=missing, snoozed_until=None, closed_at=None)
     )
 
 
