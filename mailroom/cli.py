@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import typer
 
-from mailroom.commands import inspecting, leaving, looking, rules, running, setup, showing, ticketing, training, waiting
+from mailroom.commands import inspecting, leaving, looking, nightly, rules, running, setup, showing, ticketing, training, waiting
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="The mail room of a support desk.")
 
@@ -23,6 +23,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "status": looking.status,
     "doctor": setup.doctor,
     "reconcile": looking.reconcile,
+    "digest": nightly.digest,
     "train": training.train,
 }
 

@@ -1,0 +1,60 @@
+"""`digest`: what the desk is told at night, looked at or sent."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Annotated
+
+import typer
+
+from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, Config, desk_store, fail, out, refusals, settings_of
+from mailroom.digest import Evening, paper, queue
+from mailroom.settings import Settings
+from mailroom.wiring import LivePolicy, desk_of, open_house, utc_now
+from responders.letters import Letters
+from tickets.directory import Person, Staff
+from tickets.store import Store
+
+Night = Annotated[datetime | None, typer.Option("--night", formats=["%Y-%m-%d"], help="such as 2026-03-02; the latest one without")]
+Send = Annotated[bool, typer.Option("--send/--print", help="to everybody who has none of that night yet; or only show it")]
+Reader = Annotated[str, typer.Option("--reader", help="whose digest is shown, by address; a lead's without")]
+
+
+def digest(night: Night = None, send: Send = False, reader: Reader = "", config: Config = DEFAULT_CONFIG) -> None:
+    """The nightly digest. Shown, it changes nothing; sent, nobody gets a night twice."""
+    settings = settings_of(config)
+    if send:
+        _send(settings, night.date() if night else None)
+        return
+    with desk_store(config) as (_, store):
+        evening = _evening(settings, store)
+        person = _reader(evening.staff, reader, settings)
+        with store.reading() as connection:
+            shown = paper(connection, evening, night.date() if night else evening.latest, person)
+    letters = Letters.load([settings.path(settings.files.templates)], fallback=settings.desk.language)
+    rendered = letters.render("digest", language=person.languages[0], topic="", audience="", values=shown.values)
+    out.print(f"{rendered.subject}\n\n{rendered.text}", markup=False)
+
+
+def _send(settings: Settings, night: date | None) -> None:
+    with refusals(), open_house(settings) as house:
+        evening = _evening(settings, house.store)
+        queued = queue(evening, night or evening.latest)
+        house.pipeline.deliver()
+    out.print(f"{queued} queued; whoever has the digest of that night already gets no second one.")
+
+
+def _evening(settings: Settings, store: Store) -> Evening:
+    with refusals():
+        staff = Staff.load(settings.path(settings.files.staff))
+        policy = LivePolicy(settings.path(settings.files.policy))()
+    at = time.fromisoformat(settings.digest.at)
+    return Evening(store=store, desk=desk_of(settings, staff), policy=policy, staff=staff, at=at, now=utc_now())
+
+
+def _reader(staff: Staff, address: str, settings: Settings) -> Person:
+    """The person of that address; else a lead, and where there is none somebody who sees the whole desk."""
+    if address:
+        return staff.person(address) or fail(f"staff.toml has nobody with the address {address}", USAGE)
+    anybody = Person(name=settings.desk.name, addresses=(settings.desk.address,), lead=True)
+    return next((person for person in staff.people if person.lead), anybody)
