@@ -6,10 +6,12 @@ earns nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from classify.labelled_mail import LabelledMail
+
+Accuracies = Mapping[str, float]  # question → share of labels that are right
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,15 @@ class Figures:
     topic_accuracy: float
     topic_macro_f1: float
     topic_accuracy_of_the_surest_70_percent: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trained:
+    """What became of a training: how right the serving model was and the new one is, on mails held back, and whether the new one serves."""
+
+    before: Accuracies
+    after: Accuracies
+    promoted: bool
 
 
 Pairs = Sequence[tuple[str, str]]  # (what the readers said, what the model said)

@@ -6,25 +6,14 @@ model has not seen. One correction alone never helps there; two of a kind can. A
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from classify.figures import Guess, accuracy, wanted
+from classify.figures import Accuracies, Guess, Trained, accuracy, wanted
 from classify.labelled_mail import LabelledMail, Parse, labelled_mails
 from classify.model import TRAINED, Linear, readable, save
 from classify.training import MEASURED, RECIPES, TAUGHT_ONLY, Guesses, Recipe, guesses_of, held_back, learned, measured
-
-Accuracies = Mapping[str, float]  # question → share of labels that are right
-
-
-@dataclass(frozen=True, kw_only=True)
-class Trained:
-    """What became of a training: how right the serving model was and the new one is, on mails held back, and whether the new one serves."""
-
-    before: Accuracies
-    after: Accuracies
-    promoted: bool
 
 
 def train(extra: Sequence[LabelledMail] = (), parse: Parse | None = None, into: Path = TRAINED) -> Trained:

@@ -154,6 +154,7 @@ class FilesTable(_Table):
     templates: str = "templates"
     dealers: str = "dealers.csv"
     staff: str = "staff.toml"
+    model: str = "var/model"
 
 
 class DigestTable(_Table):
