@@ -65,6 +65,7 @@ class Post:
     message_id: str
     letter: str
     language: str
+    edition: int  # of the letters when it was queued: whenever it leaves, its words are of that one (decisions 3)
     topic: str
     audience: str
     values: dict[str, Any]
@@ -146,6 +147,7 @@ def post_of(row: Row[Any]) -> Post:
         message_id=row.message_id,
         letter=row.letter,
         language=row.language,
+        edition=row.edition,
         topic=row.topic,
         audience=row.audience,
         values=row.values,

@@ -12,20 +12,22 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from tickets.letter import File as File
 from tickets.letter import Letter as Letter
 from tickets.letter import Owed as Owed
 from tickets.letter import Post as Post
 from tickets.letter import outbound_row, post_of, token_row
-from tickets.schema import outbound, tickets, tokens
+from tickets.schema import editions, outbound, tickets, tokens
 from tickets.states import OUTBOUND_MOVES, OutboundState, sources
 
 SEND_LEASE = timedelta(minutes=5)  # longer than an SMTP dialogue may last (RFC 5321 4.5.3.2 asks for patience)
 
 # Made once: building a statement costs several times what running it does.
-_LETTERS = insert(outbound).returning(outbound.c.id, sort_by_parameter_order=True)
+# Its words are those of the edition that serves now, whenever it leaves (decisions 3).
+_EDITION = select(func.coalesce(func.max(editions.c.id), 0)).scalar_subquery()
+_LETTERS = insert(outbound).values(edition=_EDITION).returning(outbound.c.id, sort_by_parameter_order=True)
 _TOKEN = insert(tokens)
 _SEAL = (
     update(outbound)

@@ -29,6 +29,7 @@ POST = Post(
     message_id=f"mr.{TOKEN}@icrealtime.example",
     letter="acknowledgement",
     language="en",
+    edition=0,
     topic="",
     audience="",
     values={},
