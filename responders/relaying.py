@@ -1,0 +1,150 @@
+"""The letters around an engineer's reply: the relay to the customer, and what the engineer himself is told. Pure.
+
+A relay is written from the desk, into the customer's own thread, under the desk's frame. Every letter to the engineer carries a token
+of his, so that a plain reply to it answers the customer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from responders.case import greeting, plain_subject
+from responders.reaching import contact, desk_words
+from responders.vocabulary import Value
+from tickets.correspondence import Correspondence
+from tickets.directory import Person
+from tickets.identity import Desk
+from tickets.letter import File, Letter
+from tickets.letter_kinds import RELAY
+from tickets.message import Address
+from tickets.policy import Policy
+from tickets.relays import KEEPS_TURN
+from tickets.tokens import RELAY as FOR_A_REPLY
+from tickets.understanding import Audience
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What an engineer said, ready to leave."""
+
+    by: Person
+    inbound_id: int
+    text: str
+    files: tuple[File, ...] = ()
+    keeps_turn: bool = False  # it promises more, so the turn stays ours
+    now: datetime
+
+
+def readers(ticket: Correspondence, reached: Sequence[str], desk: Desk) -> tuple[Address, ...]:
+    """Who is to get the answer: the customer, and whom he named. Not those whom the engineer's own mail reached, nor any of us."""
+    out = {address.lower() for address in reached}
+    people = (ticket.customer, *ticket.copied)
+    return tuple(a for a in people if a.address.lower() not in out and not desk.is_own(a.address) and not desk.is_staff(a.address))
+
+
+def relays(ticket: Correspondence, said: Said, to: Sequence[Address], desk: Desk, policy: Policy) -> list[Letter]:
+    """One letter for each reader, so that each answers with a token of his own; all show the same To and Cc."""
+    first, *others = to
+    return [_relay(ticket, said, reader, (first, others), desk, policy) for reader in to]
+
+
+def _relay(
+    ticket: Correspondence, said: Said, reader: Address, shown: tuple[Address, Sequence[Address]], desk: Desk, policy: Policy
+) -> Letter:
+    first, others = shown
+    return Letter(
+        kind=RELAY,
+        recipient=reader,
+        letter="relay",
+        language=ticket.language or desk.language,
+        values={
+            **_letter(ticket, desk, policy),
+            "contact": [] if ticket.lane else contact(desk, Audience(ticket.audience)),
+            "lane": ticket.lane,
+            "language": ticket.language,
+            "person": {"name": greeting(reader)},
+            "body": said.text,
+            "engineer": said.by.name,
+            "signature": said.by.signature,
+            KEEPS_TURN: said.keeps_turn,
+        },
+        ticket_id=ticket.ticket_id,
+        topic=ticket.topic,
+        audience=ticket.audience,
+        in_reply_to=ticket.thread[-1] if ticket.thread else "",
+        references=ticket.thread[:-1],
+        carries=said.inbound_id,
+        by=said.by.address,
+        to=() if reader == first else (first,),
+        cc=tuple(others),
+        files=said.files,
+        not_before=said.now + timedelta(seconds=said.by.undo_seconds) if said.by.undo_seconds else None,
+    )
+
+
+def receipt(
+    ticket: Correspondence,
+    to: Person,
+    inbound_id: int,
+    desk: Desk,
+    policy: Policy,
+    *,
+    done: Sequence[str] = (),
+    said: Said | None = None,
+    readers: Sequence[Address] = (),
+) -> Letter:
+    """What was done, what was sent, to whom, and how to stop it."""
+    shows: dict[str, Value] = {
+        "done": [{"text": text} for text in done],
+        "recipients": [{"address": reader.address} for reader in readers],
+        "undo_seconds": said.by.undo_seconds if said else 0,
+        "body": said.text if said else "",
+    }
+    return _to_staff("receipt", ticket, to, desk, policy, shows, answers=inbound_id)
+
+
+def not_sent(ticket: Correspondence, to: Person, inbound_id: int, reason: str, text: str, desk: Desk, policy: Policy) -> Letter:
+    """The engineer's mail comes back, with a fresh token: a reply sends it (desk-rules 29)."""
+    return _to_staff("not_sent", ticket, to, desk, policy, {"reason": reason, "body": text}, answers=inbound_id)
+
+
+def was_it_you(ticket: Correspondence, to: Person, sender: str, reason: str, desk: Desk, policy: Policy) -> Letter:
+    """To the real engineer, about a mail in his name that nothing proves."""
+    return _to_staff("was_it_you", ticket, to, desk, policy, {"sender": sender, "reason": reason})
+
+
+def not_delivered(ticket: Correspondence, to: Person, recipient: str, reason: str, text: str, desk: Desk, policy: Policy) -> Letter:
+    """A relay failed or came back (desk-rules 36)."""
+    return _to_staff("not_delivered", ticket, to, desk, policy, {"recipient": recipient, "reason": reason, "body": text})
+
+
+def _to_staff(
+    letter: str, ticket: Correspondence, to: Person, desk: Desk, policy: Policy, shows: dict[str, Value], *, answers: int | None = None
+) -> Letter:
+    return Letter(
+        kind=letter,
+        recipient=Address(to.address, to.name),
+        letter=letter,
+        language=to.languages[0],
+        values={**_letter(ticket, desk, policy), **_standing(ticket), **shows},
+        ticket_id=ticket.ticket_id,
+        topic=ticket.topic,
+        audience=ticket.audience,
+        answers=answers,
+        purpose=FOR_A_REPLY,
+    )
+
+
+def _letter(ticket: Correspondence, desk: Desk, policy: Policy) -> dict[str, Value]:
+    subject = "" if ticket.lane else plain_subject(ticket.subject)
+    return {
+        "desk": desk_words(desk, policy),
+        "ticket": {"number": desk.ticket(ticket.number), "subject": subject, "received_at": ticket.opened_at.isoformat(timespec="minutes")},
+    }
+
+
+def _standing(ticket: Correspondence) -> dict[str, Value]:
+    requester: dict[str, Value] = {"name": ticket.requester.name, "address": ticket.requester.address}
+    return {"requester": requester, "owner": ticket.owner, "status": ticket.status.value}
