@@ -25,12 +25,13 @@ from tickets.digest_threads import Block, Sight, Thread, threads
 from tickets.digests import Packing, Written
 from tickets.directory import Person, Staff
 from tickets.identity import Desk
+from tickets.letter_kinds import DIGEST
 from tickets.message import Address
 from tickets.outbox import Letter
 from tickets.policy import Policy
 from tickets.states import InboundState
 from tickets.store import Store
-from tickets.tokens import DIGEST, mint
+from tickets.tokens import LINES, mint
 from tickets.understanding import Audience
 
 _DAY = timedelta(days=1)
@@ -116,12 +117,12 @@ def _queue(evening: Evening, night: date, person: Person) -> bool:
         ready = paper(connection, evening, night, person)
     point("digest_gathered")
     letter = Letter(
-        kind="digest",
+        kind=DIGEST,
         recipient=Address(person.address, person.name),
-        letter="digest",
+        letter=DIGEST,
         language=person.languages[0] if person.languages else evening.desk.language,
         values=dict(ready.values),
-        purpose=DIGEST,
+        purpose=LINES,
     )
     try:
         with evening.store.writing() as connection:

@@ -49,7 +49,7 @@ class Office:
 
     store: Store
     desk: Desk
-    letters: Callable[[], Letters]
+    letters: Callable[[int], Letters]  # of an edition
     policy: Callable[[], Policy]
     routes: Sequence[Route]
     find_sent: Callable[[Post], Sequence[str] | None]
@@ -168,9 +168,10 @@ def _seal(office: Office, posts: Sequence[Post]) -> list[tuple[Post, bytes]]:
 def _compose(office: Office, post: Post) -> bytes | Unaddressable | FileGone:
     now = office.clock()
     values = still_true(post.values, post.queued_at, now, office.policy())
-    rendered = office.letters().render(post.letter, language=post.language, topic=post.topic, audience=post.audience, values=values)
+    letters = office.letters(post.edition)
+    rendered = letters.render(post.letter, language=post.language, topic=post.topic, audience=post.audience, values=values)
     try:
-        files = office.enclose(post) if post.files else ()
+        files = office.enclose(post)
         return compose(post, rendered, office.desk, now=now, plus_addressing=office.plus_addressing, files=files)
     except (Unaddressable, FileGone) as err:
         return err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 RELAY = "relay"  # an engineer's own words: no automatic letter (RFC 3834), and no cap or suppression stops it
 NOTICE = "notice"
+DIGEST = "digest"
 TO_STAFF = frozenset(
-    {NOTICE, "digest", "receipt", "not_sent", "not_delivered", "was_it_you", "escalation", "alarm", "refused_edit", "sign_in"}
+    {NOTICE, DIGEST, "receipt", "not_sent", "not_delivered", "was_it_you", "escalation", "alarm", "refused_edit", "sign_in"}
 )

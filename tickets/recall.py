@@ -21,7 +21,7 @@ _MERGES = 20  # a chain longer than this is a cycle somebody forced into the tab
 
 # Made once: building a statement costs several times what running it does.
 _KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
-_TOKENS = select(tokens).where(tokens.c.token.in_(_KEYS))
+_TOKENS = select(tokens).where(tokens.c.token.in_(_KEYS), tokens.c.ticket_id.is_not(None))  # a digest or an alarm leads to no ticket
 _ALIASED = (
     select(aliases.c.message_id, tokens.c.token)
     .join(tokens, tokens.c.outbound_id == aliases.c.outbound_id)
