@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 
-from mailroom.commands.shared import DEFAULT_CONFIG, AsJson, Config, desk_store, fail, me, number_in, numbering, out, show_json, show_table
+from mailroom.commands.shared import (
+    DEFAULT_CONFIG,
+    USAGE,
+    WRONG,
+    AsJson,
+    Config,
+    desk_store,
+    fail,
+    me,
+    number_in,
+    numbering,
+    out,
+    show_json,
+    show_table,
+)
+from mailroom.engineers.commands import Command
+from mailroom.engineers.doing import do
+from mailroom.engineers.job import Terms
+from mailroom.settings import Settings
+from mailroom.wiring import LivePolicy, desk_of
 from tickets import handling, merging, undoing, views, waiting
+from tickets.directory import Person, Staff
 from tickets.states import TicketStatus
 
 tickets = typer.Typer(no_args_is_help=True, help="The desk from a shell.")
@@ -103,6 +124,48 @@ def assign(number: Number, owner: Annotated[str, typer.Argument(help="an enginee
         value = number_in(number, settings.desk.ticket_prefix)
         handling.assign(connection, value, owner, by=me(), now=datetime.now(UTC))
     out.print(f"{number} belongs to {owner}.", markup=False)
+
+
+@tickets.command()
+def correct(
+    number: Number,
+    topic: Annotated[str, typer.Option(help="what it is about, troubleshooting.video_loss")] = "",
+    audience: Annotated[str, typer.Option(help="who writes: dealer, end_customer or unknown")] = "",
+    serial: Annotated[str, typer.Option(help="of the device")] = "",
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """Say what the desk misread; scope and due times count from now, and the next training learns from it."""
+    wanted = {"topic": topic, "audience": audience, "serial": serial}
+    commands = [Command(name, argument) for name, argument in wanted.items() if argument]
+    if not commands:
+        fail("say what to correct: --topic, --audience or --serial", USAGE)
+    _do(number, config, commands)
+
+
+@tickets.command()
+def snooze(
+    number: Number, when: Annotated[str, typer.Argument(help='"fri", "friday 10:00", "2 days", "Jan 2"')], config: Config = DEFAULT_CONFIG
+) -> None:
+    """Out of the digest's sight until then, or until the customer writes."""
+    _do(number, config, [Command("snooze", when)])
+
+
+def _do(number: str, config: Config, commands: Sequence[Command]) -> None:
+    """What an engineer's reply does by its commands, all or none."""
+    with desk_store(config) as (settings, store), store.writing() as connection:
+        terms = _terms(settings)
+        ticket = handling.by_number(connection, number_in(number, settings.desk.ticket_prefix))
+        done = do(connection, terms, ticket.id, Person(name=me(), addresses=(me(),)), commands, datetime.now(UTC))
+    for one in done:
+        out.print("\n  ".join((f"{terms.desk.ticket(ticket.number)}: {one.text}", *one.more)), markup=False)
+    if not all(one.is_done for one in done):
+        raise typer.Exit(WRONG)
+
+
+def _terms(settings: Settings) -> Terms:
+    staff = Staff.load(settings.path(settings.files.staff))
+    policy = LivePolicy(settings.path(settings.files.policy))
+    return Terms(desk=desk_of(settings, staff), policy=policy(), staff=staff, answers_on=settings.desk.answers == "on")
 
 
 @tickets.command()
