@@ -14,7 +14,7 @@ from classify.missing import PROBLEM
 from responders.asking import asked, asks, confirmations
 from responders.case import Case, greeting, plain_subject
 from responders.reaching import contact, desk_words, hours, phone
-from responders.steering import kept, lane, steers
+from responders.steering import kept, steers
 from responders.understood import of_other_makers, understood
 from responders.urgency import DANGERS, urgency
 from responders.vocabulary import Value
@@ -36,7 +36,7 @@ def letter_for(understanding: Understanding) -> str:
 
 def values(case: Case, desk: Desk, policy: Policy) -> dict[str, Value]:
     """What the acknowledgement, and every other letter to this customer, may show: the tables of `lexicon`, as JSON."""
-    restricted = lane(case.understanding)
+    restricted = case.understanding.lane
     urgent = urgency(case.understanding.reading.urgent)
     always: dict[str, Value] = {
         "desk": desk_words(desk, policy),

@@ -1,4 +1,4 @@
-"""Which parts of a request go another way, and the restricted lane. A steer is only words: an engineer confirms it (desk-rules 16)."""
+"""Which parts of a request go another way. A steer is only words: an engineer confirms it (desk-rules 16)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from responders.vocabulary import Value
 from tickets.policy import Policy
 from tickets.understanding import ScopeDecision, Understanding
 
-_LANE_TOPICS = ("privacy",)
 _MOST = 3
 # Decisions that a letter has a paragraph for. What an unverified dealer claims to be is decided before, in the scope.
 _SAID = frozenset(
@@ -22,12 +21,6 @@ _SAID = frozenset(
     }
 )
 _OURS = frozenset({ScopeDecision.SUPPORTED, ScopeDecision.PERSON})
-
-
-def lane(understanding: Understanding) -> str:
-    """The restricted lane (desk-rules 19), also where only a second matter of the mail asks for it (desk-rules 14); '' for none."""
-    topics = (understanding.reading.topic.label, *understanding.reading.topic.also)
-    return understanding.reading.lane or next((topic for topic in topics if topic in _LANE_TOPICS), "")
 
 
 def steers(understanding: Understanding, policy: Policy) -> list[Value]:

@@ -50,6 +50,8 @@ class Opening:
     understanding: Understanding
     opened_at: datetime
     due_at: datetime | None
+    chase_at: datetime | None = None  # the first reminder, where one is due before anybody has answered
+    asks_no_answer: bool = False  # acknowledged, never reminded (decisions 10)
     is_history: bool = False  # filed for the record: closed from the start, without clocks
     is_stub: bool = False
     copied: tuple[str, ...] = ()  # addresses that the requester named in Cc
@@ -98,6 +100,8 @@ def _ticket_row(opening: Opening, number: int) -> dict[str, Any]:
         "opened_at": opening.opened_at,
         "last_message_at": opening.opened_at,
         "due_at": opening.due_at,
+        "chase_at": opening.chase_at,
+        "asks_no_answer": opening.asks_no_answer,
         **_labels(opening.understanding),
     }
 
@@ -257,7 +261,7 @@ def _labels(understanding: Understanding) -> dict[str, Any]:
         "scope": understanding.scope.decision,
         "clause": understanding.scope.clause,
         "sla": understanding.scope.sla,
-        "lane": reading.lane,
+        "lane": understanding.lane,
         "urgent": reading.urgent,
         "missing": list(understanding.missing),
     }

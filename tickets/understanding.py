@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from tickets.facts import Facts
 
+_LANE_TOPICS = ("privacy",)
+
 
 class Audience(StrEnum):
     DEALER = "dealer"
@@ -102,3 +104,9 @@ class Understanding:
     scope: Scope
     missing: tuple[str, ...] = ()
     also_scopes: tuple[tuple[str, Scope], ...] = ()  # of each topic in `also`: the letter steers only its part (desk-rules 14)
+
+    @property
+    def lane(self) -> str:
+        """The restricted lane (desk-rules 19), also where only a second matter of the mail asks for it (desk-rules 14); '' for none."""
+        topics = (self.reading.topic.label, *self.reading.topic.also)
+        return self.reading.lane or next((topic for topic in topics if topic in _LANE_TOPICS), "")
