@@ -15,12 +15,14 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from classify.model import serve
 from mailroom.examine import Examined, examine, examine_header, files
 from tickets.identity import Desk, TrustSettings
 
@@ -53,11 +55,14 @@ class Workers:
         processes: int | None = None,
         seconds: float = PARSE_SECONDS,
         reader: Reader = examine,
+        model: Path | None = None,
     ) -> None:
+        """`model`: the desk's own, if it has one."""
         self._desk = desk
         self._settings = settings
         self._seconds = seconds
         self._reader = reader
+        self._model = model
         self._processes = processes or len(os.sched_getaffinity(0))
         # A worker dies with the *thread* that spawned it (prctl(2)), so all are spawned by one that lives as long as we do.
         self._keeper = ThreadPoolExecutor(max_workers=1, thread_name_prefix="workers")
@@ -130,18 +135,19 @@ class Workers:
         pool = ProcessPool(
             max_workers=self._processes,
             max_tasks=_MAILS_PER_WORKER,
-            initializer=_confine,
-            initargs=(os.getpid(),),
+            initializer=_prepare,
+            initargs=(os.getpid(), self._model),
             context=multiprocessing.get_context("spawn"),
         )
         pool.schedule(os.getpid)  # pebble spawns at the first task; they import while the desk opens its other doors
         return pool
 
 
-def _confine(parent: int) -> None:
-    """In a new worker: die with the parent, and never take more than a worker's share of memory."""
+def _prepare(parent: int, model: Path | None) -> None:
+    """In a new worker: die with the parent, never take more than a worker's share of memory, and judge by the desk's own model."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it died before the line above
         os._exit(1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    serve(model)

@@ -15,6 +15,7 @@ import typer
 from mailroom.commands.shared import WRONG, settings_of
 from mailroom.examine import Examined
 from mailroom.inspect import Inspector
+from mailroom.lessons import model_of
 from mailroom.settings import Settings
 from mailroom.wiring import desk_of, trust_of
 from mailroom.workers import Poison, Workers
@@ -35,7 +36,7 @@ def inspect(
     settings = settings_of(config) if config else Settings()
     inspector, trust = _inspector(settings, is_configured=config is not None)
     unread = False
-    with Workers(inspector.desk, trust) as workers:
+    with Workers(inspector.desk, trust, model=model_of(settings) if config else None) as workers:
         for row in _rows(paths, workers, inspector):
             unread = unread or "error" in row
             sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n" if jsonl else _words(row))
