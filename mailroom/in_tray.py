@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import socket
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from mailroom.authors import author_of
@@ -20,7 +19,6 @@ from tickets import templates
 from tickets.templates import Edit
 
 _Stamp = tuple[float, int]
-_SETTLED = timedelta(seconds=2)  # a file that is still being written would pass the gate with half of its words
 
 
 class InTray:
@@ -29,25 +27,30 @@ class InTray:
     def __init__(self, publishing: Publishing, folder: Path) -> None:
         self._publishing = publishing
         self._folder = folder
-        self._seen: dict[Path, _Stamp] = {}
+        self._judged: dict[Path, _Stamp] = {}
+        self._last_look: dict[Path, _Stamp] = {}
 
-    def take_in(self, now: datetime, *, settled: timedelta = _SETTLED) -> list[Verdict]:
-        """Judge and publish what has changed and is older than `settled`; what the gate said of each edit.
+    def take_in(self, *, at_once: bool = False) -> list[Verdict]:
+        """Judge and publish what has changed; what the gate said of each edit.
 
-        A folder that is gone is a mishap of the machine and changes nothing.
+        A changed file is taken at the second look that finds it the same, or `at_once`: half of a file that is still being written may
+        well pass the gate. A folder that is gone is a mishap of the machine and changes nothing.
         """
         if not self._folder.is_dir():
             return []
         stamps = {path: stamp for path in files(self._folder) if (stamp := _stamp(path))}
-        changed = [path for path, stamp in stamps.items() if self._seen.get(path) != stamp and stamp[0] <= (now - settled).timestamp()]
-        gone = self._seen.keys() - stamps.keys()
-        if not changed and not gone and self._seen:
-            return []
+        settled = stamps if at_once else self._last_look
+        changed = {path: stamp for path, stamp in stamps.items() if self._judged.get(path) != stamp == settled.get(path)}
+        gone = self._judged.keys() - stamps.keys()
+        self._last_look = stamps
+        return self._take_all(changed, stamps) if changed or gone or at_once else []
+
+    def _take_all(self, changed: dict[Path, _Stamp], there: Collection[Path]) -> list[Verdict]:
         with self._publishing.store.reading() as connection:
             known = templates.known_files(connection, self._place(self._folder))
         verdicts = [verdict for path in sorted(changed, key=_words_first) if (verdict := self._take(path, known))]
-        self._take_away(known, {self._place(path) for path in stamps})
-        self._seen = {path: self._seen[path] for path in self._seen if path not in gone} | {path: stamps[path] for path in changed}
+        self._take_away(known, {self._place(path) for path in there})
+        self._judged = {path: stamp for path, stamp in self._judged.items() if path in there} | changed
         return verdicts
 
     def _take(self, path: Path, known: dict[str, str]) -> Verdict | None:

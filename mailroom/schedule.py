@@ -12,6 +12,7 @@ from datetime import datetime, time
 from functools import partial
 
 from mailroom import alarming, digest, escalating, reminding
+from mailroom.in_tray import InTray
 from mailroom.recalling import Rules
 from tickets import endings, reminders
 from tickets.directory import Staff
@@ -25,6 +26,7 @@ class Schedule:
     staff: Staff
     mailboxes: tuple[str, ...]  # those that are to be read
     digest_at: time  # of the desk's clock
+    in_tray: InTray
     clock: Callable[[], datetime]
 
     def duties(self) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -65,5 +67,9 @@ def _digests(schedule: Schedule, rules: Rules, now: datetime) -> None:
     digest.queue_owed(digest.Evening(store=schedule.store, desk=desk, policy=policy, staff=staff, at=schedule.digest_at, now=now))
 
 
+def _edits(schedule: Schedule, _: Rules, __: datetime) -> None:
+    schedule.in_tray.take_in()
+
+
 _Duty = Callable[[Schedule, Rules, datetime], None]
-_DUTIES: tuple[_Duty, ...] = (_reminders, _escalations, _endings, _alarms, _digests)
+_DUTIES: tuple[_Duty, ...] = (_edits, _reminders, _escalations, _endings, _alarms, _digests)

@@ -14,13 +14,16 @@ import structlog
 from ingest.mailbox import Mailbox, MailboxAccount
 from mailroom.enclosing import enclose
 from mailroom.fetching import Fetching, Ring
+from mailroom.in_tray import InTray
+from mailroom.lessons import model_of
+from mailroom.live_letters import LiveLetters
 from mailroom.pipeline import Pipeline
 from mailroom.points import point
+from mailroom.publishing import Publishing
 from mailroom.recalling import Rules
 from mailroom.schedule import Schedule
 from mailroom.settings import MailboxTable, OutgoingTable, Settings
 from mailroom.workers import Workers
-from responders.letters import Letters
 from responders.outbox import Office, Route
 from responders.smtp import Smtp, Submission
 from tickets import holder
@@ -119,7 +122,8 @@ class House:
     settings: Settings
     desk: Desk
     store: Store
-    letters: Letters
+    letters: LiveLetters
+    publishing: Publishing
     pipeline: Pipeline
     schedule: Schedule
     mailboxes: dict[str, Mailbox]
@@ -143,12 +147,15 @@ def open_house(settings: Settings, workers: Workers | None = None) -> Iterator[H
     staff = Staff.load(settings.path(settings.files.staff))
     desk = desk_of(settings, staff)
     policy = LivePolicy(settings.path(settings.files.policy))
-    letters = _letters(settings, desk)
     with ExitStack() as doors:
-        readers = workers or doors.enter_context(Workers(desk, trust_of(settings)))
+        readers = workers or doors.enter_context(Workers(desk, trust_of(settings), model=model_of(settings)))
         store = doors.enter_context(closing(open_store(settings)))
         with store.writing() as connection:
             import_dealers(connection, settings.path(settings.files.dealers))
+        letters = LiveLetters(store, desk.language)
+        publishing = Publishing(store=store, letters=letters, policy=policy, desk=desk, staff=staff, clock=utc_now)
+        in_tray = InTray(publishing, settings.path(settings.files.templates))
+        in_tray.take_in(at_once=True)
         watched = (*settings.mailboxes, *settings.sent_folders())
         mailboxes = {table.name: doors.enter_context(Mailbox(account_of(table))) for table in watched}
         sent = [doors.enter_context(Mailbox(account_of(table))) for table in settings.mailboxes if table.sent_folder]
@@ -161,6 +168,7 @@ def open_house(settings: Settings, workers: Workers | None = None) -> Iterator[H
             desk=desk,
             store=store,
             letters=letters,
+            publishing=publishing,
             mailboxes=mailboxes,
             pipeline=Pipeline(
                 store=store,
@@ -176,16 +184,10 @@ def open_house(settings: Settings, workers: Workers | None = None) -> Iterator[H
                 staff=staff,
                 mailboxes=tuple(table.name for table in settings.mailboxes),
                 digest_at=time.fromisoformat(settings.digest.at),
+                in_tray=in_tray,
                 clock=utc_now,
             ),
         )
-
-
-def _letters(settings: Settings, desk: Desk) -> Letters:
-    letters = Letters.load([settings.path(settings.files.templates)], fallback=desk.language)
-    for fault in letters.faults:
-        _log.error("letter", because=str(fault), next="the last good version serves")
-    return letters
 
 
 def _rules(settings: Settings, desk: Desk, policy: LivePolicy) -> Rules:
@@ -215,7 +217,7 @@ def _office(
     desk: Desk,
     store: Store,
     workers: Workers,
-    letters: Letters,
+    letters: LiveLetters,
     policy: LivePolicy,
     routes: Sequence[Route],
     sent: Sequence[Mailbox],
@@ -234,7 +236,7 @@ def _office(
     return Office(
         store=store,
         desk=desk,
-        letters=lambda: letters,
+        letters=letters,
         policy=policy,
         routes=routes,
         find_sent=find_sent,
