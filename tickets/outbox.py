@@ -54,8 +54,8 @@ _STAMP = (
     .where(tickets.c.id == bindparam("stamped"), tickets.c.acknowledged_at.is_(None))
     .values(acknowledged_at=bindparam("acknowledged_at"))
 )
-_ANSWERED = select(tickets.c.id, tickets.c.first_response_at).where(
-    tickets.c.id.in_(bindparam("answered", expanding=True)), tickets.c.first_response_at.is_not(None)
+_ANSWERED = select(tickets.c.id, tickets.c.answered_at).where(
+    tickets.c.id.in_(bindparam("answered", expanding=True)), tickets.c.answered_at.is_not(None)
 )
 
 
@@ -125,7 +125,7 @@ def overtaken(connection: Connection, posts: Sequence[Post]) -> dict[int, str]:
     automatic = {post.id: post for post in posts if post.ticket_id is not None and post.is_automatic}
     wanted = [post.ticket_id for post in automatic.values()]
     rows = connection.execute(_ANSWERED, {"answered": wanted}) if wanted else ()
-    answered = {row.id: row.first_response_at for row in rows}
+    answered = {row.id: row.answered_at for row in rows}
     return {
         post.id: "somebody at the desk has answered meanwhile"
         for post in automatic.values()
