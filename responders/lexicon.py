@@ -178,6 +178,21 @@ LETTERS: Mapping[str, Mapping[str, Shape]] = MappingProxyType(
             "more": number("tickets beyond the rows"),
         },
         "alarm": {**_DESK, "alarms": rows("what is wrong, and what to mend", 40, text=text("words", 500)), "is_over": flag("it is over")},
+        "hand_over": {
+            **_DESK,
+            "engineer": text("who is away"),
+            "until": vital(moment("when he is back")),
+            "count": number("tickets under way that he owns"),
+            "tickets": rows(
+                "our turn first",
+                100,
+                number=text("IC-1042"),
+                subject=text("subject; empty where it must not be named", 120),
+                is_ours=flag("it is our turn"),
+                due_at=moment("when it is due"),
+            ),
+            "more": number("tickets beyond the rows"),
+        },
         "refused_edit": {
             **_DESK,
             "letter": text("acknowledgement.dealer/en", 120),

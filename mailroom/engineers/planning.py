@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from mailroom.engineers.handing_over import go_away
 from mailroom.engineers.job import Job, Said
 from tickets import absences, planning
 from tickets.waiting import Refused
 
 _HERE_AGAIN = frozenset({"no", "off", "end", "over", "back"})
-_LATER = "; until then your notices and escalations go to the team"
 
 
 def snooze(job: Job, argument: str) -> Said:
@@ -32,11 +32,12 @@ def appointment(job: Job, argument: str) -> Said:
 
 
 def away(job: Job, argument: str) -> Said:
-    """`#away until Jan 2`: back on that day. The lead's list of what he hands over is owed by whoever watches absences."""
+    """`#away until Jan 2`: back on that day."""
     if argument.lower() in _HERE_AGAIN:
         if not absences.come_back(job.connection, job.by.address):
             raise Refused("you are not away")
         return Said("welcome back; notices of your tickets go to you again")
     until = job.moment(argument)
-    absences.leave(job.connection, job.by.address, until, "by #away")
-    return Said(f"you are away until {job.spoken(until)}{_LATER}")
+    owned = go_away(job.connection, job.terms, job.by, until, "by #away", job.now)
+    told = f"you are away until {job.spoken(until)}; until then your notices and escalations go to the team"
+    return Said(told, (f"{owned} tickets of yours are under way, and the lead has their list",) if owned else ())

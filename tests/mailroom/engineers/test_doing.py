@@ -142,6 +142,20 @@ def test_desk_rule_31_away_until_a_day_and_back_again(connection: Connection) ->
     assert absences.away(connection, NOW) == {}
 
 
+def test_desk_rule_31_the_lead_gets_one_list_of_what_is_left_behind(connection: Connection) -> None:
+    one = ticket(connection, owner=BEN.address, lane="legal", subject="A subpoena")
+    ticket(connection, 1043, owner=BEN.address, status="PENDING")
+    ticket(connection, 1044, owner=BEN.address, status="CLOSED")
+    done(connection, one, "#away until Jan 4", BEN)
+    done(connection, one, "#away until Jan 5", BEN)
+    letter = connection.execute(select(outbound)).one()
+    assert (letter.letter, letter.recipient) == ("hand_over", ANA.address)
+    assert [(row["number"], row["subject"], row["is_ours"]) for row in letter.values["tickets"]] == [
+        ("IC-1042", "", True),
+        ("IC-1043", "No picture", False),
+    ]
+
+
 # Answers and endings
 
 
