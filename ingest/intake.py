@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ingest.mailbox import Fetched
-from tickets import leases, ledger
+from tickets import copies, leases, ledger
 from tickets.ledger import Arrival
 from tickets.store import Store
 
@@ -21,6 +21,7 @@ from tickets.store import Store
 _CONTENT_HEADERS = (b"from", b"to", b"cc", b"date", b"subject", b"message-id")
 _HEADER_BYTES = 1_000_000
 _END_OF_HEADER = re.compile(rb"\r?\n\r?\n|\r\r")
+_MARK = re.compile(rb"(?mi)^x-mailroom-outbound:[ \t]{0,20}(\d{1,18})[ \t]{0,20}\r?$")
 _FIELD = re.compile(rb"(?m)^([A-Za-z-]{2,12})[ \t]*:(.*)$")
 
 
@@ -60,6 +61,12 @@ def message_id(raw: bytes) -> str:
     return ""
 
 
+def outbound_mark(raw: bytes) -> int | None:
+    """The number of our letter, of which this is a copy, as its X-Mailroom-Outbound claims; None on all other mail."""
+    found = _MARK.search(_split(raw)[0])
+    return int(found[1]) if found else None
+
+
 def keep(
     store: Store,
     cursor: leases.Cursor,
@@ -69,17 +76,21 @@ def keep(
     now: datetime,
     *,
     may_be_known: bool = False,
+    is_sent: bool = False,
 ) -> list[int]:
     """One transaction for a fetched batch: raw bytes, rows, and the cursor past them. Returns the ids of the rows to work on.
 
     `may_be_known`: the folder was made anew, so its UIDs tell nothing; what we received before gets a row that is done already.
-    Raises LeaseLost when another host took the mailbox meanwhile; then nothing is written.
+    `is_sent`: copies of our own letters lie there, and get such a row too. Raises LeaseLost when another host took the mailbox meanwhile;
+    then nothing is written.
     """
     arrivals = [_arrival(cursor.mailbox, uidvalidity, mail, start) for mail in batch]
     with store.writing() as connection:
         known = ledger.known_digests(connection, [a.digest for a in arrivals]) if may_be_known else set()
-        ids = ledger.receive(connection, [a for a in arrivals if a.digest not in known], now)
-        ledger.receive_again(connection, [a for a in arrivals if a.digest in known], now)
+        ours = copies.of_letters(connection, arrivals) if is_sent else set()
+        ids = ledger.receive(connection, [a for a in arrivals if a.digest not in known | ours], now)
+        ledger.receive_again(connection, [a for a in arrivals if a.digest in known - ours], now)
+        ledger.receive_copies(connection, [a for a in arrivals if a.digest in ours], now)
         leases.advance(connection, cursor, uidvalidity=uidvalidity, uid=max(mail.uid for mail in batch), now=now)
     return ids
 
@@ -116,6 +127,7 @@ def _arrival(mailbox: str, uidvalidity: int, mail: Fetched, start: Start) -> Arr
         is_giant=mail.is_giant,
         is_silent=start.is_silent(mail.internal_date),
         problem=mail.problem,
+        mark=outbound_mark(mail.raw),
     )
 
 

@@ -11,11 +11,10 @@ from collections.abc import Callable
 from ingest import colleagues
 from ingest.outgoing import answered
 from ingest.thread import Place, Placement
-from mailroom.decision import Case, Change, Filing
+from mailroom.decision import Case, Change, Filing, Past
 from mailroom.examine import Examined
 from tickets import tokens
 from tickets.identity import Desk
-from tickets.message import Address
 from tickets.recall import Evidence
 from tickets.states import InboundState
 from tickets.verdict import Kind
@@ -23,39 +22,44 @@ from tickets.verdict import Kind
 _SILENCE = "a person of ours has answered; it is not sent again"
 
 
-def is_answer(examined: Examined, desk: Desk, *, is_sent: bool) -> bool:
-    """The mail went from one of us to somebody outside. `is_sent`: it lies in our own Sent folder, which is the proof."""
-    message = examined.message
-    if examined.verdict.kind is not Kind.PERSONAL or examined.carried or not colleagues.written_to(message, desk):
-        return False
+def past_us(examined: Examined, evidence: Evidence, desk: Desk, *, is_sent: bool) -> Past:
+    """`is_sent`: it lies in our own Sent folder, which is all the proof there can be."""
+    is_mail = examined.verdict.kind is Kind.PERSONAL and not examined.carried
+    went_out = is_mail and bool(colleagues.written_to(examined.message, desk))
     if is_sent:
-        return True
-    return colleagues.is_one_of_us(message.sender, examined.trust, desk) and not _is_for_us(examined)
+        return Past.ANSWER if went_out else Past.NOTHING
+    sender = examined.message.sender
+    if not went_out or sender is None or colleagues.is_outside(sender, desk) or _is_for_us(evidence):
+        return Past.NO
+    return Past.ANSWER if examined.trust.is_proven else Past.CLAIM
 
 
-def _is_for_us(examined: Examined) -> bool:
+def _is_for_us(evidence: Evidence) -> bool:
     """A reply to a notice is carried to the customer by us, whoever else stands in it."""
-    message = examined.message
-    by_address = any(tokens.in_address(a.address) for a in (*message.to, *message.cc))
-    return by_address or any(tokens.in_message_id(answered) for answered in message.in_reply_to)
+    return any(token.purpose in tokens.OF_STAFF for token in evidence.tokens)
 
 
 def place(examined: Examined, evidence: Evidence, desk: Desk) -> Placement:
     return answered(evidence, colleagues.written_to(examined.message, desk))
 
 
-def reader(examined: Examined, desk: Desk) -> Address:
-    """For whom the outside conversation is: whom it went to, the first of To."""
-    return colleagues.written_to(examined.message, desk)[0]
+def file_past(case: Case) -> Filing:
+    """What becomes of it. Not for `Past.NO`."""
+    return _BY_KIND[case.past](case)
 
 
-def file_answer(case: Case) -> Filing:
-    """What becomes of it, by where it belongs."""
+def _answer(case: Case) -> Filing:
     return _HISTORY[case.placement.place](case) if case.is_silent else _BY_PLACE[case.placement.place](case)
 
 
-def file_unseen(case: Case) -> Filing:
-    """Of the Sent folder, whatever is no answer to anybody outside: our own letters, receipts, mail among ourselves."""
+def _claim(case: Case) -> Filing:
+    """Where we watch the Sent folder, its copy there proves it and is filed; else a person looks."""
+    because = "it says that one of us wrote it to somebody outside, and nothing proves that"
+    return Filing(state=InboundState.HELD, because=because, ticket_id=case.placement.ticket_id, silence="a person decides first")
+
+
+def _nothing(case: Case) -> Filing:
+    """Our own letters, receipts, mail among ourselves."""
     verdict = case.examined.verdict
     because = verdict.because if verdict.kind is not Kind.PERSONAL else "sent from the shared mailbox to nobody outside"
     return Filing(state=InboundState.IGNORED, because=because, silence=because)
@@ -99,3 +103,4 @@ _HISTORY: dict[Place, Callable[[Case], Filing]] = {
     Place.NEW: _left,
     Place.COPY: _seen_before,
 }
+_BY_KIND: dict[Past, Callable[[Case], Filing]] = {Past.ANSWER: _answer, Past.CLAIM: _claim, Past.NOTHING: _nothing}

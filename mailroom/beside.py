@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from mailroom.decision import Change, Filing
 from mailroom.recalling import Mail
-from tickets import handling, undoing
+from tickets import copies, handling, undoing
 from tickets.identity import Desk
 from tickets.policy import Policy
 from tickets.states import Order
@@ -21,6 +21,7 @@ def bring(connection: Connection, policy: Policy, desk: Desk, mail: Mail, filing
     if filing.change in _ANSWERS:
         by = "" if desk.is_own(mail.sender.address) else mail.sender.address
         answered(connection, policy, ticket_id, Answer(by=by, at=mail.row.arrived_at))
+        copies.release_held(connection, mail.row.digest, mail.row.id)
     if carried and carried.words:
         handling.write_note(connection, number, carried.words, by=carried.carrier.address, now=mail.now)
     if mail.row.order is Order.SEPARATE:

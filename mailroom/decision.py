@@ -26,6 +26,15 @@ class Change(StrEnum):
     OUTSIDE = "outside"  # the same, where no ticket was: one for whomever it went to
 
 
+class Past(StrEnum):
+    """What an answer is that may have left past this desk (`mailroom.answers`)."""
+
+    NO = "no"  # the mail is to us: nearly every one
+    ANSWER = "answer"  # one of us wrote it to somebody outside
+    CLAIM = "claim"  # it says so, and nothing proves it
+    NOTHING = "nothing"  # in our Sent folder, and no answer to anybody outside
+
+
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """Everything the decision may look at."""
@@ -42,8 +51,7 @@ class Case:
     is_silent: bool = False  # history
     is_giant: bool = False
     is_staff: bool = False  # From is an address of the staff directory, or of our own domain
-    is_answer: bool = False  # one of us wrote it to somebody outside, past this desk
-    is_sent: bool = False  # it lies in our Sent folder
+    past: Past = Past.NO
     is_ordered: bool = False  # a person said what it is: whatever its headers look like, it is somebody's mail
     poison: str = ""  # why the mail could not be read; '' where it could
     answers_on: bool = True

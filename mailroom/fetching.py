@@ -11,6 +11,7 @@ from ingest.mailbox import FolderState, Mailbox
 from mailroom.points import point
 from mailroom.settings import MailboxTable
 from tickets import leases
+from tickets.folders import is_sent_folder
 from tickets.store import Store
 
 Ring = Callable[[list[int]], None]
@@ -46,7 +47,16 @@ def fetch(fetching: Fetching) -> int | None:
     count = 0
     for batch in fetching.mailbox.fetch_after(cursor.uid):
         point("fetched")
-        ids = keep(fetching.store, cursor, folder.uidvalidity, batch, start, fetching.clock(), may_be_known=is_made_anew)
+        ids = keep(
+            fetching.store,
+            cursor,
+            folder.uidvalidity,
+            batch,
+            start,
+            fetching.clock(),
+            may_be_known=is_made_anew,
+            is_sent=is_sent_folder(cursor.mailbox),
+        )
         point("received")
         fetching.ring(ids)
         count += len(ids)

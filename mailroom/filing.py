@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ingest.thread import Place
-from mailroom.answers import file_answer, file_unseen
+from mailroom.answers import file_past
 from mailroom.carriers import first_letter, nobody_to_answer
 from mailroom.decision import Case as Case
 from mailroom.decision import Change as Change
 from mailroom.decision import Filing as Filing
+from mailroom.decision import Past
 from tickets.identity import Desk
 from tickets.policy import Policy
 from tickets.states import InboundState, TicketStatus
@@ -22,8 +23,8 @@ from tickets.verdict import Kind
 
 def file(case: Case, policy: Policy, desk: Desk) -> Filing:
     """Decide. Every mail gets a state and a reason; at most one letter."""
-    if case.is_answer or case.is_sent:
-        return file_answer(case) if case.is_answer else file_unseen(case)
+    if case.past is not Past.NO:
+        return file_past(case)
     if case.poison and case.placement.place is Place.NEW:
         filing = Filing(state=InboundState.FAILED, because=case.poison, change=Change.OPEN, letter="acknowledgement")
     elif case.poison and case.placement.place is Place.MEND:

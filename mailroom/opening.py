@@ -28,7 +28,7 @@ def opening(rules: Rules, recalled: Recalled, filing: Filing) -> Opening:
         is_history=mail.row.is_silent,
         is_stub=bool(mail.poison),
         copied=tuple(other.address for other in others),
-        is_proven=mail.examined.trust.is_proven or recalled.case.is_answer,
+        is_proven=mail.examined.trust.is_proven or filing.change is Change.OUTSIDE,
     )
 
 

@@ -107,55 +107,65 @@ def kin(mail: Mail) -> set[str]:
 def recall(connection: Connection, rules: Rules, mails: Sequence[Mail]) -> tuple[list[Recalled], list[Mail]]:
     """(recalled, for later): of several mails that lead to one ticket, all but the first are recalled when that one is written."""
     evidence = gather(connection, [mail.clues for mail in mails])
-    placed, later = _one_a_ticket([(mail, _placement(mail, found, rules)) for mail, found in zip(mails, evidence, strict=True)])
-    known = accounts(connection, [mail.sender.address for mail, _ in placed], rules.free_mail)
-    standings = conversation.standings(connection, {p.ticket_id for _, p in placed if p.ticket_id is not None})
+    placed, later = _one_a_ticket([_placed(mail, found, rules) for mail, found in zip(mails, evidence, strict=True)])
+    known = accounts(connection, [one.mail.sender.address for one in placed], rules.free_mail)
+    standings = conversation.standings(connection, {one.ticket_id for one in placed if one.ticket_id is not None})
     asking = [
-        Asking(inbound_id=mail.row.id, address=mail.sender.address, shape=mail.examined.shape, ticket_id=placement.ticket_id)
-        for mail, placement in placed
+        Asking(inbound_id=one.mail.row.id, address=one.mail.sender.address, shape=one.mail.examined.shape, ticket_id=one.ticket_id)
+        for one in placed
     ]
-    sent = histories(connection, asking, rules.policy.caps, placed[0][0].now)
+    sent = histories(connection, asking, rules.policy.caps, placed[0].mail.now)
     recalled = []
-    for (mail, placement), account, history in zip(placed, known, sent, strict=True):
-        standing = standings.get(placement.ticket_id) if placement.ticket_id is not None else None
-        case = _case(connection, rules, mail, placement, account, history, standing)
-        recalled.append(Recalled(mail=mail, case=case, known=account, standing=standing))
+    for one, account, history in zip(placed, known, sent, strict=True):
+        standing = standings.get(one.ticket_id) if one.ticket_id is not None else None
+        case = _case(connection, rules, one, account, history, standing)
+        recalled.append(Recalled(mail=one.mail, case=case, known=account, standing=standing))
     return recalled, later
 
 
-_Placed = tuple[Mail, Placement]
+@dataclass(frozen=True)
+class _Placed:
+    """A mail with the ticket that it belongs to, as far as its evidence tells."""
+
+    mail: Mail
+    past: Past
+    placement: Placement
+
+    @property
+    def ticket_id(self) -> int | None:
+        return self.placement.ticket_id
 
 
 def _one_a_ticket(placed: Sequence[_Placed]) -> tuple[list[_Placed], list[Mail]]:
     now: list[_Placed] = []
     later: list[Mail] = []
     tickets: set[int] = set()
-    for mail, placement in placed:
-        if placement.ticket_id in tickets:
-            later.append(mail)
+    for one in placed:
+        if one.ticket_id in tickets:
+            later.append(one.mail)
             continue
-        now.append((mail, placement))
-        if placement.ticket_id is not None:
-            tickets.add(placement.ticket_id)
+        now.append(one)
+        if one.ticket_id is not None:
+            tickets.add(one.ticket_id)
     return now, later
 
 
-def _placement(mail: Mail, evidence: Evidence, rules: Rules) -> Placement:
+def _placed(mail: Mail, evidence: Evidence, rules: Rules) -> _Placed:
+    """A person's word that it is somebody's mail to us decides over its looks."""
+    is_sent = is_sent_folder(mail.row.mailbox)
+    past = Past.NO if mail.row.order is not Order.NONE else answers.past_us(mail.examined, evidence, rules.desk, is_sent=is_sent)
+    return _Placed(mail, past, _placement(mail, past, evidence, rules))
+
+
+def _placement(mail: Mail, past: Past, evidence: Evidence, rules: Rules) -> Placement:
     if mail.row.order in _ORDERED and mail.row.ticket_id is not None:
         return Placement(_ORDERED[mail.row.order], mail.row.ticket_id, mail.row.because)
-    if _past(mail, rules) is Past.ANSWER:
+    if past is Past.ANSWER:
         return answers.place(mail.examined, evidence, rules.desk)
     if mail.poison:
         return _poisoned(evidence)
     examined = mail.examined
     return place(examined.message, examined.trust, evidence, arrived_at=mail.row.arrived_at, free_mail=rules.free_mail)
-
-
-def _past(mail: Mail, rules: Rules) -> Past:
-    """A person's word that it is somebody's mail to us decides over its looks."""
-    if mail.row.order is not Order.NONE:
-        return Past.NO
-    return answers.past_us(mail.examined, rules.desk, is_sent=is_sent_folder(mail.row.mailbox))
 
 
 def _poisoned(evidence: Evidence) -> Placement:
@@ -168,13 +178,12 @@ def _poisoned(evidence: Evidence) -> Placement:
 def _case(
     connection: Connection,
     rules: Rules,
-    mail: Mail,
-    placement: Placement,
+    placed: _Placed,
     account: Account,
     history: History,
     ticket: Standing | None,
 ) -> Case:
-    examined = mail.examined
+    mail, placement, examined = placed.mail, placed.placement, placed.mail.examined
     understanding = decide(examined.reading, _known(account), rules.policy)
     if ticket and placement.place is Place.JOIN:
         understanding = _of_the_ticket(understanding, ticket)
@@ -192,7 +201,7 @@ def _case(
         is_silent=mail.row.is_silent,
         is_giant=mail.row.is_giant,
         is_staff=rules.desk.is_staff(mail.sender.address),
-        past=_past(mail, rules),
+        past=placed.past,
         is_ordered=mail.row.order is not Order.NONE,
         poison=mail.poison,
         answers_on=rules.answers_on,

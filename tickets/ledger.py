@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Row, bindparam, or_, select, update
 from tickets import upsert
 from tickets.schema import inbound, mailboxes, raws
 from tickets.states import INBOUND_MOVES, InboundState, Order, sources
+from tickets.verdict import Kind
 
 WORK_LEASE = timedelta(seconds=60)  # two parses of 10 s, and room for a slow database
 ATTEMPTS = 20  # processes that may die with a mail in hand before it is FAILED; a poisonous parse is told apart at once
@@ -59,6 +60,7 @@ class Arrival:
     is_giant: bool = False
     is_silent: bool = False
     problem: str = ""  # why the server could not hand it over whole
+    mark: int | None = None  # the letter of ours of which it claims to be a copy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +96,12 @@ def receive_again(connection: Connection, arrivals: Sequence[Arrival], now: date
     """Mails that we received before the folder was made anew: each gets a row, so that the count is whole, and no work."""
     because = "received before, under the folder's earlier UIDVALIDITY"
     _insert_new(connection, [_row(a, now) | {"state": InboundState.IGNORED, "because": because} for a in arrivals])
+
+
+def receive_copies(connection: Connection, arrivals: Sequence[Arrival], now: datetime) -> None:
+    """Copies of our own letters in the Sent folder: a row each, so that the count is whole; the letter itself stands in the outbox."""
+    values = {"state": InboundState.IGNORED, "because": "this desk sent it", "kind": Kind.OWN}
+    _insert_new(connection, [_row(a, now) | values for a in arrivals])
 
 
 def known_digests(connection: Connection, digests: Iterable[str]) -> set[str]:

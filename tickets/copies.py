@@ -1,0 +1,36 @@
+"""Copies of our own letters, as they lie in the Sent folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, select
+
+from tickets import bounces, ledger, tokens
+from tickets.ledger import Arrival
+from tickets.schema import inbound, outbound
+from tickets.states import InboundState
+
+
+def of_letters(connection: Connection, arrivals: Sequence[Arrival]) -> set[str]:
+    """The digests of those that are copies of letters which we sent.
+
+    Another Message-ID on a copy is the one that its reader saw: it is kept, and his answer finds the letter (decisions 1). A Message-ID
+    of our own form that is not the letter's comes from another life of this database, and is nobody's.
+    """
+    marks = {arrival.mark for arrival in arrivals if arrival.mark is not None}
+    if not marks:
+        return set()
+    sent = set(connection.execute(select(outbound.c.id).where(outbound.c.id.in_(marks))).scalars())
+    ours = [arrival for arrival in arrivals if arrival.mark in sent]
+    for arrival in ours:
+        if arrival.mark is not None and arrival.message_id and not tokens.in_message_id(arrival.message_id):
+            bounces.know_alias(connection, arrival.message_id, arrival.mark)
+    return {arrival.digest for arrival in ours}
+
+
+def release_held(connection: Connection, digest: str, row_id: int) -> None:
+    """A copy of this mail was HELD because nothing proved it: the one in the Sent folder does, so nobody need look at it."""
+    query = select(inbound.c.id).where(inbound.c.digest == digest, inbound.c.state == InboundState.HELD, inbound.c.id != row_id)
+    for held in connection.execute(query).scalars().all():
+        ledger.move(connection, held, InboundState.IGNORED, "the same mail lies in the Sent folder, and is filed")
