@@ -14,6 +14,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from tickets.schema import digest_lines, digests, mailboxes, tickets
 from tickets.states import TicketStatus
+from tickets.understanding import ScopeDecision
 from tickets.upsert import insert_new
 
 LINES_LIVE = timedelta(days=7)  # an older digest speaks of tickets that its reader no longer has in mind
@@ -93,6 +94,12 @@ class Line:
     owner: str  # an address; ''
     answered_at: datetime | None
     is_merged: bool
+    scope: ScopeDecision
+    is_told: bool  # the customer's last word is older than our letter to him
+
+    def is_steered(self, steers: Collection[ScopeDecision]) -> bool:
+        """A letter alone has sent him another way, and nobody has spoken since."""
+        return self.scope in steers and self.is_told and self.status is TicketStatus.OPEN and self.answered_at is None
 
 
 def written_at(connection: Connection, letter: int, person: str) -> datetime | None:
@@ -118,6 +125,8 @@ def lines(connection: Connection, letter: int, wanted: Sequence[int]) -> dict[in
             owner=row.owner or "",
             answered_at=row.answered_at,
             is_merged=row.merged_into is not None,
+            scope=ScopeDecision(row.scope),
+            is_told=row.acknowledged_at is not None and row.acknowledged_at >= row.last_message_at,
         )
         for row in connection.execute(query)
     }
