@@ -20,7 +20,7 @@ from tickets.letter import File, Letter
 from tickets.letter_kinds import RELAY
 from tickets.message import Address
 from tickets.policy import Policy
-from tickets.relays import KEEPS_TURN
+from tickets.relays import ASKS, KEEPS_TURN
 from tickets.tokens import RELAY as FOR_A_REPLY
 from tickets.understanding import Audience
 
@@ -34,6 +34,7 @@ class Said:
     text: str
     files: tuple[File, ...] = ()
     keeps_turn: bool = False  # it promises more, so the turn stays ours
+    asks: bool = False  # it asks for facts, by #ask
     now: datetime
 
 
@@ -69,6 +70,7 @@ def _relay(
             "engineer": said.by.name,
             "signature": said.by.signature,
             KEEPS_TURN: said.keeps_turn,
+            ASKS: said.asks,
         },
         ticket_id=ticket.ticket_id,
         topic=ticket.topic,

@@ -21,7 +21,9 @@ from tickets.policy import Policy
 from tickets.schema import messages, outbound, tickets
 from tickets.states import OutboundState, TicketStatus
 
-KEEPS_TURN = "keeps_turn"  # among a relay's values: its words promise more
+# Among a relay's values, for the clocks:
+KEEPS_TURN = "keeps_turn"  # its words promise more
+ASKS = "asks"  # it asks for facts, by #ask: reminders start anew
 _AGAIN_BY = timedelta(hours=1)  # an engineer who was told that his answer came back
 
 
@@ -109,7 +111,8 @@ def left(connection: Connection, policy: Policy, post: Post, now: datetime) -> N
         connection.execute(update(tickets).where(tickets.c.id == post.ticket_id).values(answered_at=now, first_response_at=first))
         journal.note(connection, now, "an answer left", "the customer wrote before it did: it is our turn still", ticket_id=post.ticket_id)
         return
-    answer = turns.Answer(by=post.by, at=now, keeps_turn=bool(post.values.get(KEEPS_TURN)))
+    values = post.values
+    answer = turns.Answer(by=post.by, at=now, keeps_turn=bool(values.get(KEEPS_TURN)), asks=bool(values.get(ASKS)))
     turns.answered(connection, policy, post.ticket_id, answer)
 
 

@@ -59,6 +59,11 @@ class Split:
         return any(command.name in _KEEP_TURN for command in self.commands)
 
     @property
+    def asks(self) -> bool:
+        """The answer asks for facts, so that reminders start anew when it leaves (desk-rules 3)."""
+        return any(command.name == "ask" for command in self.commands)
+
+    @property
     def uses(self) -> tuple[str, ...]:
         """The letters of the desk that stand in the answer, by `#use`."""
         return tuple(command.argument for command in self.commands if command.name == "use")

@@ -32,17 +32,17 @@ def called(job: Job, argument: str) -> Said:
 
 
 def ask(job: Job, argument: str) -> Said:
-    """With words below it those ask; alone, the desk's letter does. Reminders start anew either way (desk-rules 3)."""
+    """With words below it those ask, and the turn moves when they leave; alone, the desk's letter asks (desk-rules 3)."""
     if job.ticket().lane:
         raise Refused("the ticket is in a restricted lane, where nothing is asked by the desk; write to the customer yourself")
     facts = _facts(argument) or tuple(job.ticket().missing)
     if not facts:
         raise Refused(f"nothing is missing; name what to ask for: {', '.join(_FACTS)}")
     ask_for(job.connection, job.ticket_id, facts)
-    turns.answered(job.connection, job.terms.policy, job.ticket_id, Answer(by=job.by.address, at=job.now, asks=True))
     if job.has_text:
         return Said(f"the customer is reminded of {_words(facts)} if nothing comes")
     _write(job, facts)
+    turns.answered(job.connection, job.terms.policy, job.ticket_id, Answer(by=job.by.address, at=job.now, asks=True))
     return Said(f"the customer is asked for {_words(facts)}, and has the turn")
 
 

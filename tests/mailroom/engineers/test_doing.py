@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, select
 
+from mailroom.engineers.commands import split
 from tests.mailroom.engineers.tickets_at_hand import (
     ANA,
     BEN,
@@ -189,7 +190,8 @@ def test_ask_above_words_sends_no_letter_of_the_desk(connection: Connection) -> 
     one = ticket(connection)
     assert "reminded of serial" in done(connection, one, "#ask\nHello Bob, the number please.").text
     assert connection.execute(select(outbound)).all() == []
-    assert now_is(connection, one).chase_at is not None
+    assert now_is(connection, one).is_unanswered
+    assert split("#ask\nHello").asks
 
 
 def test_desk_rule_19_nothing_is_asked_in_a_restricted_lane(connection: Connection) -> None:
