@@ -10,6 +10,7 @@ import typer
 
 from mailroom import explain as explaining
 from mailroom import templates_check
+from mailroom.commands.progress import bar
 from mailroom.commands.shared import DEFAULT_CONFIG, WRONG, AsJson, Config, desk_store, err, fail, out, refusals, settings_of, show_json
 from mailroom.settings import Settings
 from responders.letters import Letters
@@ -96,8 +97,8 @@ def preview(
 @dealers.command("import")
 def import_(file: Path, config: Config = DEFAULT_CONFIG) -> None:
     """Make the dealer directory equal a CSV file: email or domain, company, account, tier, active."""
-    with desk_store(config) as (_, store), store.writing() as connection:
-        rows = import_dealers(connection, file)
+    with desk_store(config) as (_, store), bar() as progress, store.writing() as connection:
+        rows = import_dealers(connection, file, progress)
     out.print(f"{file}: absent, or unchanged since the last import." if rows is None else f"{rows} dealers.", markup=False)
 
 
