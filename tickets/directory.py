@@ -93,7 +93,7 @@ class Staff(_Table):
 Progress = Callable[[int, int], object]  # (rows written, rows in all)
 
 
-def import_dealers(connection: Connection, path: Path, progress: Progress = lambda *rows: None) -> int | None:
+def import_dealers(connection: Connection, path: Path, progress: Progress = lambda *_: None) -> int | None:
     """Make the table equal the file. Returns the number of rows, or None where the file is absent or unchanged.
 
     Columns: `email` or `domain`, `company`, `account`, `tier`, optionally `active`. Raises Permanent naming the line that is wrong.

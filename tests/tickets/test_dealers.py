@@ -41,7 +41,9 @@ def test_a_large_file_is_told_as_it_goes_in(connection: Connection, tmp_path: Pa
     assert connection.execute(select(func.count()).select_from(dealers)).scalar_one() == 2500
 
 
-@pytest.mark.parametrize(("line", "because"), [(",,Acme,1,,", "line 2 has neither"), (",gmail.com,Acme,1,,", "everybody at gmail.com a dealer")])
+@pytest.mark.parametrize(
+    ("line", "because"), [(",,Acme,1,,", "line 2 has neither"), (",gmail.com,Acme,1,,", "everybody at gmail.com a dealer")]
+)
 def test_a_wrong_line_is_named_and_nothing_changes(connection: Connection, tmp_path: Path, line: str, because: str) -> None:
     with pytest.raises(Permanent, match=because):
         import_dealers(connection, written(tmp_path, line))
