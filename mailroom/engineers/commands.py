@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import pairwise
 
 from tickets.commands import BY_NAME, Known
 
@@ -27,6 +28,7 @@ _COMMAND = re.compile(r"#([^\W\d_]+)(?:[.,:;!]?\s+|[.,:;!]?$)(.*)")
 _MEANT = re.compile(r"#(\s*)([^\W\d_]+)")
 _NEXT = re.compile(rf"\s#(?=(?:{'|'.join(BY_NAME)})\b)", re.IGNORECASE)
 _KEEP_TURN = frozenset({"mine", "promise", "appointment"})
+_MOST = 20  # commands of a mail; more are no engineer's hand
 _LONGEST = 30  # characters of a name that are compared with the known ones
 
 
@@ -100,14 +102,16 @@ def _is_meant(line: str) -> bool:
 
 def _commands(line: str) -> Iterator[Command]:
     """Every command of a line; only the words of a note may hold a `#` that begins none."""
-    found = _COMMAND.match(line)
-    if not found:
-        return
-    name, rest = found[1].lower(), f" {found[2]}"
-    following = None if name in BY_NAME and BY_NAME[name].keeps_text else _NEXT.search(rest)
-    end = following.start() if following else len(rest)
-    yield Command(name, _unquoted(rest[:end].strip()))
-    yield from _commands(rest[end:].strip())
+    starts = [0, *(found.end() - 1 for found in _NEXT.finditer(line)), len(line)]
+    for start, end in pairwise(starts):
+        found = _COMMAND.match(line[start:end].strip())
+        if not found:
+            return
+        name = found[1].lower()
+        if name in BY_NAME and BY_NAME[name].keeps_text:
+            yield Command(name, _unquoted(line[start + found.start(2) :].strip()))
+            return
+        yield Command(name, _unquoted(found[2].strip()))
 
 
 def _unquoted(argument: str) -> str:
@@ -116,7 +120,9 @@ def _unquoted(argument: str) -> str:
 
 
 def _unknown(written: Sequence[str], commands: Sequence[Command]) -> Iterator[str]:
-    for command in commands:
+    if len(commands) > _MOST:
+        yield f"these are {len(commands)} commands; {_MOST} are the most that a mail may hold"
+    for command in commands[:_MOST]:
         if command.name not in BY_NAME:
             yield f"#{command.name} is no command{suggestion(command.name)}"
     for line in written:

@@ -54,6 +54,10 @@ def test_words_under_a_note_or_a_call_go_to_nobody(reply: str) -> None:
     assert found.commands[-1].argument.endswith("Call her.")
 
 
+def test_a_flood_of_commands_is_refused() -> None:
+    assert "100000 commands" in split("#mine " * 100_000).unknown[0]
+
+
 def test_a_note_may_hold_a_number_sign() -> None:
     assert split("#note see #solve of IC-7, and #12").commands == (Command("note", "see #solve of IC-7, and #12"),)
 
