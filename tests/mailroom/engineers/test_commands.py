@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mailroom.engineers.commands import Command, split
 from mailroom.engineers.doing import DEEDS
-from tickets.commands import BY_NAME, DAILY, help_lines
+from tickets.commands import BY_NAME, DAILY, KNOWN, help_lines
 
 
 @pytest.mark.parametrize(
@@ -78,3 +80,9 @@ def test_every_command_is_done_somewhere_and_told_in_help() -> None:
 def test_the_daily_commands_are_those_of_the_desk() -> None:
     daily = "note called ask snooze solve assign promise mine admit away incident quiet help"
     assert [known.name for known in DAILY] == daily.split()
+
+
+def test_the_engineers_page_tells_every_command() -> None:
+    page = (Path(__file__).parents[3] / "deploy" / "engineers.md").read_text(encoding="utf-8")
+    told = [line for line in page.splitlines() if line.startswith("| `#")]
+    assert told == [f"| `{known.shown}` | {known.does} |" for known in KNOWN]
