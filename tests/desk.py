@@ -37,6 +37,7 @@ url = "{store}"
 [trust]
 authserv_ids = ["mx.icrealtime.example"]
 verify_dkim = false
+{more}
 """
 
 MAILBOX = """
@@ -110,14 +111,16 @@ def make(
     mailbox: str = "",
     outgoing: str = "",
     store: str = "sqlite:///mailroom.db",
+    more: str = "",
 ) -> Desk:
-    """A desk in `folder` over these mailboxes (name to port) and submission servers (ports)."""
+    """A desk in `folder` over these mailboxes (name to port) and submission servers (ports); `more` tables stand at the end."""
     folder.mkdir(parents=True, exist_ok=True)
     text = SETTINGS.format(
         desk=desk,
         store=store,
         mailboxes="".join(MAILBOX.format(name=name, port=port, more=mailbox) for name, port in imap.items()),
         outgoing="".join(OUTGOING.format(port=port, more=outgoing) for port in smtp),
+        more=more,
     )
     (folder / "mailroom.toml").write_text(text, encoding="utf-8")
     return Desk(folder=folder)
