@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from tickets import journal
 from tickets.facts import Place
 from tickets.letter_kinds import TO_STAFF
 from tickets.schema import corrections, facts, messages, outbound, tickets
 from tickets.states import OutboundState
-from tickets.understanding import Audience, Scope
+from tickets.understanding import Audience, Scope, lane_of
 from tickets.waiting import Refused
 
 
@@ -48,10 +48,12 @@ class Told:
 def correct(connection: Connection, ticket_id: int, labels: Labels, *, by: str, now: datetime) -> None:
     """Give a ticket these labels. A ticket whose turn is the customer's keeps its due time."""
     row = connection.execute(select(tickets).where(tickets.c.id == ticket_id).with_for_update()).one()
+    also = [topic for topic in row.also if topic != labels.topic]
     values = {
         "audience": labels.audience,
         "topic": labels.topic,
-        "also": [topic for topic in row.also if topic != labels.topic],
+        "also": also,
+        "lane": _lane(row, (labels.topic, *also)),
         "scope": labels.scope.decision,
         "clause": labels.scope.clause,
         "sla": labels.scope.sla,
@@ -62,6 +64,12 @@ def correct(connection: Connection, ticket_id: int, labels: Labels, *, by: str, 
     for what, was, became in (("audience", row.audience, labels.audience.value), ("topic", row.topic, labels.topic)):
         if was != became:
             _keep(connection, ticket_id, what, was, became, by, now)
+
+
+def _lane(row: Row[Any], topics: Sequence[str]) -> str:
+    """A lane that only the wrong topic asked for ends with it; one that the mail's own words asked for stays."""
+    by_words = "" if row.lane == lane_of((row.topic, *row.also)) else row.lane
+    return by_words or lane_of(topics)
 
 
 def add_serial(connection: Connection, ticket_id: int, serial: str, *, by: str, now: datetime) -> None:

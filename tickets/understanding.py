@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -108,5 +109,9 @@ class Understanding:
     @property
     def lane(self) -> str:
         """The restricted lane (desk-rules 19), also where only a second matter of the mail asks for it (desk-rules 14); '' for none."""
-        topics = (self.reading.topic.label, *self.reading.topic.also)
-        return self.reading.lane or next((topic for topic in topics if topic in _LANE_TOPICS), "")
+        return self.reading.lane or lane_of((self.reading.topic.label, *self.reading.topic.also))
+
+
+def lane_of(topics: Iterable[str]) -> str:
+    """The restricted lane that one of these topics asks for; '' for none."""
+    return next((topic for topic in topics if topic in _LANE_TOPICS), "")

@@ -245,6 +245,22 @@ def test_desk_rule_16_whoever_corrects_reads_what_the_customer_was_told(connecti
     assert move == "put it right in your own words below a command, and they go to the customer"
 
 
+@pytest.mark.parametrize(
+    ("lane", "topic", "corrected", "then"),
+    [
+        ("privacy", "privacy", "question.usage", ""),
+        ("", "question.usage", "privacy", "privacy"),
+        ("legal", "question.usage", "maintenance.settings", "legal"),
+    ],
+)
+def test_desk_rule_19_a_lane_follows_the_topic_unless_the_words_asked_for_it(
+    connection: Connection, lane: str, topic: str, corrected: str, then: str
+) -> None:
+    one = ticket(connection, lane=lane, topic=topic)
+    done(connection, one, f"#topic {corrected}")
+    assert now_is(connection, one).lane == then
+
+
 def test_a_correction_is_kept_with_the_mail_that_was_misread(connection: Connection) -> None:
     one = ticket(connection)
     done(connection, one, "#topic question.usage")
