@@ -27,11 +27,11 @@ from tickets.policy import Policy
 #: rows of a block; more are counted, and stand in the attached list
 ROWS = {Block.STEERED: 40, Block.PROMISED: 15, Block.WAITING: 15}
 _OURS = frozenset({Block.UNANSWERED, Block.PROMISED})  # blocks in which a time binds us
-_WORDY = 60  # unanswered tickets whose last words are shown
+_WORDY = 50  # unanswered tickets whose last words are shown
 _OLDEST = 3  # breaches that are named
 _REASONS, _PEOPLE = 10, 5  # for silence that are told; people of one that are named
 # Octets as HTML, so that a hundred rows of anything stay under what Gmail shows.
-_SUBJECT, _WHO, _OWNER, _DEVICES, _WORDS, _REASON = 72, 60, 24, 36, 110, 140
+_SUBJECT, _WHO, _OWNER, _DEVICES, _WORDS, _REASON = 66, 54, 24, 34, 96, 110
 
 
 @dataclass(frozen=True, kw_only=True)

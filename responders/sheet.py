@@ -19,9 +19,9 @@ from tickets.understanding import Audience
 Row = dict[str, Any]  # of a letter's rows, completed by their shapes
 Filter = Callable[[Sequence[Row]], str]
 
-_CELL = "padding:7px 0;border-top:1px solid #dde3ea;font-size:14px"
-_QUIET = "color:#5b6775"
-_LATE = "color:#b3261e"
+_CELL = "padding:7px 0;border-top:1px solid #dde;font-size:14px"
+_QUIET = "color:#567"
+_LATE = "color:#b21"
 _BAR = "height:10px;line-height:10px;font-size:0"
 _TABLE = '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"'
 _INDENT = " " * 5

@@ -15,7 +15,7 @@ from tickets.digest_threads import Sight, shown
 from tickets.schema import events, inbound, incidents, mailboxes, outbound, suppressed, tickets
 from tickets.states import InboundState, OutboundState, TicketStatus
 
-_MOST = 10  # rows of a kind; the counts tell of all
+_MOST = 8  # rows of a kind; the counts tell of all
 _MOST_PEOPLE = 1000  # they are shown by reason, and few reasons hold many people
 _LATE = timedelta(hours=1)  # a letter that has waited so long is told
 _UNREACHED = timedelta(hours=1)  # a mailbox that nobody could ask for so long is told
