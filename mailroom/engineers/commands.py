@@ -74,8 +74,8 @@ class Split:
 def split(text: str) -> Split:
     """Split an engineer's new words, quotation and signature cut away."""
     lines = text.splitlines()
-    first = next((at for at, line in enumerate(lines) if line.strip() and not _is_meant(line)), len(lines))
-    written = [_plain(line) for line in lines[:first] if line.strip()]
+    first = next((at for at, line in enumerate(lines) if _plain(line) and not _is_meant(line)), len(lines))
+    written = [plain for line in lines[:first] if (plain := _plain(line))]
     commands = [command for line in written for command in _commands(line)]
     unknown = [*_unknown(written, commands), *_strayed(lines[first:])]
     return _with_text(commands, "\n".join(lines[first:]).strip(), tuple(unknown))

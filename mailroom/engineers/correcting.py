@@ -7,7 +7,7 @@ from collections.abc import Collection
 from difflib import get_close_matches
 
 from classify.scope import scope
-from mailroom.engineers.job import Job, Said, letters_told
+from mailroom.engineers.job import Job, Said, letter_told
 from tickets import correcting
 from tickets.correcting import Labels, Told
 from tickets.due import due
@@ -104,4 +104,4 @@ def _said_before(job: Job, granted: Scope) -> tuple[str, ...]:
 
 def _quoted(job: Job, told: Told) -> str:
     says = job.terms.policy.steering
-    return f'{letters_told(job, told)}, and it said: "{" ".join(says[way].says for way in says if way in told.ways)}"'
+    return f'{letter_told(job, told)}, and it said: "{" ".join(says[way].says for way in says if way in told.ways)}"'

@@ -73,7 +73,7 @@ class Job:
         return self.terms.policy.calendar(Audience(self.ticket().audience))
 
 
-def letters_told(job: Job, told: Told) -> str:
+def letter_told(job: Job, told: Told) -> str:
     """Such as "the letter "acknowledgement" went to jo@example.com on Monday, March 2 at 9:30 AM Eastern"."""
     name = told.letter.replace("_", " ")
     how = "went" if told.has_left else "is about to go"

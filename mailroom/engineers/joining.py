@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mailroom.engineers.job import Job, Said, letters_told
+from mailroom.engineers.job import Job, Said, letter_told
 from tickets import correcting, joiners, merging, undoing, waiting
 from tickets.joiners import Joiner
 from tickets.waiting import Refused
@@ -34,7 +34,7 @@ def undo(job: Job, argument: str) -> Said:  # noqa: ARG001
     union = undoing.last_union(job.connection, job.ticket_id)
     undoing.undo(job.connection, job.ticket_id, union, by=job.by.address, now=job.now)
     letters = correcting.told(job.connection, job.ticket_id, since=union.at)
-    more = tuple(f"since then {letters_told(job, told)}" for told in letters)
+    more = tuple(f"since then {letter_told(job, told)}" for told in letters)
     if union.merged_number is not None:
         return Said(f"{job.terms.desk.ticket(union.merged_number)} stands by itself again", more)
     return Said(f"mail {union.inbound_id} left the ticket{_OWN}", more)
