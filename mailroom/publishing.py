@@ -64,7 +64,7 @@ def judge(publishing: Publishing, edit: Edit) -> tuple[Fault, ...]:
     source = Source(edit.language, edit.stem, edit.words, edit.origin)
     with publishing.store.reading() as connection:
         real = templates.real(connection, source.name)
-    return objections(source, publishing.letters(), publishing.policy(), [sample_of(one) for one in real])
+    return objections(source, publishing.letters(), publishing.policy(), [sample_of(one, publishing.desk) for one in real])
 
 
 def publish(publishing: Publishing, edit: Edit, *, unread: tuple[Fault, ...] = (), claim: Claim = lambda _: True) -> Verdict | None:
@@ -93,10 +93,10 @@ def retire(publishing: Publishing, language: str, stem: str, because: str, claim
         return claim(connection) and templates.retire(connection, language, stem, because, publishing.clock())
 
 
-def sample_of(real: Real) -> Sample:
-    ticket = real.values.get("ticket")
-    number = ticket.get("number") if isinstance(ticket, dict) else ""
-    return Sample(f"{number or 'a letter'}, {real.topic or real.language}", real.topic, real.audience, real.values, is_real=True)
+def sample_of(real: Real, desk: Desk) -> Sample:
+    post = real.post
+    name = desk.ticket(real.number) if real.number else f"letter {post.id}"
+    return Sample(name, post.topic, post.audience, post.values, is_real=True)
 
 
 def _tell(connection: Connection, publishing: Publishing, edit: Edit, faults: tuple[Fault, ...], now: datetime) -> None:

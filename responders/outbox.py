@@ -14,11 +14,11 @@ from threading import Event, Lock
 import structlog
 from sqlalchemy import Connection
 
-from responders.compose import Unaddressable, compose
+from responders.compose import Unaddressable
 from responders.enclosing import Enclosed, FileGone
 from responders.letters import Letters
-from responders.recheck import still_true
 from responders.smtp import InDoubt, Outcome, Smtp, TooFast
+from responders.written import written
 from tickets import bounces, brake, journal, outbox
 from tickets.errors import Permanent, Transient, WorldError
 from tickets.identity import Desk
@@ -166,13 +166,10 @@ def _seal(office: Office, posts: Sequence[Post]) -> list[tuple[Post, bytes]]:
 
 
 def _compose(office: Office, post: Post) -> bytes | Unaddressable | FileGone:
-    now = office.clock()
-    values = still_true(post.values, post.queued_at, now, office.policy())
-    letters = office.letters(post.edition)
-    rendered = letters.render(post.letter, language=post.language, topic=post.topic, audience=post.audience, values=values)
+    letters, policy, now = office.letters(post.edition), office.policy(), office.clock()
     try:
         files = office.enclose(post)
-        return compose(post, rendered, office.desk, now=now, plus_addressing=office.plus_addressing, files=files)
+        return written(post, letters, office.desk, policy, now=now, plus_addressing=office.plus_addressing, files=files)
     except (Unaddressable, FileGone) as err:
         return err
 

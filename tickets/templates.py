@@ -7,12 +7,14 @@ letters are of an older one reads them anew.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, func, insert, null, or_, select, update
 
+from tickets.letter import Post, post_of
 from tickets.schema import editions, outbound, template_files, templates, tickets
 from tickets.states import TEMPLATE_MOVES, TemplateState, sources
 from tickets.upsert import insert_new
@@ -45,14 +47,11 @@ class Version(Edit):
 
 @dataclass(frozen=True, kw_only=True)
 class Real:
-    """What a letter that was really written showed."""
+    """A letter that was really queued, without its bytes."""
 
-    ticket: int | None  # its number
-    outbound_id: int
-    language: str
-    topic: str
-    audience: str
-    values: dict[str, Any]
+    number: int | None  # of its ticket
+    post: Post
+    sent_at: datetime | None
 
 
 def edition(connection: Connection) -> int:
@@ -143,25 +142,14 @@ def is_known(connection: Connection, language: str, stem: str, digest: str) -> b
     return connection.execute(query.limit(1)).first() is not None
 
 
-def real(connection: Connection, letter: str, *, language: str = "", number: int | None = None, limit: int = 50) -> list[Real]:
-    """What the last letters of this name showed, the newest first: the cases that a new edit is tried on."""
-    query = select(outbound, tickets.c.number).outerjoin(tickets, tickets.c.id == outbound.c.ticket_id).where(outbound.c.letter == letter)
-    if language:
-        query = query.where(outbound.c.language == language)
+def real(connection: Connection, letter: str, *, number: int | None = None, limit: int = 50) -> list[Real]:
+    """The last letters of this name, of one ticket or of all, the newest first: the cases that an edit is tried on and shown with."""
+    light = [null().label(column.name) if column is outbound.c.raw else column for column in outbound.c]
+    query = select(*light, tickets.c.number).outerjoin(tickets, tickets.c.id == outbound.c.ticket_id).where(outbound.c.letter == letter)
     if number is not None:
         query = query.where(tickets.c.number == number)
-    return [_real(row) for row in connection.execute(query.order_by(outbound.c.id.desc()).limit(limit))]
-
-
-def _real(row: Row[Any]) -> Real:
-    return Real(
-        ticket=row.number,
-        outbound_id=row.id,
-        language=row.language,
-        topic=row.topic,
-        audience=row.audience,
-        values=row.values,
-    )
+    rows: Sequence[Row[Any]] = connection.execute(query.order_by(outbound.c.id.desc()).limit(limit)).all()
+    return [Real(number=row.number, post=post_of(row), sent_at=row.sent_at) for row in rows]
 
 
 def _new_edition(connection: Connection, because: str, now: datetime) -> int:
