@@ -17,7 +17,7 @@ from tickets.outbox import Letter
 from tickets.policy import Policy
 from tickets.promise import promise
 from tickets.states import InboundState
-from tickets.tokens import CUSTOMER, JOINER
+from tickets.tokens import CUSTOMER, JOINER, WHOSE
 from tickets.understanding import Understanding
 from tickets.verdict import Trust
 
@@ -42,22 +42,28 @@ class Owed:
 
 
 def letter(owed: Owed, desk: Desk, policy: Policy) -> Letter:
-    message, carried = owed.examined.message, owed.examined.carried
+    message, carried, asks_whose = owed.examined.message, owed.examined.carried, owed.filing.letter == "whose"
     return Letter(
         kind=owed.filing.letter,
         recipient=recipient(message, owed.examined.trust),
         letter=owed.filing.letter,
         language=owed.language or desk.language,
-        values={**values(_case(owed, desk, policy), desk, policy), "size_mb": round(owed.size / 2**20)},
+        values={**values(_case(owed, desk, policy), desk, policy), "size_mb": round(owed.size / 2**20), "people": _candidates(owed)},
         ticket_id=owed.ticket_id,
-        answers=owed.inbound_id,
+        answers=None if asks_whose else owed.inbound_id,  # the mail's one automatic answer is its customer's
         shape=owed.examined.shape,
-        purpose=JOINER if owed.filing.state is InboundState.HELD else CUSTOMER,
+        purpose=WHOSE if asks_whose else JOINER if owed.filing.state is InboundState.HELD else CUSTOMER,
         topic=owed.understanding.reading.topic.label,
         audience=owed.understanding.audience.label,
-        in_reply_to=carried.answers if carried else message.message_id,
+        in_reply_to=carried.answers if carried and not asks_whose else message.message_id,
         references=() if carried else message.references,
     )
+
+
+def _candidates(owed: Owed) -> list[dict[str, str]]:
+    """Whose mail it may be, for the one who passed it on."""
+    carried = owed.examined.carried
+    return [{"address": person.address} for person in carried.candidates] if carried else []
 
 
 def recipient(message: Message, trust: Trust) -> Address:

@@ -205,6 +205,7 @@ LETTERS: Mapping[str, Mapping[str, Shape]] = MappingProxyType(
         },
         "sign_in": {**_DESK, "link": vital(link("a link that signs in once")), "minutes": number("how long it works")},
         "not_sent": {**_DESK, **_TICKET, **_STAFF_TICKET, "reason": vital(text("why", 500)), "body": vital(lines("the engineer's words"))},
+        "whose": {**_DESK, **_TICKET, "people": rows("outside who stand in the mail that was passed on", 20, address=text("address"))},
         "digest": {**_DESK, **DIGEST},
     }
 )

@@ -6,5 +6,6 @@ RELAY = "relay"  # an engineer's own words: no automatic letter (RFC 3834), and 
 NOTICE = "notice"
 DIGEST = "digest"
 TO_STAFF = frozenset(
-    {NOTICE, DIGEST, "receipt", "not_sent", "not_delivered", "was_it_you", "escalation", "alarm", "refused_edit", "hand_over", "sign_in"}
+    {NOTICE, DIGEST, "receipt", "not_sent", "not_delivered", "was_it_you", "whose", "escalation", "alarm"}
+    | {"refused_edit", "hand_over", "sign_in"}
 )
