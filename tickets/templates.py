@@ -7,12 +7,11 @@ letters are of an older one reads them anew.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, null, or_, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, null, or_, select, update
 
 from tickets.letter import Post, post_of
 from tickets.schema import editions, outbound, template_files, templates, tickets
@@ -145,10 +144,11 @@ def is_known(connection: Connection, language: str, stem: str, digest: str) -> b
 def real(connection: Connection, letter: str, *, number: int | None = None, limit: int = 50) -> list[Real]:
     """The last letters of this name, of one ticket or of all, the newest first: the cases that an edit is tried on and shown with."""
     light = [null().label(column.name) if column is outbound.c.raw else column for column in outbound.c]
-    query = select(*light, tickets.c.number).outerjoin(tickets, tickets.c.id == outbound.c.ticket_id).where(outbound.c.letter == letter)
+    query: Select[Any] = select(*light, tickets.c.number).outerjoin(tickets, tickets.c.id == outbound.c.ticket_id)
+    query = query.where(outbound.c.letter == letter)
     if number is not None:
         query = query.where(tickets.c.number == number)
-    rows: Sequence[Row[Any]] = connection.execute(query.order_by(outbound.c.id.desc()).limit(limit)).all()
+    rows = connection.execute(query.order_by(outbound.c.id.desc()).limit(limit))
     return [Real(number=row.number, post=post_of(row), sent_at=row.sent_at) for row in rows]
 
 
