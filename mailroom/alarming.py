@@ -14,7 +14,7 @@ from tickets import alarms, outbox, rates, spoken
 from tickets.alarms import Alarm
 from tickets.directory import Staff
 from tickets.identity import Desk
-from tickets.outbox import Letter, Owed
+from tickets.letter import Letter, Owed
 from tickets.policy import Policy
 from tickets.store import Store
 from tickets.surges import surges

@@ -23,10 +23,11 @@ from tickets.directory import Person, Staff
 from tickets.escalations import Nearing, Step
 from tickets.hours import is_open
 from tickets.identity import Desk
-from tickets.outbox import Owed
+from tickets.letter import Owed
 from tickets.policy import Policy
 from tickets.store import Store
 from tickets.tokens import mint
+from tickets.understanding import Audience
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,21 +38,18 @@ class Told:
     taken: tuple[tuple[Nearing, Step], ...]
 
 
-def decide(found: Iterable[Nearing], staff: Staff, policy: Policy, *, away: Collection[str], busy: Collection[str], now: datetime) -> Told:
+def decide(found: Iterable[Nearing], staff: Staff, *, away: Collection[str], busy: Collection[str]) -> Told:
     """`away` and `busy` are addresses: absent people, and those who had such a mail within the half hour."""
     mails: dict[Person, dict[int, Nearing]] = {}
     taken = []
-    for nearing in found:
-        if not is_open(now, policy.calendar(nearing.audience)):
+    for nearing, step in ((one, step) for one in found for step in one.steps):
+        people = _people(step, nearing, staff, away)
+        free = [person for person in people if person.address not in busy]
+        if people and not free:
             continue
-        for step in nearing.steps:
-            people = _people(step, nearing, staff, away)
-            free = [person for person in people if person.address not in busy]
-            if people and not free:
-                continue
-            taken.append((nearing, step))
-            for person in free:
-                mails.setdefault(person, {})[nearing.ticket_id] = nearing
+        taken.append((nearing, step))
+        for person in free:
+            mails.setdefault(person, {})[nearing.ticket_id] = nearing
     return Told(mails={person: tuple(about.values()) for person, about in mails.items()}, taken=tuple(taken))
 
 
@@ -64,7 +62,10 @@ def _people(step: Step, nearing: Nearing, staff: Staff, away: Collection[str]) -
 
 
 def escalate(store: Store, desk: Desk, policy: Policy, staff: Staff, now: datetime) -> int:
-    """Queue what is to be told now; returns how many mails. Another scheduler that was quicker leaves nothing to tell."""
+    """Queue what is to be told now; returns how many mails. Another schedule that was quicker leaves nothing to tell."""
+    with store.reading() as connection:
+        if not _found(connection, policy, now):
+            return 0
     try:
         with store.writing() as connection:
             queued = _escalate(connection, desk, policy, staff, now)
@@ -74,16 +75,14 @@ def escalate(store: Store, desk: Desk, policy: Policy, staff: Staff, now: dateti
         return 0
 
 
+def _found(connection: Connection, policy: Policy, now: datetime) -> list[Nearing]:
+    open_now = [audience for audience in Audience if is_open(now, policy.calendar(audience))]
+    return escalations.nearing(connection, now, now + policy.notices.escalate_before, open_now)
+
+
 def _escalate(connection: Connection, desk: Desk, policy: Policy, staff: Staff, now: datetime) -> int:
-    notices = policy.notices
-    told = decide(
-        escalations.nearing(connection, now, now + notices.escalate_before),
-        staff,
-        policy,
-        away=absences.away(connection, now),
-        busy=escalations.told_since(connection, now - notices.escalations_every),
-        now=now,
-    )
+    busy = escalations.told_since(connection, now - policy.notices.escalations_every)
+    told = decide(_found(connection, policy, now), staff, away=absences.away(connection, now), busy=busy)
     escalations.take(connection, told.taken, now)
     letters = [escalation(person, about, desk, policy, now) for person, about in told.mails.items()]
     owed = [Owed(letter=letter, token=mint(secrets.token_bytes(10))) for letter in letters]

@@ -20,7 +20,7 @@ from tickets.due import follow_up
 from tickets.identity import Desk
 from tickets.incidents import Incident
 from tickets.journal import Event
-from tickets.outbox import Letter, Owed
+from tickets.letter import Letter, Owed
 from tickets.policy import Policy
 from tickets.remembered import remember
 from tickets.tokens import mint

@@ -1,4 +1,4 @@
-"""Reminding customers of what is missing (desk-rules 3): a pure decision, then one transaction a reminder.
+"""Reminding customers of what is missing (desk-rules 3): a pure decision a ticket, then one transaction for all that are due.
 
 Whatever speaks against a reminder for now puts its clock forward, and whatever speaks against it for good stops the clock; both are told
 in the ticket's events. A schedule that is killed in the middle has queued a letter with its clock moved on, or neither.
@@ -7,8 +7,9 @@ in the ticket's events. A schedule that is killed in the middle has queued a let
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,8 @@ from mailroom.recalling import Rules
 from responders.unprompted import reminder, still_asked, unprompted
 from tickets import chase, journal, outbox, reminders
 from tickets.hours import add_support_days
+from tickets.journal import Event
+from tickets.letter import Owed
 from tickets.policy import Policy
 from tickets.remembered import Remembered, remember
 from tickets.reminders import Chase
@@ -109,46 +112,75 @@ _LATER: tuple[Callable[[Chase, Policy, datetime], Decision | None], ...] = (_hel
 
 
 def remind(store: Store, rules: Rules, now: datetime) -> int:
-    """Queue every reminder that is due; returns how many."""
+    """Queue the reminders that are due; returns how many. Of very many the next sweep, seconds later, takes the rest."""
     with store.reading() as connection:
-        due = reminders.due(connection, now, limit=_AT_ONCE)
-    queued = 0
-    for ticket_id in due:
-        with store.writing() as connection:
-            queued += _remind(connection, rules, ticket_id, now)
-            point("reminding")
+        if not reminders.are_due(connection, now):
+            return 0
+    with store.writing() as connection:
+        queued = _remind(connection, rules, now)
+        point("reminding")
     return queued
 
 
-def _remind(connection: Connection, rules: Rules, ticket_id: int, now: datetime) -> bool:
-    found = reminders.look(connection, ticket_id, now, day=_day(rules.policy, now))
-    if found is None:
-        return False
-    decision = decide(found, rules.policy, now, answers_on=rules.answers_on)
-    (ticket,) = remember(connection, [ticket_id])
-    facts = still_asked(ticket, decision.facts, rules.desk, rules.policy) if decision.facts else ()
-    if not facts:
-        because = decision.because or "what is missing was told in a picture or an earlier mail"
-        _put_off(connection, found, decision.at, because, now)
-        return False
-    following = chase.following(rules.policy, found.audience, now, found.chases + 1)
-    if not reminders.set_clock(connection, found, following, sent=True):
-        return False
-    _queue(connection, rules, ticket, facts, now)
-    return True
+@dataclass(frozen=True, kw_only=True)
+class _Decided:
+    found: Chase
+    ticket: Remembered
+    decision: Decision
+
+    def event(self, now: datetime, what: str, because: str, outbound_id: int | None = None) -> Event:
+        return Event(at=now, what=what, because=because, ticket_id=self.found.ticket_id, outbound_id=outbound_id)
 
 
-def _put_off(connection: Connection, found: Chase, at: datetime | None, because: str, now: datetime) -> None:
-    if reminders.set_clock(connection, found, at, sent=False):
-        what = "no reminder" if at is None else "the reminder waits"
-        journal.note(connection, now, what, because, ticket_id=found.ticket_id)
+def _remind(connection: Connection, rules: Rules, now: datetime) -> int:
+    due = reminders.due(connection, now, day=_day(rules.policy, now), at_most=_AT_ONCE)
+    decided = _decide_all(due, remember(connection, [found.ticket_id for found in due]), rules, now)
+    meant = [one for one in decided if one.decision.facts]
+    _put_off(connection, [one for one in decided if not one.decision.facts], now)
+    _queue(connection, rules, meant, now)
+    return len(meant)
 
 
-def _queue(connection: Connection, rules: Rules, ticket: Remembered, facts: tuple[str, ...], now: datetime) -> None:
-    letter = unprompted(ticket, reminder(facts), rules.desk, rules.policy)
-    token = mint(secrets.token_bytes(10))
-    queued = outbox.queue(connection, letter, token=token, domain=rules.desk.domain, now=now)
-    journal.note(connection, now, "a reminder is queued", f"of {', '.join(facts)}", ticket_id=ticket.ticket_id, outbound_id=queued)
+def _decide_all(due: Sequence[Chase], remembered: Sequence[Remembered], rules: Rules, now: datetime) -> list[_Decided]:
+    """One after the other: whoever is reminded of one ticket is not reminded of the next one today."""
+    tickets = {ticket.ticket_id: ticket for ticket in remembered}
+    reminded: Counter[str] = Counter()
+    decided = []
+    for found in due:
+        seen = replace(found, reminded=found.reminded + reminded[found.requester])
+        ticket = tickets[found.ticket_id]
+        decision = _checked(decide(seen, rules.policy, now, answers_on=rules.answers_on), ticket, rules)
+        reminded[found.requester] += bool(decision.facts)
+        decided.append(_Decided(found=found, ticket=ticket, decision=decision))
+    return decided
+
+
+def _checked(decision: Decision, ticket: Remembered, rules: Rules) -> Decision:
+    """Nothing is asked that a picture, a quotation or an earlier mail has told (desk-rules 11)."""
+    if not decision.facts:
+        return decision
+    facts = still_asked(ticket, decision.facts, rules.desk, rules.policy)
+    return Decision(facts=facts, because="" if facts else "what is missing was told in a picture or an earlier mail")
+
+
+def _put_off(connection: Connection, put_off: Sequence[_Decided], now: datetime) -> None:
+    reminders.put_clocks(connection, {one.found.ticket_id: one.decision.at for one in put_off})
+    told = {True: "no reminder", False: "the reminder waits"}
+    journal.write(connection, [one.event(now, told[one.decision.at is None], one.decision.because) for one in put_off])
+
+
+def _queue(connection: Connection, rules: Rules, meant: Sequence[_Decided], now: datetime) -> None:
+    letters = [unprompted(one.ticket, reminder(one.decision.facts), rules.desk, rules.policy) for one in meant]
+    owed = [Owed(letter=letter, token=mint(secrets.token_bytes(10))) for letter in letters]
+    ids = outbox.queue_all(connection, owed, domain=rules.desk.domain, now=now)
+    reminders.count_reminders(connection, {one.found.ticket_id: _following(one.found, rules.policy, now) for one in meant})
+    pairs = zip(meant, ids, strict=True)
+    what = "a reminder is queued"
+    journal.write(connection, [one.event(now, what, f"of {', '.join(one.decision.facts)}", queued) for one, queued in pairs])
+
+
+def _following(found: Chase, policy: Policy, now: datetime) -> datetime | None:
+    return chase.following(policy, found.audience, now, found.chases + 1)
 
 
 def _day(policy: Policy, now: datetime) -> datetime:

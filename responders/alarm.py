@@ -8,8 +8,8 @@ from responders.reaching import desk_words
 from tickets.alarms import Alarm
 from tickets.directory import Person
 from tickets.identity import Desk
+from tickets.letter import Letter
 from tickets.message import Address
-from tickets.outbox import Letter
 from tickets.policy import Policy
 from tickets.tokens import NOTE
 

@@ -16,8 +16,8 @@ from responders.vocabulary import Value
 from tickets.directory import Person
 from tickets.escalations import Nearing
 from tickets.identity import Desk
+from tickets.letter import Letter
 from tickets.message import Address
-from tickets.outbox import Letter
 from tickets.policy import Policy
 from tickets.tokens import NOTE, RELAY
 

@@ -13,8 +13,8 @@ from responders.asking import asked
 from responders.case import Case
 from responders.vocabulary import Value
 from tickets.identity import Desk
+from tickets.letter import Letter
 from tickets.letter_kinds import RELAY
-from tickets.outbox import Letter
 from tickets.policy import Policy
 from tickets.remembered import Remembered
 

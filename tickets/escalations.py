@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +14,7 @@ from tickets.schema import escalations, outbound, tickets
 from tickets.states import TicketStatus
 from tickets.understanding import Audience
 
-_BATCH = 500
+_AT_ONCE = 500
 
 
 class Step(StrEnum):
@@ -42,19 +42,22 @@ class Nearing:
     steps: tuple[Step, ...]
 
 
-def nearing(connection: Connection, now: datetime, near: datetime) -> Iterator[Nearing]:
-    """Open tickets that are due by `near`, the longest overdue first, each with the steps that are to be taken now."""
+def nearing(connection: Connection, now: datetime, near: datetime, audiences: Collection[Audience]) -> list[Nearing]:
+    """Open tickets of these audiences that are due by `near`, each with the steps that are to be taken now.
+
+    The longest overdue first, and of a great backlog these alone: nobody reads a list of thousands, and the digest has the rest.
+    """
     for_owner = and_(tickets.c.due_at <= near, _not_taken(Step.OWNER))
     for_lead = and_(tickets.c.due_at <= now, _not_taken(Step.LEAD))
     wanted = select(tickets, for_owner.label("for_owner"), for_lead.label("for_lead")).where(
         tickets.c.status == TicketStatus.OPEN,
         tickets.c.due_at <= near,
         or_(for_owner, for_lead),
+        tickets.c.audience.in_(audiences),
         or_(tickets.c.snoozed_until.is_(None), tickets.c.snoozed_until <= now),
         tickets.c.incident_id.is_(None),
     )
-    listed = connection.execute(wanted.order_by(tickets.c.due_at, tickets.c.id), execution_options={"yield_per": _BATCH})
-    return (_nearing(row) for row in listed)
+    return [_nearing(row) for row in connection.execute(wanted.order_by(tickets.c.due_at, tickets.c.id).limit(_AT_ONCE))]
 
 
 def take(connection: Connection, taken: Iterable[tuple[Nearing, Step]], now: datetime) -> None:

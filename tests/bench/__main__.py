@@ -10,7 +10,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-ALL = ("letters", "fetch", "throughput", "latency", "malformed", "memory")
+ALL = ("letters", "fetch", "throughput", "latency", "malformed", "clocks", "memory")
 
 
 def main(*names: str) -> None:

@@ -32,7 +32,7 @@ MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # 10 AM Eastern
 A_DAY = timedelta(days=1)
 DUE = Chase(
     ticket_id=1,
-    at=MONDAY,
+    requester=BOB,
     audience=Audience.DEALER,
     topic="troubleshooting.login",
     scope=ScopeDecision.SUPPORTED,
