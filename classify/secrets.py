@@ -18,9 +18,10 @@ from classify.screens import cells
 from classify.secret_shapes import EVERYDAY, PASSWORD, PASSWORDS, RULES, TRIED, TRIED_ONE, Rule
 from classify.sightings import Claims, Sighting
 from tickets.facts import Facts, Secret
-from tickets.message import Message
+from tickets.message import Message, Shown
 
 MASK = "••••"
+UNLOCKED = "troubleshooting.login"  # elsewhere a date beside a serial is a build date
 
 
 def find(text: str) -> tuple[Secret, ...]:
@@ -41,6 +42,11 @@ def mask(text: str) -> str:
         at = secret.end
     rest = text[at:_MOST_CHARACTERS] + ("…" if len(text) > _MOST_CHARACTERS else "")
     return "".join(masked) + rest
+
+
+def shown(message: Message) -> Shown:
+    """The mail as every view shows it."""
+    return Shown(subject=mask(message.subject), text=mask(message.new_text or message.text))
 
 
 def blotted(text: str) -> str:

@@ -47,6 +47,8 @@ class Case:
     language: str = ""  # of the ticket, which its first sure mail fixed, else of this mail (desk-rules 37)
     asks: int = 0  # automatic asks on that ticket so far
     asked: tuple[str, ...] = ()  # what a letter may ask of this person now (classify.missing.to_ask)
+    is_decided_again: bool = False  # the customer said who he is (desk-rules 15)
+    steered_by: str = ""  # the letter that says where the ticket goes, now that it was decided again
     brought: bool = False  # this mail brings something that was missing
     is_silent: bool = False  # history
     is_giant: bool = False

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from classify.read import read
+from classify.secrets import shown
 from classify.shape import shape
 from ingest.carrying import turn
 from ingest.parse import parse
@@ -15,7 +16,7 @@ from ingest.screen import screen
 from ingest.trust import trust
 from tickets.carried import Carried
 from tickets.identity import Desk, TrustSettings
-from tickets.message import Message
+from tickets.message import Message, Shown
 from tickets.understanding import Reading
 from tickets.verdict import Trust, Verdict
 
@@ -30,6 +31,7 @@ class Examined:
     trust: Trust
     reading: Reading
     shape: str  # equal for near-identical words
+    shown: Shown
     carried: Carried | None = None  # who brought it for its sender; `message`, `verdict` and `trust` are that sender's
 
 
@@ -49,6 +51,7 @@ def _examined(message: Message, verdict: Verdict, proof: Trust, carried: Carried
         trust=proof,
         reading=read(message),
         shape=shape(message.new_text or message.subject),
+        shown=shown(message),
         carried=carried,
     )
 

@@ -80,7 +80,15 @@ def _joined(case: Case) -> Filing:
             ticket_id=case.placement.ticket_id,
             letter="reopened",
         )
-    if case.brought and case.asked:
+    if case.steered_by:
+        return Filing(
+            state=InboundState.FILED,
+            because=case.placement.because,
+            change=Change.TURN,
+            ticket_id=case.placement.ticket_id,
+            letter=case.steered_by,
+        )
+    if (case.brought or case.is_decided_again) and case.asked:
         return Filing(
             state=InboundState.FILED,
             because=case.placement.because,

@@ -19,7 +19,7 @@ def opening(rules: Rules, recalled: Recalled, filing: Filing) -> Opening:
     carried = mail.examined.carried
     by = due(rules.policy, *labels, mail.row.arrived_at, channel=carried.channel if carried else "email")
     return Opening(
-        subject=mail.examined.message.subject,
+        subject=mail.examined.shown.subject,
         requester=requester,
         language=mail.examined.message.language,
         understanding=understanding,

@@ -83,7 +83,7 @@ def _case(owed: Owed, desk: Desk, policy: Policy) -> Case:
     said = promise(policy, understanding.scope, times, tickets_ahead=owed.ahead)
     return Case(
         number=desk.ticket(owed.ticket_number),
-        subject=message.subject,
+        subject=owed.examined.shown.subject,
         requester=recipient(message, owed.examined.trust),
         language=owed.language,
         received_at=owed.received_at,

@@ -6,8 +6,8 @@ second is recalled after the first was written. So a round decides as if each of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -15,13 +15,13 @@ from sqlalchemy import Connection
 from classify.decide import Known, decide
 from classify.missing import to_ask
 from ingest.thread import Place, Placement, place
-from mailroom import answers
+from mailroom import answers, redeciding
 from mailroom.decision import Past
 from mailroom.examine import Examined
 from mailroom.filing import Case
+from responders.letters import Letters
 from tickets import bounces
-from tickets import desk as conversation
-from tickets.desk import Standing
+from tickets.directory import Staff
 from tickets.folders import is_sent_folder
 from tickets.history import Account, Asking, History, accounts, counted_domain, histories
 from tickets.identity import Desk
@@ -29,8 +29,9 @@ from tickets.ledger import Claimed
 from tickets.message import Address
 from tickets.policy import Policy
 from tickets.recall import Clues, Evidence, gather
+from tickets.standing import Standing, standings
 from tickets.states import Order
-from tickets.understanding import Audience, AudienceLabel, TopicLabel, Understanding
+from tickets.understanding import Audience
 from tickets.verdict import Kind, TrustLevel
 
 #: where a person's word puts a mail; its reason is the row's own
@@ -46,6 +47,9 @@ class Rules:
     free_mail: frozenset[str]
     first_number: int
     answers_on: bool = True
+    staff: Staff = field(default_factory=Staff)
+    plus_addressing: bool = False  # mail to our address with a +token arrives
+    letters: Callable[[], Letters] | None = None  # whose snippets engineers insert
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +79,7 @@ class Recalled:
 
     mail: Mail
     case: Case
+    evidence: Evidence
     known: Account
     standing: Standing | None  # of the ticket that the placement names
 
@@ -109,7 +114,7 @@ def recall(connection: Connection, rules: Rules, mails: Sequence[Mail]) -> tuple
     evidence = gather(connection, [mail.clues for mail in mails])
     placed, later = _one_a_ticket([_placed(mail, found, rules) for mail, found in zip(mails, evidence, strict=True)])
     known = accounts(connection, [one.mail.sender.address for one in placed], rules.free_mail)
-    standings = conversation.standings(connection, {one.ticket_id for one in placed if one.ticket_id is not None})
+    stood = standings(connection, {one.ticket_id for one in placed if one.ticket_id is not None})
     asking = [
         Asking(inbound_id=one.mail.row.id, address=one.mail.sender.address, shape=one.mail.examined.shape, ticket_id=one.ticket_id)
         for one in placed
@@ -117,9 +122,9 @@ def recall(connection: Connection, rules: Rules, mails: Sequence[Mail]) -> tuple
     sent = histories(connection, asking, rules.policy.caps, placed[0].mail.now)
     recalled = []
     for one, account, history in zip(placed, known, sent, strict=True):
-        standing = standings.get(one.ticket_id) if one.ticket_id is not None else None
+        standing = stood.get(one.ticket_id) if one.ticket_id is not None else None
         case = _case(connection, rules, one, account, history, standing)
-        recalled.append(Recalled(mail=one.mail, case=case, known=account, standing=standing))
+        recalled.append(Recalled(mail=one.mail, case=case, evidence=one.evidence, known=account, standing=standing))
     return recalled, later
 
 
@@ -128,6 +133,7 @@ class _Placed:
     """A mail with the ticket that it belongs to, as far as its evidence tells."""
 
     mail: Mail
+    evidence: Evidence
     past: Past
     placement: Placement
 
@@ -154,7 +160,7 @@ def _placed(mail: Mail, evidence: Evidence, rules: Rules) -> _Placed:
     """A person's word that it is somebody's mail to us decides over its looks."""
     is_sent = is_sent_folder(mail.row.mailbox)
     past = Past.NO if mail.row.order is not Order.NONE else answers.past_us(mail.examined, evidence, rules.desk, is_sent=is_sent)
-    return _Placed(mail, past, _placement(mail, past, evidence, rules))
+    return _Placed(mail, evidence, past, _placement(mail, past, evidence, rules))
 
 
 def _placement(mail: Mail, past: Past, evidence: Evidence, rules: Rules) -> Placement:
@@ -185,8 +191,9 @@ def _case(
 ) -> Case:
     mail, placement, examined = placed.mail, placed.placement, placed.mail.examined
     understanding = decide(examined.reading, _known(account), rules.policy)
-    if ticket and placement.place is Place.JOIN:
-        understanding = _of_the_ticket(understanding, ticket)
+    joins = ticket is not None and placement.place is Place.JOIN
+    if ticket and joins:
+        understanding = redeciding.of_the_ticket(connection, understanding, ticket, _known(account), rules.policy)
     report = examined.verdict.bounce
     return Case(
         examined=examined,
@@ -197,6 +204,8 @@ def _case(
         language=(ticket.language if ticket else "") or examined.message.language,
         asks=ticket.asks if ticket and placement.place is Place.JOIN else 0,
         asked=to_ask(understanding, rules.policy),
+        is_decided_again=joins and redeciding.is_again(understanding),
+        steered_by=redeciding.steering_letter(understanding, rules.policy) if joins else "",
         brought=ticket is not None and not set(ticket.missing).isdisjoint(examined.reading.has),
         is_silent=mail.row.is_silent,
         is_giant=mail.row.is_giant,
@@ -216,11 +225,3 @@ def _known(account: Account) -> Known:
         history_audience=account.earlier_audience,
         earlier_serials=account.earlier_serials,
     )
-
-
-def _of_the_ticket(said: Understanding, ticket: Standing) -> Understanding:
-    """An answer is read as part of its ticket: "it says 7E77…" alone is no new topic, and lacks only what the ticket still lacks."""
-    reading = replace(said.reading, topic=TopicLabel(label=ticket.topic, confidence=1.0, because=("the ticket's",)))
-    missing = tuple(fact for fact in ticket.missing if fact not in reading.has)
-    audience = AudienceLabel(label=ticket.audience, confidence=1.0, because=("the ticket's",))
-    return Understanding(reading=reading, audience=audience, scope=ticket.scope, missing=missing)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from mailroom import redeciding
 from mailroom.beside import bring
 from mailroom.decision import Past
 from mailroom.filing import Change, Filing, file
@@ -172,10 +173,12 @@ def _change_one(connection: Connection, rules: Rules, one: _Decided) -> None:
         bounces.note(connection, case.returned, report, inbound_id=mail.row.id, now=mail.now)
     if filing.change is Change.MEND:
         conversation.take_out(connection, mail.row.id)
-        conversation.mend(connection, one.ticket, case.understanding, mail.examined.message)
+        conversation.mend(connection, one.ticket, case.understanding, mail.examined.shown.subject, mail.examined.message.language)
     if filing.change in (Change.TURN, Change.REOPEN):
         by = follow_up(rules.policy, case.understanding.audience.label, mail.row.arrived_at)
         conversation.customer_wrote(connection, one.ticket, mail.row.arrived_at, by, list(case.understanding.missing))
+        if case.is_decided_again:
+            redeciding.write(connection, one.ticket, case.understanding, mail.row.arrived_at, rules.policy)
 
 
 def _entry(one: _Decided) -> conversation.Entry:
@@ -186,6 +189,7 @@ def _entry(one: _Decided) -> conversation.Entry:
         digest=mail.row.digest,
         kind=examined.verdict.kind,
         message=examined.message,
+        shown=examined.shown,
         proof=one.recalled.case.placement.because or one.filing.because,
         trust=examined.trust.level,
         at=mail.row.arrived_at,
@@ -206,6 +210,10 @@ def _events(rules: Rules, one: _Decided) -> Iterable[Event]:
             yield one.event("linked to another ticket", placement.because)
     elif filing.change is not Change.NONE:
         yield one.event(_JOINED.get(filing.change, "joined the ticket"), filing.because)
+    if one.mail.examined.reading.is_sensitive and one.ticket_id is not None:
+        yield one.event("sensitive", "it brings what an unlock code is made of: verify whose device it is before anything is sent back")
+    if one.recalled.case.is_decided_again and filing.change in (Change.TURN, Change.REOPEN):
+        yield one.event("who writes was decided again", redeciding.because(one.recalled.case.understanding))
     if not filing.letter:
         yield one.event("no letter", filing.silence)
 
@@ -218,7 +226,7 @@ def _outcome(one: _Decided) -> ledger.Outcome:
         because=one.filing.because,
         kind=mail.examined.verdict.kind,
         sender=mail.sender.address,
-        subject=mail.examined.message.subject[:500],
+        subject=mail.examined.shown.subject[:500],
         ticket_id=one.ticket_id,
     )
 

@@ -6,20 +6,20 @@ moves the turn (desk-rules 1 and 5).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Row, Text, bindparam, case, cast, delete, func, insert, select, update
+from sqlalchemy import Connection, Integer, Text, bindparam, case, cast, delete, func, insert, select, update
 
 from tickets import upsert
 from tickets.facts import Facts
-from tickets.message import Address, Message
+from tickets.message import Address, Message, Shown
 from tickets.schema import facts as fact_table
 from tickets.schema import links, messages, notebook, participants, thread_ids, tickets
 from tickets.states import TICKET_MOVES, TicketStatus, sources
-from tickets.understanding import Audience, Scope, ScopeDecision, Understanding
+from tickets.understanding import Understanding
 from tickets.upsert import insert_new
 
 _NEXT_NUMBER = "next ticket number"
@@ -67,6 +67,7 @@ class Entry:
     digest: str
     kind: str
     message: Message
+    shown: Shown
     proof: str
     trust: str
     at: datetime
@@ -134,9 +135,9 @@ def _message_row(entry: Entry) -> dict[str, Any]:
         "digest": entry.digest,
         "sender": message.sender.address if message.sender else "",
         "recipients": [a.address for a in (*message.to, *message.cc)],
-        "subject": message.subject[:_SUBJECT],
+        "subject": entry.shown.subject[:_SUBJECT],
         "at": entry.at,
-        "text": message.new_text or message.text,
+        "text": entry.shown.text,
         "proof": entry.proof,
         "trust": entry.trust,
     }
@@ -162,9 +163,9 @@ def take_out(connection: Connection, inbound_id: int) -> int | None:
     return int(row.ticket_id)
 
 
-def mend(connection: Connection, ticket_id: int, understanding: Understanding, message: Message) -> None:
+def mend(connection: Connection, ticket_id: int, understanding: Understanding, subject: str, language: str) -> None:
     """Give a stub ticket the labels of the mail that could be read at last."""
-    values = {"is_stub": False, "subject": message.subject[:_SUBJECT], "language": message.language, **_labels(understanding)}
+    values = {"is_stub": False, "subject": subject[:_SUBJECT], "language": language, **_labels(understanding)}
     connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(values))
 
 
@@ -212,41 +213,6 @@ def mark_asked(connection: Connection, ticket_ids: Sequence[int]) -> None:
         connection.execute(_ASKED, [{"asked": ticket_id} for ticket_id in ticket_ids])
 
 
-@dataclass(frozen=True, kw_only=True)
-class Standing:
-    """How a ticket stands before a new mail joins it."""
-
-    number: int
-    status: TicketStatus
-    asks: int
-    missing: tuple[str, ...]
-    language: str
-    audience: Audience
-    topic: str
-    scope: Scope
-
-
-def standings(connection: Connection, ticket_ids: Collection[int]) -> dict[int, Standing]:
-    """How each of these tickets stands, and stays until this transaction ends."""
-    if not ticket_ids:
-        return {}
-    rows = connection.execute(select(tickets).where(tickets.c.id.in_(ticket_ids)).order_by(tickets.c.id).with_for_update())
-    return {row.id: _standing(row) for row in rows}
-
-
-def _standing(row: Row[Any]) -> Standing:
-    return Standing(
-        number=row.number,
-        status=TicketStatus(row.status),
-        asks=row.asks,
-        missing=tuple(row.missing),
-        language=row.language,
-        audience=Audience(row.audience),
-        topic=row.topic,
-        scope=Scope(decision=ScopeDecision(row.scope), clause=row.clause, sla=row.sla),
-    )
-
-
 def unanswered_ahead(connection: Connection, ticket_id: int, *, at_most: int = 200) -> int:
     """How many unanswered tickets stand before this one, counted to `at_most`: whether a letter may name a time (desk-rules 7)."""
     return int(connection.execute(_AHEAD, {"before": ticket_id, "at_most": at_most}).scalar_one())
@@ -257,6 +223,8 @@ def _labels(understanding: Understanding) -> dict[str, Any]:
     return {
         "audience": understanding.audience.label,
         "topic": reading.topic.label,
+        "certainty": reading.topic.confidence,
+        "is_sensitive": reading.is_sensitive,
         "also": list(reading.topic.also),
         "scope": understanding.scope.decision,
         "clause": understanding.scope.clause,

@@ -78,6 +78,14 @@ class Forwarded:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What every view of a mail shows: its subject and new words without their secrets, which the raw mail alone keeps."""
+
+    subject: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Message:
     message_id: str  # without angle brackets; '' where absent
     in_reply_to: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     Index,
     Integer,
     String,
@@ -74,12 +75,15 @@ tickets = Table(
     Column("language", String(10), nullable=False, default=""),
     Column("audience", String(20), nullable=False, default="unknown"),
     Column("topic", String(60), nullable=False, default="other"),
+    Column("certainty", Float, nullable=False, default=1.0),  # of the topic: nobody is steered by a guess, later either
     Column("also", JSON, nullable=False, default=list),
     Column("scope", String(20), nullable=False, default="person"),
     Column("clause", String(20), nullable=False, default=""),
     Column("sla", Boolean, nullable=False, default=False),
     Column("lane", String(20), nullable=False, default=""),
     Column("urgent", Text, nullable=False, default=""),
+    # It brings what an unlock code is made of: a person verifies whose device it is before anything is sent back.
+    Column("is_sensitive", Boolean, nullable=False, default=False),
     Column("missing", JSON, nullable=False, default=list),
     Column("asks", Integer, nullable=False, default=0),  # automatic asks of all kinds: at most two (desk-rules 3)
     Column("is_stub", Boolean, nullable=False, default=False),

@@ -14,7 +14,7 @@ from tickets.bounces import ReturnedLetter
 from tickets.facts import Facts, Serial
 from tickets.history import History
 from tickets.identity import Desk
-from tickets.message import Address, Message, Segment, SegmentKind
+from tickets.message import Address, Message, Segment, SegmentKind, Shown
 from tickets.policy import Policy
 from tickets.states import InboundState, TicketStatus
 from tickets.understanding import Audience, AudienceLabel, Reading, Scope, ScopeDecision, TopicLabel, Understanding
@@ -50,6 +50,7 @@ def case(
         trust=trust or Trust(level=TrustLevel.NONE, because=""),
         reading=said,
         shape="",
+        shown=Shown(),
     )
     scope = Scope(decision=ScopeDecision.SUPPORTED, clause="7.1.3", sla=True)
     understanding = Understanding(reading=said, audience=said.audience, scope=scope)
