@@ -81,11 +81,29 @@ def place(message: Message, trust: Trust, evidence: Evidence, *, arrived_at: dat
 
 
 def _by_token(case: _Case) -> Placement | None:
-    return _token(case, case.evidence.tokens, "our letter, answered")
+    return _token(case, _of_customers(case.evidence.tokens), "our letter, answered")
 
 
 def _by_body_token(case: _Case) -> Placement | None:
-    return _token(case, case.evidence.body_tokens, "our letter, quoted")
+    return _token(case, _of_customers(case.evidence.body_tokens), "our letter, quoted")
+
+
+def _of_customers(found: tuple[Token, ...]) -> tuple[Token, ...]:
+    return tuple(token for token in found if token.purpose not in tokens.OF_STAFF)
+
+
+def _by_token_of_staff(case: _Case) -> Placement | None:
+    """A reply address that was made for an engineer is no proof in other hands: its bearer is filed as whoever he is (desk-rules 25).
+
+    What an engineer himself sends there is weighed by `mailroom.engineers.proof`.
+    """
+    found = next((token for token in case.evidence.tokens if token.purpose in tokens.OF_STAFF), None)
+    if found is None:
+        return None
+    what = "it came to a reply address that was made for an engineer"
+    if case.sender not in case.evidence.thread(found.ticket_id).participants:
+        return Placement(Place.HOLD, found.ticket_id, f"{what}, and {case.sender or 'nobody named'} takes no part in the ticket")
+    return _claim(case, found.ticket_id, what)
 
 
 def _token(case: _Case, found: tuple[Token, ...], what: str) -> Placement | None:
@@ -149,7 +167,15 @@ def _claim(case: _Case, ticket_id: int, what: str) -> Placement:
     return Placement(Place.JOIN, ticket_id, f"{what}, by a participant, {case.trust.level.value}")
 
 
-_PROOFS: tuple[Callable[[_Case], Placement | None], ...] = (_by_token, _by_sibling, _by_reference, _by_name, _by_body_token, _by_tag)
+_PROOFS: tuple[Callable[[_Case], Placement | None], ...] = (
+    _by_token,
+    _by_token_of_staff,
+    _by_sibling,
+    _by_reference,
+    _by_name,
+    _by_body_token,
+    _by_tag,
+)
 
 
 def _aged(placement: Placement, case: _Case) -> Placement:

@@ -32,6 +32,7 @@ from tickets.free_mail import FREE_MAIL
 from tickets.identity import Desk, Form, TrustSettings
 from tickets.outbox import Post
 from tickets.policy import DEFAULT, Policy, PolicyFault
+from tickets.staff_tokens import dismiss_the_departed
 from tickets.store import Store
 
 _log = structlog.get_logger()
@@ -141,17 +142,32 @@ def open_store(settings: Settings) -> Store:
     return store
 
 
+def publishing_of(settings: Settings, store: Store) -> Publishing:
+    """For commands on letters, which need neither mailboxes nor workers."""
+    staff = Staff.load(settings.path(settings.files.staff))
+    desk, policy = desk_of(settings, staff), LivePolicy(settings.path(settings.files.policy))
+    letters = LiveLetters(store, desk.language)
+    return Publishing(store=store, letters=letters, policy=policy, desk=desk, staff=staff, clock=utc_now)
+
+
 @contextmanager
-def open_house(settings: Settings, workers: Workers | None = None) -> Iterator[House]:
-    """Everything that `run` and `poll` need; closed in order at the end, whatever happened. Workers that are lent stay open."""
+def open_house(settings: Settings, workers: Workers | None = None, *, reads: bool = True) -> Iterator[House]:
+    """Everything that the kinds of process need; closed in order at the end, whatever happened. Workers that are lent stay open.
+
+    One that `reads` mails spawns its worker processes at once, so that they import while the other doors open.
+    """
     staff = Staff.load(settings.path(settings.files.staff))
     desk = desk_of(settings, staff)
     policy = LivePolicy(settings.path(settings.files.policy))
     with ExitStack() as doors:
         readers = workers or doors.enter_context(Workers(desk, trust_of(settings), model=model_of(settings)))
+        if reads:
+            readers.begin()
         store = doors.enter_context(closing(open_store(settings)))
         with store.writing() as connection:
             import_dealers(connection, settings.path(settings.files.dealers))
+            if staff.people:
+                dismiss_the_departed(connection, [address for address, _ in staff.names()], utc_now())
         letters = LiveLetters(store, desk.language)
         publishing = Publishing(store=store, letters=letters, policy=policy, desk=desk, staff=staff, clock=utc_now)
         in_tray = InTray(publishing, settings.path(settings.files.templates))
@@ -163,6 +179,10 @@ def open_house(settings: Settings, workers: Workers | None = None) -> Iterator[H
         for route in routes:
             doors.callback(route.smtp.close)
         me = holder.name()
+
+        def rules() -> Rules:
+            return _rules(settings, desk, staff, policy, letters)
+
         yield House(
             settings=settings,
             desk=desk,
@@ -173,14 +193,14 @@ def open_house(settings: Settings, workers: Workers | None = None) -> Iterator[H
             pipeline=Pipeline(
                 store=store,
                 workers=readers,
-                rules=lambda: _rules(settings, desk, policy),
+                rules=rules,
                 office=_office(settings, desk, store, readers, letters, policy, routes, sent, me),
                 holder=me,
                 clock=utc_now,
             ),
             schedule=Schedule(
                 store=store,
-                rules=lambda: _rules(settings, desk, policy),
+                rules=rules,
                 staff=staff,
                 mailboxes=tuple(table.name for table in settings.mailboxes),
                 digest_at=time.fromisoformat(settings.digest.at),
@@ -190,13 +210,16 @@ def open_house(settings: Settings, workers: Workers | None = None) -> Iterator[H
         )
 
 
-def _rules(settings: Settings, desk: Desk, policy: LivePolicy) -> Rules:
+def _rules(settings: Settings, desk: Desk, staff: Staff, policy: LivePolicy, letters: LiveLetters) -> Rules:
     return Rules(
         desk=desk,
         policy=policy(),
         free_mail=FREE_MAIL,
         first_number=settings.desk.first_number,
         answers_on=settings.desk.answers == "on",
+        staff=staff,
+        plus_addressing=settings.desk.plus_addressing is True,
+        letters=letters,
     )
 
 
