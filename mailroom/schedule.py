@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from functools import partial
 
-from mailroom import alarming, digest, escalating, reminding
+from mailroom import alarming, digest, escalating, reminding, separating
 from mailroom.in_tray import InTray
 from mailroom.recalling import Rules
 from tickets import endings, reminders
@@ -57,6 +57,10 @@ def _endings(schedule: Schedule, rules: Rules, now: datetime) -> None:
         reminders.stop_idle(connection, now)
 
 
+def _joiners(schedule: Schedule, rules: Rules, now: datetime) -> None:
+    separating.separate_overdue(schedule.store, rules.desk, rules.policy, now)
+
+
 def _alarms(schedule: Schedule, rules: Rules, now: datetime) -> None:
     alarming.watch(schedule.store, rules.policy, schedule.mailboxes, now)
     alarming.tell(schedule.store, rules.desk, rules.policy, schedule.staff, now)
@@ -72,4 +76,4 @@ def _edits(schedule: Schedule, _: Rules, __: datetime) -> None:
 
 
 _Duty = Callable[[Schedule, Rules, datetime], None]
-_DUTIES: tuple[_Duty, ...] = (_edits, _reminders, _escalations, _endings, _alarms, _digests)
+_DUTIES: tuple[_Duty, ...] = (_edits, _reminders, _escalations, _endings, _joiners, _alarms, _digests)
