@@ -52,6 +52,7 @@ def correct(connection: Connection, ticket_id: int, labels: Labels, *, by: str, 
     values = {
         "audience": labels.audience,
         "topic": labels.topic,
+        "certainty": 1.0,
         "also": also,
         "lane": _lane(row, (labels.topic, *also)),
         "scope": labels.scope.decision,

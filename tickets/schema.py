@@ -71,7 +71,7 @@ tickets = Table(
     Column("requester", Text, nullable=False),
     Column("requester_name", Text, nullable=False, default=""),
     Column("owner", Text),
-    Column("team", String(60), nullable=False, default=""),  # named by a person; '' is the one that staff.toml names for its topic
+    Column("team", Text, nullable=False, default=""),  # named by a person; '' is the one that staff.toml names for its topic
     Column("language", String(10), nullable=False, default=""),
     Column("audience", String(20), nullable=False, default="unknown"),
     Column("topic", String(60), nullable=False, default="other"),

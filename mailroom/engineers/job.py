@@ -63,8 +63,10 @@ class Job:
 
     def spoken(self, when: datetime) -> str:
         """A moment in the engineer's zone; with its year where that is another one."""
-        year = f" {when.year}" if when.year != self.now.year else ""
-        return spoken.moment(when, zone=str(self._zone())) + year
+        zone = self._zone()
+        here = when.astimezone(zone)
+        year = f" {here.year}" if here.year != self.now.astimezone(zone).year else ""
+        return spoken.moment(here, zone=str(zone)) + year
 
     def _zone(self) -> ZoneInfo:
         return ZoneInfo(self.by.timezone or self.terms.desk.timezone)

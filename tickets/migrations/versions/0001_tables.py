@@ -141,7 +141,7 @@ def upgrade() -> None:
         sa.Column("requester", sa.Text(), nullable=False),
         sa.Column("requester_name", sa.Text(), nullable=False),
         sa.Column("owner", sa.Text(), nullable=True),
-        sa.Column("team", sa.String(length=60), nullable=False),
+        sa.Column("team", sa.Text(), nullable=False),
         sa.Column("language", sa.String(length=10), nullable=False),
         sa.Column("audience", sa.String(length=20), nullable=False),
         sa.Column("topic", sa.String(length=60), nullable=False),
