@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, or_, select
 
+from tickets.related import related
 from tickets.schema import aliases, events, facts, inbound, links, mailboxes, messages, outbound, participants, tickets
 from tickets.states import InboundState, OutboundState, TicketStatus
 
@@ -37,6 +38,8 @@ def ticket(connection: Connection, number: Number, value: int) -> Json | None:
         "events": _events(connection, select(events).where(events.c.ticket_id == row.id)),
         "participants": [dict(p._mapping) for p in connection.execute(_people(row.id))],  # noqa: SLF001
         "links": _links(connection, row.id, number),
+        "related": [{"number": number(o.number), "because": o.told} for o in related(connection, [row.id]).get(row.id, ())],
+        "sensitive": row.is_sensitive,
         "scope_clause": row.clause,
         "merged_into": _number_of(connection, row.merged_into, number),
     }

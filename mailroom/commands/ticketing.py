@@ -81,7 +81,9 @@ def _described(row: dict[str, Any]) -> str:
         f"serials    {', '.join(row['serials']) or 'none'}   firmware  {', '.join(row['firmware']) or 'none'}",
         f"missing    {', '.join(row['missing']) or 'nothing'}",
         f"opened     {row['opened_at']}   acknowledged  {row['acknowledged_at'] or 'not yet'}   due  {row['due_at'] or 'no clock'}",
+        *(["sensitive  verify whose device it is before anything is sent back"] if row["sensitive"] else []),
         *(f"linked     {link['number']}: {link['because']}" for link in row["links"]),
+        *(f"see also   {other['number']}: {other['because']}" for other in row["related"]),
         "",
     ]
     for entry in row["conversation"]:

@@ -101,3 +101,15 @@ def test_a_spanish_mail_is_answered_in_spanish(stage: Stage) -> None:
     text = message_from_bytes(stage.letters[0]).get_payload(0).get_payload(decode=True).decode()
     assert "IC-1001" in text
     assert "Gracias" in text
+
+
+def test_a_dealer_and_his_client_about_one_recorder_are_shown_to_engineers_and_to_neither_of_them(stage: Stage) -> None:
+    words = "Camera 3 shows video loss. Serial 7E77893PAZBED9B."
+    stage.write(mail(sender="bob@example.org", text=words))
+    stage.poll()
+    stage.write(mail(sender=DEALER, subject="client's recorder", text=words))
+    stage.poll()
+    shown = stage.desk.call("tickets", "show", "IC-1002").output
+    assert "see also   IC-1001: the same serial number 7E77893PAZBED9B; other person: do not quote" in shown
+    assert not [letter for letter in stage.letters if b"see also" in letter]
+    assert b"IC-1001" not in stage.letters[1]

@@ -55,3 +55,4 @@ def test_what_an_unlock_code_is_made_of_is_marked_for_a_person(stage: Stage) -> 
         assert connection.execute(select(messages.c.text)).scalars().first()
     events = stage.tickets()[0]["events"]
     assert any("verify whose device it is" in event["because"] for event in events)
+    assert "sensitive  verify" in stage.desk.call("tickets", "show", "IC-1001").output
