@@ -14,6 +14,7 @@ from mailroom.commands.progress import bar
 from mailroom.commands.shared import DEFAULT_CONFIG, WRONG, AsJson, Config, desk_store, err, fail, out, refusals, settings_of, show_json
 from mailroom.settings import Settings
 from responders.letters import Letters
+from tickets import coverage
 from tickets.directory import Staff, import_dealers
 from tickets.policy import DEFAULT, Policy
 
@@ -104,8 +105,13 @@ def import_(file: Path, config: Config = DEFAULT_CONFIG) -> None:
 
 @staff.command("check")
 def check_staff(config: Config = DEFAULT_CONFIG) -> None:
-    """Read staff.toml and say what is wrong with it."""
+    """Every fault of staff.toml: what has no team, who handles a lane, what is named and is not there."""
     settings = settings_of(config)
     with refusals():
         directory = Staff.load(settings.path(settings.files.staff))
+        faults = coverage.faults(directory, Policy.load(_policy_file(settings)).topics)
+    for fault in faults:
+        err.print(fault, markup=False)
+    if faults:
+        raise typer.Exit(WRONG)
     out.print(f"{len(directory.people)} people in {len(directory.teams)} teams.")
