@@ -47,7 +47,7 @@ def readers(ticket: Correspondence, reached: Sequence[str], desk: Desk) -> tuple
 
 def relays(ticket: Correspondence, said: Said, to: Sequence[Address], desk: Desk, policy: Policy) -> list[Letter]:
     """One letter for each reader, so that each answers with a token of his own; all show the same To and Cc."""
-    first, *others = to
+    first, others = to[0], to[1:]
     return [_relay(ticket, said, reader, (first, others), desk, policy) for reader in to]
 
 
@@ -61,10 +61,7 @@ def _relay(
         letter="relay",
         language=ticket.language or desk.language,
         values={
-            **_letter(ticket, desk, policy),
-            "contact": [] if ticket.lane else contact(desk, Audience(ticket.audience)),
-            "lane": ticket.lane,
-            "language": ticket.language,
+            **values(ticket, desk, policy),
             "person": {"name": greeting(reader)},
             "body": said.text,
             "engineer": said.by.name,
@@ -93,21 +90,21 @@ def receipt(
     desk: Desk,
     policy: Policy,
     *,
-    done: Sequence[str] = (),
-    said: Said | None = None,
-    readers: Sequence[Address] = (),
+    done: Sequence[str],
+    text: str = "",
+    to_whom: Sequence[Address] = (),
 ) -> Letter:
     """What was done, what was sent, to whom, and how to stop it."""
     shows: dict[str, Value] = {
-        "done": [{"text": text} for text in done],
-        "recipients": [{"address": reader.address} for reader in readers],
-        "undo_seconds": said.by.undo_seconds if said else 0,
-        "body": said.text if said else "",
+        "done": [{"text": line} for line in done],
+        "recipients": [{"address": reader.address} for reader in to_whom],
+        "undo_seconds": to.undo_seconds if to_whom else 0,
+        "body": text,
     }
     return _to_staff("receipt", ticket, to, desk, policy, shows, answers=inbound_id)
 
 
-def not_sent(ticket: Correspondence, to: Person, inbound_id: int, reason: str, text: str, desk: Desk, policy: Policy) -> Letter:
+def not_sent(ticket: Correspondence | None, to: Person, inbound_id: int, reason: str, text: str, desk: Desk, policy: Policy) -> Letter:
     """The engineer's mail comes back, with a fresh token: a reply sends it (desk-rules 29)."""
     return _to_staff("not_sent", ticket, to, desk, policy, {"reason": reason, "body": text}, answers=inbound_id)
 
@@ -123,30 +120,47 @@ def not_delivered(ticket: Correspondence, to: Person, recipient: str, reason: st
 
 
 def _to_staff(
-    letter: str, ticket: Correspondence, to: Person, desk: Desk, policy: Policy, shows: dict[str, Value], *, answers: int | None = None
+    letter: str,
+    ticket: Correspondence | None,
+    to: Person,
+    desk: Desk,
+    policy: Policy,
+    shows: dict[str, Value],
+    *,
+    answers: int | None = None,
 ) -> Letter:
     return Letter(
         kind=letter,
         recipient=Address(to.address, to.name),
         letter=letter,
         language=to.languages[0],
-        values={**_letter(ticket, desk, policy), **_standing(ticket), **shows},
-        ticket_id=ticket.ticket_id,
-        topic=ticket.topic,
-        audience=ticket.audience,
+        values={**(_standing(ticket, desk, policy) if ticket else {"desk": desk_words(desk, policy)}), **shows},
+        ticket_id=ticket.ticket_id if ticket else None,
         answers=answers,
         purpose=FOR_A_REPLY,
     )
 
 
-def _letter(ticket: Correspondence, desk: Desk, policy: Policy) -> dict[str, Value]:
+def values(ticket: Correspondence, desk: Desk, policy: Policy) -> dict[str, Value]:
+    """What a letter into this correspondence may show of the ticket."""
     subject = "" if ticket.lane else plain_subject(ticket.subject)
     return {
         "desk": desk_words(desk, policy),
+        "contact": [] if ticket.lane else contact(desk, Audience(ticket.audience)),
+        "lane": ticket.lane,
+        "language": ticket.language,
         "ticket": {"number": desk.ticket(ticket.number), "subject": subject, "received_at": ticket.opened_at.isoformat(timespec="minutes")},
+        "person": {"name": greeting(ticket.customer)},
     }
 
 
-def _standing(ticket: Correspondence) -> dict[str, Value]:
+def _standing(ticket: Correspondence, desk: Desk, policy: Policy) -> dict[str, Value]:
     requester: dict[str, Value] = {"name": ticket.requester.name, "address": ticket.requester.address}
-    return {"requester": requester, "owner": ticket.owner, "status": ticket.status.value}
+    shown = values(ticket, desk, policy)
+    return {
+        "desk": shown["desk"],
+        "ticket": shown["ticket"],
+        "requester": requester,
+        "owner": ticket.owner,
+        "status": ticket.status.value,
+    }

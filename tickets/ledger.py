@@ -115,6 +115,12 @@ def is_known_at(connection: Connection, mailbox: str, digest: str) -> bool:
     return connection.execute(select(inbound.c.id).where(inbound.c.mailbox == mailbox, inbound.c.digest == digest)).first() is not None
 
 
+def is_known(connection: Connection, row_id: int, digest: str) -> bool:
+    """True where an earlier mail with this content has its outcome, by whatever door it came."""
+    earlier = (inbound.c.digest == digest, inbound.c.id < row_id, inbound.c.state != InboundState.RECEIVED)
+    return connection.execute(select(inbound.c.id).where(*earlier).limit(1)).first() is not None
+
+
 def claim(connection: Connection, ids: Sequence[int], holder: str, now: datetime) -> list[Claimed]:
     """Take the rows that still wait, each for one worker alone; the others are skipped in silence."""
     taken = connection.execute(

@@ -5,12 +5,13 @@ Their natural end needs no column: a token of staff lives as long as its ticket 
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
+from tickets.letter import Owed, token_row
 from tickets.schema import outbound, tickets, tokens
 from tickets.states import TicketStatus
 from tickets.tokens import NOTE, OF_STAFF
@@ -26,10 +27,11 @@ class Bound:
     answers: int | None  # the inbound row that it answers
 
 
-def mint_note(connection: Connection, token: str, *, outbound_id: int, ticket_id: int, recipient: str, now: datetime) -> None:
-    """Bind a second token to a notice: what is written to it becomes a note."""
-    bound = {"outbound_id": outbound_id, "ticket_id": ticket_id, "recipient": recipient.lower()}
-    connection.execute(insert(tokens), bound | {"token": token, "purpose": NOTE, "minted_at": now})
+def mint_notes(connection: Connection, notes: Sequence[tuple[str, int, Owed]], now: datetime) -> None:
+    """Bind a second token to each of these notices (token, outbound id, notice): what is written to it becomes a note."""
+    if notes:
+        rows = [token_row(replace(owed, token=token), outbound_id, now) | {"purpose": NOTE} for token, outbound_id, owed in notes]
+        connection.execute(insert(tokens), rows)
 
 
 def letter_of(connection: Connection, token: str) -> Bound:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from email import message_from_bytes
 
 from tickets import tokens
 
@@ -30,6 +31,13 @@ class Cut:
 
     text: str
     trace: str = ""
+
+
+def as_sent(raw: bytes | None) -> str:
+    """The text of a letter of ours, whose bytes we made ourselves; '' where none were made."""
+    parts = message_from_bytes(raw).walk() if raw else ()
+    text = next((part.get_payload(decode=True) for part in parts if part.get_content_type() == "text/plain"), b"")
+    return text.decode() if isinstance(text, bytes) else ""
 
 
 def cut(new_text: str, notice: str) -> Cut:

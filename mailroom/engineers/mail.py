@@ -1,0 +1,87 @@
+"""What becomes of an engineer's mail, and of a mail that comes to an engineer's reply address. A newcomer to this package reads it first.
+
+    by what right does it speak?   `proof`       pure: authenticated, and a token minted for him
+    what of it may leave?          `words`       pure: cut, and held against the notice that it answers
+    a relay, a note, commands      `replying`    with `commands`, `doing` and `carrying`
+    nothing leaves                 `refusing`    it comes back to a proven engineer; a forged one is asked about
+    who hears of customers' mail   `noticing`    by `routing`
+
+Everything happens in the transaction that files the mail.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from ingest.thread import Place
+from mailroom.decision import Filing, Past
+from mailroom.engineers.attempt import SILENCE, Attempt
+from mailroom.engineers.handing_over import go_away
+from mailroom.engineers.proof import Right, prove
+from mailroom.engineers.refusing import come_back, hold
+from mailroom.engineers.replying import reply
+from mailroom.recalling import Recalled, Rules
+from tickets import journal, ledger, staff_tokens
+from tickets.states import InboundState, Order
+from tickets.tokens import OF_STAFF
+from tickets.verdict import Kind
+
+_ONE_DAY = timedelta(days=1)  # of an out-of-office note that names no day
+
+
+def take(connection: Connection, rules: Rules, recalled: Recalled) -> Filing | None:
+    """Deal with the mail where it is an engineer's; None for everybody else's, which goes the way of every mail."""
+    mail, case = recalled.mail, recalled.case
+    if mail.row.order is not Order.NONE or case.past is not Past.NO or mail.row.is_silent:
+        return None
+    person = rules.staff.person(mail.sender.address)
+    if person is None:
+        return _in_other_hands(connection, recalled)
+    proof = prove(person, mail.examined.trust, recalled.evidence, mail.now)
+    attempt = Attempt(connection=connection, rules=rules, recalled=recalled, person=person, proof=proof)
+    if case.placement.place is Place.COPY or ledger.is_known(connection, mail.row.id, mail.row.digest):
+        return Filing(state=InboundState.IGNORED, because="a second copy of a mail that was dealt with", silence=SILENCE)
+    return _personal(attempt) if mail.examined.verdict.kind is Kind.PERSONAL else _automatic(attempt)
+
+
+def _personal(attempt: Attempt) -> Filing | None:
+    if attempt.proof.right is Right.NONE:
+        return hold(attempt)
+    if attempt.proof.right is Right.GRANTED:
+        return reply(attempt)
+    if attempt.proof.right is Right.REFUSED or attempt.ticket_id is not None:
+        return come_back(attempt, attempt.proof.because)
+    return None  # he writes about a matter of his own
+
+
+def _automatic(attempt: Attempt) -> Filing | None:
+    """His out-of-office note means that he is away (desk-rules 31); whatever else a machine of his writes is nobody's request."""
+    verdict, rules = attempt.mail.examined.verdict, attempt.rules
+    if verdict.is_out_of_office and attempt.mail.examined.trust.is_proven:
+        zone = ZoneInfo(attempt.person.timezone or rules.desk.timezone)
+        until = _return(verdict.away_until, attempt.mail.now, zone)
+        go_away(attempt.connection, attempt.terms, attempt.person, until, "his out-of-office note", attempt.mail.now)
+    return None if verdict.bounce else Filing(state=InboundState.IGNORED, because=verdict.because, silence=verdict.because)
+
+
+def _return(day: str, now: datetime, zone: ZoneInfo) -> datetime:
+    """The morning of the day that a note names, else a day from now."""
+    return datetime.combine(datetime.fromisoformat(day), time(), tzinfo=zone) if day else now + _ONE_DAY
+
+
+def _in_other_hands(connection: Connection, recalled: Recalled) -> Filing | None:
+    """Whoever is no engineer and writes to an engineer's reply address is filed as himself, and the address works no longer."""
+    mail, placement = recalled.mail, recalled.case.placement
+    found = [token.token for token in recalled.evidence.tokens if token.purpose in OF_STAFF]
+    if not found:
+        return None
+    staff_tokens.revoke(connection, found, mail.now)
+    because = f"{mail.sender.address or 'nobody named'} wrote to it"
+    journal.note(connection, mail.now, "an engineer's reply address was revoked", because, inbound_id=mail.row.id)
+    if placement.place is not Place.HOLD:
+        return None
+    silence = "nobody who holds an engineer's reply address without being one is told anything"
+    return Filing(state=InboundState.HELD, because=placement.because, ticket_id=placement.ticket_id, silence=silence)
