@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ingest import automatic, bounces, bulk, machine_senders, out_of_office, reports, return_dates
+from ingest import automatic, bounces, bulk, machine_senders, new_addresses, out_of_office, reports, return_dates
 from ingest.automatic import Automatic
 from tickets import tokens
 from tickets.identity import Desk
@@ -56,6 +56,7 @@ def _machine(message: Message, found: Automatic | None) -> Verdict | None:
         proven=found.proven,
         is_out_of_office=is_away,
         away_until=return_dates.back_on(message) if is_away else "",
+        new_address=new_addresses.announced(message),
     )
 
 

@@ -46,6 +46,7 @@ class Verdict:
     bounce: BounceReport | None = None
     away_until: str = ""  # ISO date that an out-of-office announces; '' where it names none
     is_out_of_office: bool = False
+    new_address: str = ""  # that an automatic reply announces as its sender's, or his successor's
 
 
 class TrustLevel(StrEnum):
