@@ -1,7 +1,7 @@
 """The jobs, on dramatiq: actors that carry ids and call one function.
 
 Dramatiq's dead letters expire, so they are no record: the database is, and the sweep rings again whatever a job dropped. That is why
-no job retries by itself, and a lost broker costs time and never mail.
+no job retries by itself, and a lost broker costs time and never mail: whoever rings in vain says so and goes on.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib import import_module
+from typing import Any
 
 import dramatiq
 import structlog
@@ -17,7 +19,7 @@ from dramatiq.brokers.stub import StubBroker
 
 from mailroom.pipeline import Pipeline
 from mailroom.schedule import Schedule
-from tickets.errors import WorldError
+from tickets.errors import Permanent, WorldError
 
 _log = structlog.get_logger()
 
@@ -26,23 +28,56 @@ _SWEEP = timedelta(seconds=5)
 _TICK = timedelta(seconds=5)
 
 
+MEMORY = "memory"
+#: scheme: the library's module and class, and our extra that installs it
+_BROKERS = {
+    "redis": ("dramatiq.brokers.redis", "RedisBroker", "redis"),
+    "rediss": ("dramatiq.brokers.redis", "RedisBroker", "redis"),
+    "amqp": ("dramatiq.brokers.rabbitmq", "RabbitmqBroker", "rabbitmq"),
+    "amqps": ("dramatiq.brokers.rabbitmq", "RabbitmqBroker", "rabbitmq"),
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Jobs:
     broker: dramatiq.Broker
     process: dramatiq.Actor[[list[int]], None]
-    deliver: dramatiq.Actor[[], None]
+    post: dramatiq.Actor[[], None]
 
     def ring(self, ids: Sequence[int]) -> None:
         """Tell the workers of new rows."""
         for start in range(0, len(ids), BATCH):
-            self.process.send(list(ids[start : start + BATCH]))
+            _ring(self.process, list(ids[start : start + BATCH]))
+
+    def deliver(self) -> None:
+        """Tell the workers of letters that may be due."""
+        _ring(self.post)
 
 
-def memory_broker() -> dramatiq.Broker:
-    """The doorbell of a desk in one process."""
+def broker_of(url: str) -> dramatiq.Broker:
+    """The doorbell of this URL: `memory://` within one process; `redis://` or `amqp://` between many. Raises Permanent."""
+    scheme = url.partition(":")[0]
+    if scheme == MEMORY:
+        return _in_memory()
+    module, name, extra = _BROKERS[scheme]
+    try:
+        made: dramatiq.Broker = getattr(import_module(module), name)(url=url, middleware=[])
+    except ImportError as err:
+        raise Permanent(f"broker.url: {scheme}:// needs a library more: pip install 'mailroom[{extra}]'") from err
+    return made
+
+
+def _in_memory() -> dramatiq.Broker:
     broker = StubBroker(middleware=[])
     broker.emit_after("process_boot")
     return broker
+
+
+def _ring(actor: dramatiq.Actor[Any, None], *ids: list[int]) -> None:
+    try:
+        actor.send(*ids)
+    except Exception as err:  # noqa: BLE001  (each broker's library has its own; whatever it is, the row stands in the database)
+        _log.warning("broker", because=f"{type(err).__name__}: {str(err)[:200]}", next="the sweep rings again")
 
 
 def declare(broker: dramatiq.Broker, pipeline: Pipeline) -> Jobs:
@@ -51,14 +86,15 @@ def declare(broker: dramatiq.Broker, pipeline: Pipeline) -> Jobs:
     @dramatiq.actor(broker=broker, queue_name="process")
     def process(ids: list[int]) -> None:
         with _left_to_the_sweep("process"):
-            pipeline.process(ids, deliver.send)
+            pipeline.process(ids, jobs.deliver)
 
     @dramatiq.actor(broker=broker, queue_name="deliver")
-    def deliver() -> None:
+    def post() -> None:
         with _left_to_the_sweep("deliver"):
             pipeline.deliver()
 
-    return Jobs(broker=broker, process=process, deliver=deliver)
+    jobs = Jobs(broker=broker, process=process, post=post)
+    return jobs
 
 
 class Sweeper(threading.Thread):
@@ -72,7 +108,7 @@ class Sweeper(threading.Thread):
         while not self._halt.is_set():
             with _left_to_the_sweep("sweep"):
                 self._jobs.ring(self._pipeline.sweep())
-                self._jobs.deliver.send()
+                self._jobs.deliver()
             self._halt.wait(_SWEEP.total_seconds())
 
 
@@ -88,7 +124,7 @@ class Clockwork(threading.Thread):
             for name, do in self._schedule.duties():
                 with _left_to_the_sweep(name):
                     do()
-            self._jobs.deliver.send()
+            self._jobs.deliver()
             self._halt.wait(_TICK.total_seconds())
 
 

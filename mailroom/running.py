@@ -1,4 +1,4 @@
-"""A desk in one process: watchers, workers and the sweep around the memory broker (`run`), or one pass with everything drained (`poll`)."""
+"""The kinds of process: watchers, workers and clocks in one (`run`) or each in its own, and one pass with everything drained (`poll`)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import structlog
 
 from ingest.mailbox import Mailbox
 from mailroom.fetching import fetch
-from mailroom.jobs import BATCH, Clockwork, Jobs, Sweeper, declare, memory_broker
+from mailroom.jobs import BATCH, Clockwork, Jobs, Sweeper, broker_of, declare
 from mailroom.settings import MailboxTable
 from mailroom.watching import Watcher
 from mailroom.wiring import House
@@ -28,39 +28,84 @@ _WAKE = 0.5  # seconds: Python runs a signal's handler in this thread alone, and
 _JOB_THREADS = 4  # they wait for worker processes and for the database; more would only queue there
 
 
+def run(house: House, stop: threading.Event) -> None:
+    """Everything in this process, until `stop`."""
+    with working(house) as jobs, _watching(house, jobs):
+        _wait("running", house, stop)
+
+
 @contextmanager
 def working(house: House) -> Iterator[Jobs]:
-    """Workers, the sweep and the clocks, until the block ends; what is in hand is finished first."""
-    broker = memory_broker()
-    jobs = declare(broker, house.pipeline)
-    stop = threading.Event()
-    worker = dramatiq.Worker(broker, worker_threads=_JOB_THREADS, worker_timeout=100)
-    loops = (Sweeper(house.pipeline, jobs, stop), Clockwork(house.schedule, jobs, stop))
-    worker.start()
-    for loop in loops:
-        loop.start()
-    try:
+    """All but the watchers, until the block ends; what is in hand is finished first."""
+    jobs = _jobs(house)
+    with _at_work(jobs), _keeping_time(house, jobs):
         yield jobs
+
+
+def watch(house: House, stop: threading.Event) -> None:
+    """Mail in, until `stop`. Any number may run: a mailbox is watched by one of them, under a lease."""
+    with _watching(house, _jobs(house)):
+        _wait("watching", house, stop)
+
+
+def work(house: House, stop: threading.Event) -> None:
+    """Reading, filing and sending, until `stop`. Any number may run."""
+    with _at_work(_jobs(house)):
+        _wait("working", house, stop)
+
+
+def schedule(house: House, stop: threading.Event) -> None:
+    """The sweep and the clocks, until `stop`. Any number may run: each duty is done once."""
+    with _keeping_time(house, _jobs(house)):
+        _wait("keeping time", house, stop)
+
+
+def _jobs(house: House) -> Jobs:
+    return declare(broker_of(house.settings.broker.url), house.pipeline)
+
+
+def _wait(doing: str, house: House, stop: threading.Event) -> None:
+    _log.info(doing, mailboxes=len(house.mailboxes))
+    while not stop.wait(_WAKE):
+        pass
+    _log.info("stopping", next="what is in hand is finished first")
+
+
+@contextmanager
+def _at_work(jobs: Jobs) -> Iterator[None]:
+    worker = dramatiq.Worker(jobs.broker, worker_threads=_JOB_THREADS, worker_timeout=100)
+    worker.start()
+    try:
+        yield
     finally:
-        stop.set()
-        for loop in loops:
-            loop.join()
         worker.stop(timeout=60_000)
 
 
-def run(house: House, stop: threading.Event) -> None:
-    """Watch every mailbox until `stop`."""
-    with working(house) as jobs:
-        watched = (*house.settings.mailboxes, *house.settings.sent_folders())
-        watchers = [Watcher(house.fetching(table, jobs.ring), stop) for table in watched]
-        for watcher in watchers:
-            watcher.start()
-        _log.info("running", mailboxes=len(watchers))
-        while not stop.wait(_WAKE):
-            pass
-        for watcher in watchers:
-            watcher.join(timeout=10)
-    _log.info("stopped")
+@contextmanager
+def _keeping_time(house: House, jobs: Jobs) -> Iterator[None]:
+    stop = threading.Event()
+    with _threads(stop, [Sweeper(house.pipeline, jobs, stop), Clockwork(house.schedule, jobs, stop)]):
+        yield
+
+
+@contextmanager
+def _watching(house: House, jobs: Jobs) -> Iterator[None]:
+    stop = threading.Event()
+    watched = (*house.settings.mailboxes, *house.settings.sent_folders())
+    with _threads(stop, [Watcher(house.fetching(table, jobs.ring), stop) for table in watched]):
+        yield
+
+
+@contextmanager
+def _threads(stop: threading.Event, threads: Sequence[threading.Thread]) -> Iterator[None]:
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(timeout=10)
 
 
 def stop_on_signals() -> threading.Event:

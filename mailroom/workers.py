@@ -45,7 +45,7 @@ class Poison:
 
 
 class Workers:
-    """A pool of processes that examine mails. Start it once, before threads: it spawns, and never forks."""
+    """A pool of processes that examine mails. They are spawned, never forked, with the first mail or by `begin`."""
 
     def __init__(
         self,
@@ -67,13 +67,17 @@ class Workers:
         # A worker dies with the *thread* that spawned it (prctl(2)), so all are spawned by one that lives as long as we do.
         self._keeper = ThreadPoolExecutor(max_workers=1, thread_name_prefix="workers")
         self._lock = Lock()
-        self._pool = self._keeper.submit(self._new_pool).result()
+        self._pool: ProcessPool | None = None
 
     def __enter__(self) -> Workers:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+    def begin(self) -> None:
+        """Spawn the processes now: they import while the desk opens its other doors."""
+        self._renewed(None)
 
     def start(self, raw: bytes) -> Future[Examined]:
         """Begin to examine a mail. The result is for `finish`."""
@@ -112,22 +116,23 @@ class Workers:
             return self._schedule(examine, b"").result()
 
     def close(self) -> None:
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
         self._keeper.shutdown()
 
     def _schedule(self, function: Callable[[bytes, Desk, TrustSettings], Result], raw: bytes) -> Future[Result]:
         """Hand a mail to a worker; a pool whose idle workers were all killed says so only here, and is made anew."""
         arguments = (raw, self._desk, self._settings)
-        pool = self._pool
+        pool = self._pool or self._renewed(None)
         try:
             return pool.schedule(function, args=arguments, timeout=self._seconds)
         except RuntimeError:
             return self._renewed(pool).schedule(function, args=arguments, timeout=self._seconds)
 
-    def _renewed(self, broken: ProcessPool) -> ProcessPool:
+    def _renewed(self, broken: ProcessPool | None) -> ProcessPool:
         with self._lock:
-            if self._pool is broken:
+            if self._pool is None or self._pool is broken:
                 self._pool = self._keeper.submit(self._new_pool).result()
             return self._pool
 
@@ -139,7 +144,7 @@ class Workers:
             initargs=(os.getpid(), self._model),
             context=multiprocessing.get_context("spawn"),
         )
-        pool.schedule(os.getpid)  # pebble spawns at the first task; they import while the desk opens its other doors
+        pool.schedule(os.getpid)  # pebble spawns at the first task
         return pool
 
 

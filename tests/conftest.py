@@ -9,8 +9,9 @@ from contextlib import ExitStack
 import pytest
 
 from ingest.mailbox import MailboxAccount
-from tests.servers import certificate, dovecot, postgresql, proxy, smtp
+from tests.servers import brokers, certificate, dovecot, postgresql, proxy, smtp
 from tests.servers.accounts import account_on
+from tests.servers.brokers import Broker
 from tests.servers.certificate import Certificate
 from tests.servers.dovecot import Dovecot
 from tests.servers.postgresql import Postgresql
@@ -37,6 +38,14 @@ def dovecot_is_here() -> None:
 def running_postgresql() -> Iterator[Postgresql]:
     _needed(postgresql.absence())
     with postgresql.running() as server:
+        yield server
+
+
+@pytest.fixture(scope="module", params=["redis", "amqp"])
+def broker(request: pytest.FixtureRequest) -> Iterator[Broker]:
+    """Each broker in turn."""
+    _needed(brokers.absence(request.param))
+    with brokers.running(request.param) as server:
         yield server
 
 

@@ -32,6 +32,9 @@ address = "support@icrealtime.example"
 [store]
 url = "{store}"
 
+[broker]
+url = "{broker}"
+
 {mailboxes}
 {outgoing}
 [trust]
@@ -111,6 +114,7 @@ def make(
     mailbox: str = "",
     outgoing: str = "",
     store: str = "sqlite:///mailroom.db",
+    broker: str = "memory://",
     more: str = "",
 ) -> Desk:
     """A desk in `folder` over these mailboxes (name to port) and submission servers (ports); `more` tables stand at the end."""
@@ -118,6 +122,7 @@ def make(
     text = SETTINGS.format(
         desk=desk,
         store=store,
+        broker=broker,
         mailboxes="".join(MAILBOX.format(name=name, port=port, more=mailbox) for name, port in imap.items()),
         outgoing="".join(OUTGOING.format(port=port, more=outgoing) for port in smtp),
         more=more,

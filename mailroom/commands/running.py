@@ -1,11 +1,13 @@
-"""`run`, `poll`, `receive`, `import`: mail in."""
+"""`run` and its parts `watch`, `work`, `schedule`; `poll`, `receive`, `import`."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import Annotated
 
 import typer
@@ -14,10 +16,11 @@ from rich.progress import Progress
 from ingest.archive import count_mails, mails
 from ingest.intake import keep_one
 from mailroom import running
-from mailroom.commands.shared import DEFAULT_CONFIG, Config, desk_store, err, out, refusals, settings_of
+from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, Config, desk_store, err, fail, out, refusals, settings_of
+from mailroom.jobs import MEMORY
 from mailroom.logs import to_standard_error
 from mailroom.settings import load
-from mailroom.wiring import open_house, open_store
+from mailroom.wiring import House, open_house, open_store
 
 AGAIN = 75  # EX_TEMPFAIL: the MTA keeps the mail and tries again
 _BIGGEST = 100 * 1024 * 1024
@@ -25,11 +28,34 @@ _BIGGEST = 100 * 1024 * 1024
 
 def run(config: Config = DEFAULT_CONFIG) -> None:
     """Everything in one process: watchers, workers, schedule. Stops cleanly on SIGTERM."""
+    _until_stopped(config, running.run)
+
+
+def watch(config: Config = DEFAULT_CONFIG) -> None:
+    """Mail in: one kind of process of several. Needs a broker that they share; any number may run."""
+    _until_stopped(config, running.watch, reads=False, is_one_of_many=True)
+
+
+def work(config: Config = DEFAULT_CONFIG) -> None:
+    """Reading, filing and sending: one kind of process of several. Needs a broker that they share; any number may run."""
+    _until_stopped(config, running.work, is_one_of_many=True)
+
+
+def schedule(config: Config = DEFAULT_CONFIG) -> None:
+    """The sweep, clocks and digests: one kind of process of several. Needs a broker that they share; any number may run."""
+    _until_stopped(config, running.schedule, reads=False, is_one_of_many=True)
+
+
+def _until_stopped(
+    config: Path, kind: Callable[[House, Event], None], *, reads: bool = True, is_one_of_many: bool = False
+) -> None:
     settings = settings_of(config)
+    if is_one_of_many and settings.broker.url.startswith(MEMORY):
+        fail(f'broker.url is "{settings.broker.url}", which no other process hears: set redis:// or amqp://, or use `mailroom run`', USAGE)
     to_standard_error()
     stop = running.stop_on_signals()
-    with refusals(), open_house(settings) as house:
-        running.run(house, stop)
+    with refusals(), open_house(settings, reads=reads) as house:
+        kind(house, stop)
 
 
 def poll(config: Config = DEFAULT_CONFIG) -> None:

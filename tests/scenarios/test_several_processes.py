@@ -1,0 +1,98 @@
+"""`watch`, `work` and `schedule` as processes of their own, over PostgreSQL and a broker: any of them, and the broker, may go and come."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests import desk as desks
+from tests.desk import Desk
+from tests.letters import mail
+from tests.servers.brokers import Broker
+from tests.servers.deliver import deliver
+from tests.servers.dovecot import PASSWORD, Dovecot
+from tests.servers.postgresql import Postgresql
+from tests.servers.smtp import Sink
+
+pytestmark = pytest.mark.server
+
+PATIENCE = 90  # seconds; a lease of a killed process is 60
+
+
+@pytest.fixture
+def desk(tmp_path: Path, imap_server: Dovecot, sink: Sink, running_postgresql: Postgresql, broker: Broker) -> Desk:
+    made = desks.make(
+        tmp_path, imap={"support": imap_server.port}, smtp=(sink.port,), store=running_postgresql.make_desk(), broker=broker.url
+    )
+    made.poll()
+    return made
+
+
+@contextmanager
+def process(desk: Desk, kind: str) -> Iterator[subprocess.Popen[bytes]]:
+    with (desk.folder / f"{kind}.log").open("ab") as log:
+        started = subprocess.Popen(
+            [str(Path(sys.executable).parent / "mailroom"), kind, "--config", str(desk.config)],
+            stdout=log,
+            stderr=log,
+            env={**os.environ, "MAILROOM_TEST_PASSWORD": PASSWORD},
+        )
+        try:
+            yield started
+        finally:
+            if started.poll() is None:
+                started.send_signal(signal.SIGTERM)
+                started.wait(60)
+
+
+def write(imap: Dovecot, people: range) -> None:
+    for number in people:
+        text = f"My recorder {'x' * number} beeps since yesterday and shows no disk."
+        deliver(imap.maildir("support"), mail(sender=f"person{number}@example.org", text=text))
+
+
+def holds_one_letter_each(sink: Sink, people: int) -> bool:
+    sink.await_mails(people, PATIENCE)
+    return Counter(to for received in sink.mails for to in received.recipients) == {f"person{n}@example.org": 1 for n in range(people)}
+
+
+def test_two_of_each_kind_file_and_answer_each_mail_once(desk: Desk, imap_server: Dovecot, sink: Sink) -> None:
+    with ExitStack() as stack:
+        for kind in ("watch", "work", "schedule") * 2:
+            stack.enter_context(process(desk, kind))
+        write(imap_server, range(12))
+        assert holds_one_letter_each(sink, 12)
+    assert desk.json("status")["inbound"] == {"RECEIVED": 0, "FILED": 12, "IGNORED": 0, "HELD": 0, "FAILED": 0}
+    assert len(desk.json("tickets", "list")) == 12
+
+
+def test_a_broker_that_is_gone_costs_time_and_no_mail(desk: Desk, imap_server: Dovecot, sink: Sink, broker: Broker) -> None:
+    with process(desk, "watch"), process(desk, "work"), process(desk, "schedule"):
+        write(imap_server, range(3))
+        assert holds_one_letter_each(sink, 3)
+        broker.stop()
+        write(imap_server, range(3, 6))
+        broker.start()
+        assert holds_one_letter_each(sink, 6)
+    assert desk.json("reconcile")["mailboxes"][0]["missing"] == 0
+
+
+def test_a_worker_that_is_killed_leaves_its_mail_to_another(desk: Desk, imap_server: Dovecot, sink: Sink) -> None:
+    with process(desk, "watch"), process(desk, "schedule"), process(desk, "work") as first:
+        write(imap_server, range(4))
+        sink.await_mails(1, PATIENCE)
+        first.kill()
+        first.wait()
+        with process(desk, "work"):
+            write(imap_server, range(4, 8))
+            sink.await_mails(8, PATIENCE)
+    assert len(desk.json("tickets", "list")) == 8
+    assert all(row["acknowledged_at"] for row in desk.json("tickets", "list"))
