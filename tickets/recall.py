@@ -16,12 +16,13 @@ from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, func, 
 
 from tickets.schema import aliases, inbound, messages, participants, thread_ids, tickets, tokens
 from tickets.states import InboundState, TicketStatus
+from tickets.tokens import LINES
 
 _MERGES = 20  # a chain longer than this is a cycle somebody forced into the table
 
 # Made once: building a statement costs several times what running it does.
 _KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
-_TOKENS = select(tokens).where(tokens.c.token.in_(_KEYS), tokens.c.ticket_id.is_not(None))  # a digest or an alarm leads to no ticket
+_TOKENS = select(tokens).where(tokens.c.token.in_(_KEYS))
 _ALIASED = (
     select(aliases.c.message_id, tokens.c.token)
     .join(tokens, tokens.c.outbound_id == aliases.c.outbound_id)
@@ -73,6 +74,16 @@ class Token:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Digest:
+    """A digest that is answered: it leads to no ticket, and its lines to many."""
+
+    token: str
+    letter: int  # its outbound row
+    recipient: str
+    is_revoked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Thread:
     """A ticket, as far as joining it is concerned."""
 
@@ -97,6 +108,7 @@ class Sibling:
 class Evidence:
     tokens: tuple[Token, ...] = ()  # in addresses and Message-IDs, the newest first
     body_tokens: tuple[Token, ...] = ()
+    digests: tuple[Digest, ...] = ()  # in addresses and Message-IDs, the newest first
     referred: tuple[tuple[str, int], ...] = ()  # (a Message-ID that is not ours, its ticket), the nearest first
     named: tuple[tuple[str, int], ...] = ()  # the same, where a filed mail only named it; the mail's own Message-ID too
     tagged: int | None = None
@@ -133,7 +145,9 @@ class _Found:
         for row in rows(_ALIASED, references):
             self._aliases[row.message_id].append(row.token)
         wanted = [token for clue in clues for token in (*clue.address_tokens, *clue.id_tokens, *clue.body_tokens)]
-        self._tokens = {row.token: row for row in rows(_TOKENS, chain(wanted, *self._aliases.values()))}
+        found = rows(_TOKENS, chain(wanted, *self._aliases.values()))
+        self._tokens = {row.token: row for row in found if row.ticket_id is not None}  # a digest and an alarm stand on no ticket
+        self._digests = {row.token: row for row in found if row.purpose == LINES}
         self._threads = {row.message_id: row for row in rows(_THREADS, references | message_ids)}
         self._tagged = {row.number: row.id for row in rows(_TAGGED, (clue.tag for clue in clues))}
         self._copies = {row.digest: row.ticket_id for row in rows(_COPIES, (clue.digest for clue in clues))}
@@ -149,7 +163,8 @@ class _Found:
         self._tickets = {row.id: self._thread(row) for row in rows(_TICKETS, ends)}
 
     def evidence(self, clue: Clues) -> Evidence:
-        tokens_found = self._newest_first((*clue.address_tokens, *clue.id_tokens, *self._aliased(clue)))
+        named_tokens = (*clue.address_tokens, *clue.id_tokens, *self._aliased(clue))
+        tokens_found = self._newest_first(named_tokens)
         body = self._newest_first(clue.body_tokens)
         referred, named = self._referred(clue)
         tagged = self._end(self._tagged.get(clue.tag)) if clue.tag is not None else None
@@ -159,6 +174,7 @@ class _Found:
         return Evidence(
             tokens=tokens_found,
             body_tokens=body,
+            digests=self._answered(named_tokens),
             referred=referred,
             named=named,
             tagged=tagged,
@@ -177,6 +193,14 @@ class _Found:
     def _newest_first(self, wanted: Iterable[str]) -> tuple[Token, ...]:
         known = [self._token(self._tokens[token]) for token in dict.fromkeys(wanted) if token in self._tokens]
         return tuple(sorted(known, key=lambda token: token.minted_at, reverse=True))
+
+    def _answered(self, wanted: Iterable[str]) -> tuple[Digest, ...]:
+        rows = [self._digests[token] for token in dict.fromkeys(wanted) if token in self._digests]
+        rows.sort(key=lambda row: row.minted_at, reverse=True)
+        return tuple(
+            Digest(token=row.token, letter=row.outbound_id, recipient=row.recipient.lower(), is_revoked=row.revoked_at is not None)
+            for row in rows
+        )
 
     def _token(self, row: Row[Any]) -> Token:
         return Token(

@@ -15,9 +15,9 @@ CUSTOMER = "customer"
 JOINER = "joiner"  # somebody who is held: the token proves his address and no part in the ticket
 RELAY = "relay"  # an engineer's: what he answers is carried to the customer
 NOTE = "note"  # an engineer's: what he writes stays with the desk
-OF_STAFF = frozenset({RELAY, NOTE})
 WHOSE = "whose"  # an engineer's: his answer names the person whose mail he passed on
 LINES = "lines"  # an engineer's: his answer acts on the lines of that digest, and on no ticket by itself
+OF_STAFF = frozenset({RELAY, NOTE, LINES})
 
 _IN_MESSAGE_ID = re.compile(rf"mr\.({TOKEN})@", re.IGNORECASE)
 _IN_ADDRESS = re.compile(rf"\+({TOKEN})@", re.IGNORECASE)
