@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import Connection, update
 
 from mailroom.engineers.digest_answer import answered
 from mailroom.engineers.lines import orders
-from tests.mailroom.engineers.tickets_at_hand import ANA, BEN, NOW, TERMS, now_is, opened, story, ticket
+from tests.mailroom.engineers.tickets_at_hand import ANA, BEN, NOW, TERMS, now_is, story, ticket
 from tickets import digests, outbox
 from tickets.digests import Packing, Written
 from tickets.directory import Person
@@ -22,12 +19,6 @@ from tickets.schema import tickets
 from tickets.tokens import LINES
 
 AT = NOW - timedelta(hours=12)
-
-
-@pytest.fixture
-def connection(tmp_path: Path) -> Iterator[Connection]:
-    with opened(tmp_path) as found:
-        yield found
 
 
 def digest(connection: Connection, *ticket_ids: int, to: Person = ANA) -> int:

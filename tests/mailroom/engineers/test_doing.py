@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, select
@@ -20,7 +18,6 @@ from tests.mailroom.engineers.tickets_at_hand import (
     done,
     mail,
     now_is,
-    opened,
     refused,
     say,
     story,
@@ -34,12 +31,6 @@ from tickets.states import InboundState
 from tickets.understanding import Audience
 
 CALENDAR: Calendar = Policy.load_default().calendar(Audience.END_CUSTOMER)
-
-
-@pytest.fixture
-def connection(tmp_path: Path) -> Iterator[Connection]:
-    with opened(tmp_path) as found:
-        yield found
 
 
 # All or none

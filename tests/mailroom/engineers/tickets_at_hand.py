@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
@@ -19,7 +16,6 @@ from tickets.identity import Desk
 from tickets.policy import Policy
 from tickets.schema import events, inbound, messages, outbound, tickets
 from tickets.states import InboundState
-from tickets.store import Store
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # Monday, 10 AM Eastern
 BOB, EVE = "bob@example.org", "eve@elsewhere.example"
@@ -27,14 +23,6 @@ ANA = Person(name="Ana Reyes", addresses=("ana@icrealtime.example",), teams=("su
 BEN = Person(name="Ben Ito", addresses=("ben@icrealtime.example",), teams=("support",), timezone="America/Los_Angeles")
 STAFF = Staff(people=(ANA, BEN), teams=(Team(name="support"), Team(name="Designs")))
 TERMS = Terms(desk=Desk(), policy=Policy.load_default(), staff=STAFF, random=lambda octets: b"\x07" * octets)
-
-
-@contextmanager
-def opened(folder: Path) -> Iterator[Connection]:
-    with closing(Store(f"sqlite:///{folder / 'desk.db'}")) as store:
-        store.upgrade()
-        with store.writing() as connection:
-            yield connection
 
 
 def ticket(connection: Connection, number: int = 1042, requester: str = BOB, **changes: Any) -> int:

@@ -1,0 +1,7 @@
+"""What a command does holds on both databases."""
+
+from __future__ import annotations
+
+from tests.tickets.conftest import connection, store
+
+__all__ = ["connection", "store"]
