@@ -32,6 +32,7 @@ class Place(StrEnum):
     LINK = "link"  # a ticket of its own that points to the other
     MEND = "mend"  # read again after it failed: into its own stub
     HOLD = "hold"  # a joiner without proof: a person admits him
+    AGAIN = "again"  # no answer to anything, but its sender waits for an answer about the same matter (desk-rules 22)
 
 
 @dataclass(frozen=True)

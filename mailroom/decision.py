@@ -9,6 +9,7 @@ from ingest.thread import Placement
 from mailroom.examine import Examined
 from tickets.bounces import ReturnedLetter
 from tickets.history import History
+from tickets.incidents import Incident
 from tickets.states import InboundState, TicketStatus
 from tickets.understanding import Understanding
 
@@ -49,6 +50,8 @@ class Case:
     asked: tuple[str, ...] = ()  # what a letter may ask of this person now (classify.missing.to_ask)
     is_decided_again: bool = False  # the customer said who he is (desk-rules 15)
     steered_by: str = ""  # the letter that says where the ticket goes, now that it was decided again
+    incident: Incident | None = None  # goes on about its topic: one letter speaks for all its tickets (desk-rules 21)
+    is_graver: bool = False  # than its ticket was: restricted now, or an emergency
     brought: bool = False  # this mail brings something that was missing
     is_silent: bool = False  # history
     is_giant: bool = False

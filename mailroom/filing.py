@@ -49,10 +49,11 @@ def _personal(case: Case) -> Filing:
 
 
 def _new(case: Case) -> Filing:
-    letter = first_letter(case)
+    letter = "incident" if case.incident else first_letter(case)
     asks = bool(case.asked) and letter == "acknowledgement"
+    because = f"a new request, part of the incident on {case.incident.topic}" if case.incident else "a new request"
     return Filing(
-        state=InboundState.FILED, because="a new request", change=Change.OPEN, ticket_id=case.placement.ticket_id, letter=letter, asks=asks
+        state=InboundState.FILED, because=because, change=Change.OPEN, ticket_id=case.placement.ticket_id, letter=letter, asks=asks
     )
 
 
@@ -67,37 +68,37 @@ def _second(case: Case) -> Filing:
 
 
 def _joined(case: Case) -> Filing:
-    message, reading = case.examined.message, case.examined.reading
-    if reading.is_thanks:
-        return _quietly(case, Change.ADD, "thanks alone moves nothing and earns nothing")
-    if not message.new_text and not message.attachments:
-        return _quietly(case, Change.ADD, "it holds no new words")
+    if nothing := _nothing_new(case):
+        return _quietly(case, Change.ADD, nothing)
     if case.status in (TicketStatus.SOLVED, TicketStatus.CLOSED):
-        return Filing(
-            state=InboundState.FILED,
-            because=case.placement.because,
-            change=Change.REOPEN,
-            ticket_id=case.placement.ticket_id,
-            letter="reopened",
-        )
+        return _lettered(case, Change.REOPEN, "acknowledgement" if case.understanding.lane else "reopened")
+    if case.is_graver:
+        return _lettered(case, Change.TURN, "acknowledgement")
     if case.steered_by:
-        return Filing(
-            state=InboundState.FILED,
-            because=case.placement.because,
-            change=Change.TURN,
-            ticket_id=case.placement.ticket_id,
-            letter=case.steered_by,
-        )
+        return _lettered(case, Change.TURN, case.steered_by)
     if (case.brought or case.is_decided_again) and case.asked:
-        return Filing(
-            state=InboundState.FILED,
-            because=case.placement.because,
-            change=Change.TURN,
-            ticket_id=case.placement.ticket_id,
-            letter="missing_information",
-            asks=True,
-        )
+        return _lettered(case, Change.TURN, "missing_information", asks=True)
     return _quietly(case, Change.TURN, "part of a conversation that is acknowledged already")
+
+
+def _again(case: Case) -> Filing:
+    """Angry or only impatient: we have his mails together, and the oldest due time counts (desk-rules 22)."""
+    nothing = _nothing_new(case)
+    return _quietly(case, Change.ADD, nothing) if nothing else _lettered(case, Change.TURN, "acknowledgement")
+
+
+def _nothing_new(case: Case) -> str:
+    message = case.examined.message
+    if case.examined.reading.is_thanks:
+        return "thanks alone moves nothing and earns nothing"
+    return "" if message.new_text or message.attachments else "it holds no new words"
+
+
+def _lettered(case: Case, change: Change, letter: str, *, asks: bool = False) -> Filing:
+    placement = case.placement
+    return Filing(
+        state=InboundState.FILED, because=placement.because, change=change, ticket_id=placement.ticket_id, letter=letter, asks=asks
+    )
 
 
 def _mended(case: Case) -> Filing:
@@ -120,6 +121,7 @@ _BY_PLACE: dict[Place, Callable[[Case], Filing]] = {
     Place.NEW: _new,
     Place.LINK: _new,
     Place.JOIN: _joined,
+    Place.AGAIN: _again,
     Place.COPY: _second,
     Place.SIBLING: _second,
     Place.HOLD: _held,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from mailroom.examine import Examined
-from mailroom.filing import Filing
+from mailroom.filing import Change, Filing
 from responders.acknowledgement import values
 from responders.case import Case
 from tickets.due import due
@@ -39,6 +40,8 @@ class Owed:
     ahead: int = 0  # unanswered tickets before this one
     is_stub: bool = False
     size: int = 0  # octets at the server
+    incident: str = ""  # what the lead says of it, in a letter about an incident
+    is_repeated: bool = False  # its sender waits for an answer about the same matter
 
 
 def letter(owed: Owed, desk: Desk, policy: Policy) -> Letter:
@@ -48,7 +51,7 @@ def letter(owed: Owed, desk: Desk, policy: Policy) -> Letter:
         recipient=recipient(message, owed.examined.trust),
         letter=owed.filing.letter,
         language=owed.language or desk.language,
-        values={**values(_case(owed, desk, policy), desk, policy), "size_mb": round(owed.size / 2**20), "people": _candidates(owed)},
+        values={**values(_case(owed, desk, policy), desk, policy), **_beside(owed)},
         ticket_id=owed.ticket_id,
         answers=None if asks_whose else owed.inbound_id,  # the mail's one automatic answer is its customer's
         shape=owed.examined.shape,
@@ -58,6 +61,11 @@ def letter(owed: Owed, desk: Desk, policy: Policy) -> Letter:
         in_reply_to=carried.answers if carried and not asks_whose else message.message_id,
         references=() if carried else message.references,
     )
+
+
+def _beside(owed: Owed) -> dict[str, Any]:
+    """What only some letters show."""
+    return {"size_mb": round(owed.size / 2**20), "people": _candidates(owed), "known": owed.incident}
 
 
 def _candidates(owed: Owed) -> list[dict[str, str]]:
@@ -93,6 +101,8 @@ def _case(owed: Owed, desk: Desk, policy: Policy) -> Case:
         may_print_clock=said.at is not None,
         is_stub=owed.is_stub,
         only_cc=_is_only_copied(message, desk),
+        may_ask=owed.filing.asks or owed.filing.change is Change.OPEN,
+        mails_together=2 if owed.is_repeated else 1,
     )
 
 

@@ -6,36 +6,41 @@ second is recalled after the first was written. So a round decides as if each of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from classify.decide import Known, decide
 from classify.missing import to_ask
 from ingest.thread import Place, Placement, place
-from mailroom import answers, redeciding
+from mailroom import answers, redeciding, repeating
 from mailroom.decision import Past
 from mailroom.examine import Examined
 from mailroom.filing import Case
 from responders.letters import Letters
-from tickets import bounces
+from tickets import bounces, incidents, matters
 from tickets.directory import Staff
 from tickets.folders import is_sent_folder
 from tickets.history import Account, Asking, History, accounts, counted_domain, histories
 from tickets.identity import Desk
+from tickets.incidents import Incident
 from tickets.ledger import Claimed
+from tickets.matters import Matter
 from tickets.message import Address
 from tickets.policy import Policy
 from tickets.recall import Clues, Evidence, gather
 from tickets.standing import Standing, standings
 from tickets.states import Order
-from tickets.understanding import Audience
+from tickets.understanding import Audience, Understanding
 from tickets.verdict import Kind, TrustLevel
 
 #: where a person's word puts a mail; its reason is the row's own
 _ORDERED = {Order.ADMIT: Place.JOIN, Order.SEPARATE: Place.LINK, Order.RETRY: Place.MEND}
+
+
+_REPEATS_WITHIN = timedelta(days=7)  # of the first mail: a later one about the same device is a new event
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +117,8 @@ def kin(mail: Mail) -> set[str]:
 def recall(connection: Connection, rules: Rules, mails: Sequence[Mail]) -> tuple[list[Recalled], list[Mail]]:
     """(recalled, for later): of several mails that lead to one ticket, all but the first are recalled when that one is written."""
     evidence = gather(connection, [mail.clues for mail in mails])
-    placed, later = _one_a_ticket([_placed(mail, found, rules) for mail, found in zip(mails, evidence, strict=True)])
+    waiting = _waiting(connection, mails)
+    placed, later = _one_a_ticket([_placed(mail, found, waiting, rules) for mail, found in zip(mails, evidence, strict=True)])
     known = accounts(connection, [one.mail.sender.address for one in placed], rules.free_mail)
     stood = standings(connection, {one.ticket_id for one in placed if one.ticket_id is not None})
     asking = [
@@ -120,10 +126,11 @@ def recall(connection: Connection, rules: Rules, mails: Sequence[Mail]) -> tuple
         for one in placed
     ]
     sent = histories(connection, asking, rules.policy.caps, placed[0].mail.now)
+    going_on = incidents.running(connection)
     recalled = []
     for one, account, history in zip(placed, known, sent, strict=True):
         standing = stood.get(one.ticket_id) if one.ticket_id is not None else None
-        case = _case(connection, rules, one, account, history, standing)
+        case = _in_incident(_case(connection, rules, one, account, history, standing), going_on)
         recalled.append(Recalled(mail=one.mail, case=case, evidence=one.evidence, known=account, standing=standing))
     return recalled, later
 
@@ -156,11 +163,20 @@ def _one_a_ticket(placed: Sequence[_Placed]) -> tuple[list[_Placed], list[Mail]]
     return now, later
 
 
-def _placed(mail: Mail, evidence: Evidence, rules: Rules) -> _Placed:
+def _waiting(connection: Connection, mails: Sequence[Mail]) -> dict[str, tuple[Matter, ...]]:
+    """What the proven senders of these mails wait for already."""
+    people = {mail.sender.address for mail in mails if repeating.may_repeat(mail.examined)}
+    return matters.unanswered(connection, people, mails[0].now - _REPEATS_WITHIN)
+
+
+def _placed(mail: Mail, evidence: Evidence, waiting: Mapping[str, Sequence[Matter]], rules: Rules) -> _Placed:
     """A person's word that it is somebody's mail to us decides over its looks."""
     is_sent = is_sent_folder(mail.row.mailbox)
     past = Past.NO if mail.row.order is not Order.NONE else answers.past_us(mail.examined, evidence, rules.desk, is_sent=is_sent)
-    return _Placed(mail, evidence, past, _placement(mail, past, evidence, rules))
+    placement = _placement(mail, past, evidence, rules)
+    if placement.place is Place.NEW and past is Past.NO and mail.row.order is Order.NONE and not mail.row.is_silent:
+        placement = repeating.again(mail.examined, waiting.get(mail.sender.address, ())) or placement
+    return _Placed(mail, evidence, past, placement)
 
 
 def _placement(mail: Mail, past: Past, evidence: Evidence, rules: Rules) -> Placement:
@@ -191,7 +207,7 @@ def _case(
 ) -> Case:
     mail, placement, examined = placed.mail, placed.placement, placed.mail.examined
     understanding = decide(examined.reading, _known(account), rules.policy)
-    joins = ticket is not None and placement.place is Place.JOIN
+    joins = ticket is not None and placement.place in (Place.JOIN, Place.AGAIN)
     if ticket and joins:
         understanding = redeciding.of_the_ticket(connection, understanding, ticket, _known(account), rules.policy)
     report = examined.verdict.bounce
@@ -202,10 +218,11 @@ def _case(
         history=history,
         status=ticket.status if ticket else None,
         language=(ticket.language if ticket else "") or examined.message.language,
-        asks=ticket.asks if ticket and placement.place is Place.JOIN else 0,
-        asked=to_ask(understanding, rules.policy),
+        asks=ticket.asks if ticket and joins else 0,
+        asked=() if understanding.lane else to_ask(understanding, rules.policy),
         is_decided_again=joins and redeciding.is_again(understanding),
         steered_by=redeciding.steering_letter(understanding, rules.policy) if joins else "",
+        is_graver=ticket is not None and joins and _is_graver(understanding, ticket),
         brought=ticket is not None and not set(ticket.missing).isdisjoint(examined.reading.has),
         is_silent=mail.row.is_silent,
         is_giant=mail.row.is_giant,
@@ -216,6 +233,19 @@ def _case(
         answers_on=rules.answers_on,
         returned=bounces.returned_letter(connection, report) if report else None,
     )
+
+
+def _is_graver(understanding: Understanding, ticket: Standing) -> bool:
+    return bool(understanding.lane and not ticket.lane) or bool(understanding.reading.urgent and not ticket.urgent)
+
+
+def _in_incident(case: Case, going_on: Mapping[str, Incident]) -> Case:
+    """A new request about a known cause; what is restricted or urgent is read by itself (desk-rules 21)."""
+    understanding = case.understanding
+    incident = going_on.get(understanding.reading.topic.label)
+    if incident is None or case.placement.place not in (Place.NEW, Place.LINK) or understanding.lane or understanding.reading.urgent:
+        return case
+    return replace(case, incident=incident)
 
 
 def _known(account: Account) -> Known:

@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from ingest.thread import Place
 from mailroom import redeciding
 from mailroom.beside import bring
 from mailroom.decision import Past
+from mailroom.engineers.mail import take
+from mailroom.engineers.noticing import news, tell
 from mailroom.filing import Change, Filing, file
 from mailroom.opening import opening
 from mailroom.owing import Owed, letter
@@ -120,7 +123,7 @@ class _Decided:
 
 
 def _write(connection: Connection, rules: Rules, recalled: Sequence[Recalled], holder: str) -> Filed:
-    filings = [(found, file(found.case, rules.policy, rules.desk)) for found in recalled]
+    filings = [(found, take(connection, rules, found) or file(found.case, rules.policy, rules.desk)) for found in recalled]
     opened = _open(connection, rules, [case for case in filings if _opens(case)])
     decided = opened + _change(connection, rules, [case for case in filings if not _opens(case)])
     conversation.add_messages(connection, [_entry(one) for one in decided if one.filing.change is not Change.NONE])
@@ -132,6 +135,7 @@ def _write(connection: Connection, rules: Rules, recalled: Sequence[Recalled], h
     if not ledger.settle(connection, [_outcome(one) for one in decided], holder):
         raise LeaseGone
     _answer(connection, rules, [one for one in decided if one.filing.letter])
+    tell(connection, rules, [item for one in decided if (item := news(one.recalled, one.filing, one.ticket_id))])
     point("answered")
     return [(one.mail, one.filing) for one in decided]
 
@@ -267,5 +271,7 @@ def _letter(rules: Rules, one: _Decided, ahead: int) -> outbox.Letter:
         is_stub=bool(mail.poison),
         size=mail.row.size,
         ahead=ahead,
+        incident=recalled.case.incident.known if recalled.case.incident else "",
+        is_repeated=recalled.case.placement.place is Place.AGAIN,
     )
     return letter(owed, rules.desk, rules.policy)

@@ -21,7 +21,7 @@ _OF_THE_TICKET = ("the ticket's",)
 def of_the_ticket(connection: Connection, said: Understanding, ticket: Standing, known: Known, policy: Policy) -> Understanding:
     """An answer is read as part of its ticket: "it says 7E77…" alone is no new topic, and lacks only what the ticket still lacks."""
     topic = TopicLabel(label=ticket.topic, confidence=ticket.certainty, because=_OF_THE_TICKET)
-    reading = replace(said.reading, topic=topic)
+    reading = replace(said.reading, topic=topic, lane=said.reading.lane or ticket.lane)
     missing = tuple(fact for fact in ticket.missing if fact not in reading.has)
     answer = _answer(said, ticket, known)
     if answer is not None:

@@ -52,6 +52,7 @@ class Opening:
     due_at: datetime | None
     chase_at: datetime | None = None  # the first reminder, where one is due before anybody has answered
     asks_no_answer: bool = False  # acknowledged, never reminded (decisions 10)
+    incident_id: int | None = None  # the incident that speaks for it (desk-rules 21)
     is_history: bool = False  # filed for the record: closed from the start, without clocks
     is_stub: bool = False
     copied: tuple[str, ...] = ()  # addresses that the requester named in Cc
@@ -103,6 +104,7 @@ def _ticket_row(opening: Opening, number: int) -> dict[str, Any]:
         "due_at": opening.due_at,
         "chase_at": opening.chase_at,
         "asks_no_answer": opening.asks_no_answer,
+        "incident_id": opening.incident_id,
         **_labels(opening.understanding),
     }
 

@@ -24,6 +24,9 @@ class Standing:
     topic: str
     certainty: float  # of its topic, when it was decided
     scope: Scope
+    lane: str
+    urgent: str
+    in_incident: bool
 
 
 def standings(connection: Connection, ticket_ids: Collection[int]) -> dict[int, Standing]:
@@ -45,4 +48,7 @@ def _standing(row: Row[Any]) -> Standing:
         topic=row.topic,
         certainty=row.certainty,
         scope=Scope(decision=ScopeDecision(row.scope), clause=row.clause, sla=row.sla),
+        lane=row.lane,
+        urgent=row.urgent,
+        in_incident=row.incident_id is not None,
     )
