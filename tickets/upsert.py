@@ -16,7 +16,9 @@ def statement(connection: Connection, table: Table) -> Any:
 
 def insert_new(connection: Connection, table: Table, values: dict[str, Any]) -> bool:
     """True where the row is new."""
-    return bool(connection.execute(statement(connection, table), values).rowcount == 1)
+    # SQLAlchemy forgets an INSERT's count unless it is told to keep it; on PostgreSQL every row looked old.
+    done = connection.execute(statement(connection, table), values, execution_options={"preserve_rowcount": True})
+    return bool(done.rowcount == 1)
 
 
 @cache
