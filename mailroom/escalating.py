@@ -15,7 +15,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from mailroom.engineers.routing import Route, readers
+from mailroom.engineers.routing import Route, absent, readers
 from mailroom.points import point
 from responders.escalation import escalation
 from tickets import absences, escalations, journal, outbox
@@ -82,7 +82,7 @@ def _found(connection: Connection, policy: Policy, now: datetime) -> list[Nearin
 
 def _escalate(connection: Connection, desk: Desk, policy: Policy, staff: Staff, now: datetime) -> int:
     busy = escalations.told_since(connection, now - policy.notices.escalations_every)
-    told = decide(_found(connection, policy, now), staff, away=absences.away(connection, now), busy=busy)
+    told = decide(_found(connection, policy, now), staff, away=absent(staff, absences.away(connection, now), now), busy=busy)
     escalations.take(connection, told.taken, now)
     letters = [escalation(person, about, desk, policy, now) for person, about in told.mails.items()]
     owed = [Owed(letter=letter, token=mint(secrets.token_bytes(10))) for letter in letters]

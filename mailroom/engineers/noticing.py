@@ -10,17 +10,17 @@ import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from ingest.thread import Place
 from mailroom.decision import Change, Filing
-from mailroom.engineers.routing import Route, readers
+from mailroom.engineers.routing import Route, absent, readers
 from mailroom.recalling import Mail, Recalled, Rules
 from responders.notice import Notice, notice, round_up, row
 from tickets import absences, joiners, journal, notices, outbox, staff_tokens
-from tickets.directory import Person, Staff
+from tickets.directory import Person
 from tickets.journal import Event
 from tickets.letter import Owed
 from tickets.notices import Hands
@@ -34,6 +34,7 @@ _NEW = "new"
 _URGENT = "urgent"
 _EVENTS = {Change.OPEN: _NEW, Change.MEND: _NEW, Change.TURN: "reply", Change.REOPEN: "reopened"}
 _JOINER = "joiner"
+_AGAIN = "again"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +53,9 @@ def news(recalled: Recalled, filing: Filing, ticket_id: int | None) -> News | No
         return None
     is_joiner = filing.state is InboundState.HELD and recalled.case.placement.place is Place.HOLD
     event = _JOINER if is_joiner else _EVENTS.get(filing.change, "")
-    if event == _NEW and reading.urgent:
+    if event and recalled.case.placement.place is Place.AGAIN:
+        event = _AGAIN
+    if reading.urgent and (event == _NEW or recalled.case.is_graver):
         event = _URGENT
     return News(mail=mail, ticket_id=ticket_id, event=event) if event else None
 
@@ -64,24 +67,18 @@ def tell(connection: Connection, rules: Rules, told: Sequence[News]) -> None:
     ids = {item.ticket_id for item in told}
     hands = notices.hands(connection, ids)
     now = told[0].mail.now
-    away = _away(rules.staff, absences.away(connection, now), now)
+    away = absent(rules.staff, absences.away(connection, now), now)
     muted = notices.quiet(connection, ids)
     abouts = _abouts(connection, rules, [item for item in told if not hands[item.ticket_id].is_in_incident], hands)
     due: dict[Person, list[tuple[News, Notice]]] = defaultdict(list)
     for item, about in abouts:
-        for person in readers(rules.staff, _route(about, hands[item.ticket_id]), away):
+        for person in readers(rules.staff, _route(about, hands[item.ticket_id], is_angry=item.event == _AGAIN), away):
             if (item.ticket_id, person.address) not in muted:
                 due[person].append((item, about))
     _queue(connection, rules, due, now)
 
 
-def _away(staff: Staff, absent: Mapping[str, datetime], now: datetime) -> set[str]:
-    """Addresses of everybody who is away: by his own word, or by `staff.toml`."""
-    today: date = now.astimezone(UTC).date()
-    return {person.address for person in staff.people if person.address in absent or (person.away is not None and today <= person.away)}
-
-
-def _route(about: Notice, hands: Hands) -> Route:
+def _route(about: Notice, hands: Hands, *, is_angry: bool) -> Route:
     understanding = about.ticket.understanding
     return Route(
         topic=understanding.reading.topic.label,
@@ -89,6 +86,7 @@ def _route(about: Notice, hands: Hands) -> Route:
         lane=understanding.lane,
         owner=hands.owner,
         team=hands.team,
+        is_angry=is_angry,
     )
 
 

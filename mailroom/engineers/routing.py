@@ -5,8 +5,9 @@ Nobody falls through: where a rule names only people who are away, the next one 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from tickets.directory import Person, Staff
 
@@ -30,6 +31,12 @@ def readers(staff: Staff, route: Route, away: Collection[str]) -> tuple[Person, 
     here = next((people for people in found if people), _leads(staff, route) or (() if route.lane else staff.people))
     more = _leads(staff, route) if route.is_angry and not route.lane else ()
     return tuple(dict.fromkeys((*here, *more)))
+
+
+def absent(staff: Staff, left: Mapping[str, datetime], now: datetime) -> set[str]:
+    """Addresses of everybody who is away: by his own word (`left`: address to the end of it), or by `staff.toml`."""
+    today = now.astimezone(UTC).date()
+    return {person.address for person in staff.people if person.address in left or (person.away is not None and today <= person.away)}
 
 
 def _handlers(staff: Staff, route: Route) -> tuple[Person, ...]:
