@@ -21,8 +21,13 @@ from tickets.digest_figures import Day, Intake, Silence, Standing
 from tickets.digest_threads import Block, Thread
 from tickets.digest_troubles import Incident, Mail, Unacknowledged, Undelivered, Unreached
 from tickets.digests import LINES_LIVE
+from tickets.directory import Person
 from tickets.identity import Desk
+from tickets.letter import Letter
+from tickets.letter_kinds import DIGEST_RECEIPT
+from tickets.message import Address
 from tickets.policy import Policy
+from tickets.tokens import LINES
 
 #: rows of a block; more are counted, and stand in the attached list
 ROWS = {Block.STEERED: 40, Block.PROMISED: 15, Block.WAITING: 15}
@@ -103,6 +108,19 @@ def values(night: Night, desk: Desk, policy: Policy, names: Mapping[str, str]) -
     if night.is_quiet:
         return always
     return {**always, **_blocks(night, desk, zone, names), **_troubles(night, desk, zone), **_figures(night, desk, policy)}
+
+
+def receipt(told: Sequence[str], to: Person, inbound_id: int, desk: Desk, policy: Policy) -> Letter:
+    """What became of the lines of his answer, to the person who answered."""
+    return Letter(
+        kind=DIGEST_RECEIPT,
+        recipient=Address(to.address, to.name),
+        letter=DIGEST_RECEIPT,
+        language=to.languages[0] if to.languages else desk.language,
+        values={"desk": desk_words(desk, policy), "done": [{"text": words} for words in told]},
+        answers=inbound_id,
+        purpose=LINES,
+    )
 
 
 def _blocks(night: Night, desk: Desk, zone: ZoneInfo, names: Mapping[str, str]) -> dict[str, Value]:

@@ -93,3 +93,4 @@ DIGEST: Mapping[str, Shape] = {
         of=number("of so many"),
     ),
 }
+RECEIPT: Mapping[str, Shape] = {"done": rows("what was done with the lines of an answer, and what was not", 200, text=text("words", 400))}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from responders.digest_shapes import DIGEST
+from responders.digest_shapes import DIGEST, RECEIPT
 from responders.vocabulary import Shape, code, flag, lines, link, moment, number, record, rows, text, vital
 from tickets.letter_kinds import TO_STAFF as TO_STAFF
 
@@ -200,6 +200,7 @@ LETTERS: Mapping[str, Mapping[str, Shape]] = MappingProxyType(
         "not_sent": {**_DESK, **_TICKET, **_STAFF_TICKET, "reason": vital(text("why", 500)), "body": vital(lines("the engineer's words"))},
         "whose": {**_DESK, **_TICKET, "people": rows("outside who stand in the mail that was passed on", 20, address=text("address"))},
         "digest": {**_DESK, **DIGEST},
+        "digest_receipt": {**_DESK, **RECEIPT},
     }
 )
 

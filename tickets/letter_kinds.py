@@ -5,7 +5,8 @@ from __future__ import annotations
 RELAY = "relay"  # an engineer's own words: no automatic letter (RFC 3834), and no cap or suppression stops it
 NOTICE = "notice"
 DIGEST = "digest"
+DIGEST_RECEIPT = "digest_receipt"
 TO_STAFF = frozenset(
-    {NOTICE, DIGEST, "receipt", "not_sent", "not_delivered", "was_it_you", "whose", "escalation", "alarm"}
+    {NOTICE, DIGEST, DIGEST_RECEIPT, "receipt", "not_sent", "not_delivered", "was_it_you", "whose", "escalation", "alarm"}
     | {"refused_edit", "hand_over", "sign_in"}
 )

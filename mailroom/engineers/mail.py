@@ -4,6 +4,7 @@
     what of it may leave?          `words`       pure: cut, and held against the notice that it answers
     a relay, a note, commands      `replying`    with `commands`, `doing` and `carrying`
     nothing leaves                 `refusing`    it comes back to a proven engineer; a forged one is asked about
+    an answer to his digest        `digest_mail` with `lines` and `digest_answer`
     who hears of customers' mail   `noticing`    by `routing`
 
 Everything happens in the transaction that files the mail.
@@ -18,6 +19,7 @@ from sqlalchemy import Connection
 
 from ingest.thread import Place
 from mailroom.decision import Filing, Past
+from mailroom.engineers import digest_mail
 from mailroom.engineers.attempt import SILENCE, Attempt
 from mailroom.engineers.handing_over import go_away
 from mailroom.engineers.proof import Right, prove
@@ -52,6 +54,8 @@ def _personal(attempt: Attempt) -> Filing | None:
         return hold(attempt)
     if attempt.proof.right is Right.GRANTED:
         return reply(attempt)
+    if attempt.recalled.evidence.digests:
+        return digest_mail.answer(attempt)
     if attempt.proof.right is Right.REFUSED or attempt.ticket_id is not None:
         return come_back(attempt, attempt.proof.because)
     return None  # he writes about a matter of his own
@@ -76,6 +80,7 @@ def _in_other_hands(connection: Connection, recalled: Recalled) -> Filing | None
     """Whoever is no engineer and writes to an engineer's reply address is filed as himself, and the address works no longer."""
     mail, placement = recalled.mail, recalled.case.placement
     found = [token.token for token in recalled.evidence.tokens if token.purpose in OF_STAFF]
+    found += [digest.token for digest in recalled.evidence.digests]
     if not found:
         return None
     staff_tokens.revoke(connection, found, mail.now)
