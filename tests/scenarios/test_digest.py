@@ -17,7 +17,7 @@ from mailroom.wiring import utc_now
 from mailroom.workers import Workers
 from responders.outbox import deliver
 from tests.desk import Desk
-from tests.letters import mail
+from tests.letters import answer_to, mail
 from tests.scenarios.conftest import Stage
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp import Sink
@@ -131,3 +131,79 @@ def test_an_empty_night_is_one_line(stage: Stage) -> None:
 
 def test_a_desk_that_opened_after_nine_owes_no_digest_of_that_night(stage: Stage) -> None:
     assert at_night(stage, utc_now()) == 0
+
+
+# Answered by mail
+
+PASS = {"Authentication_Results": "mx.icrealtime.example; dmarc=pass header.from=icrealtime.example"}
+ANA = "Ana Reyes <ana@icrealtime.example>"
+
+
+def told_at_night(stage: Stage, *subjects: str) -> bytes:
+    """Ana's digest of a night with these requests, as it came to her."""
+    for number, subject in enumerate(subjects):
+        stage.write(mail(sender=f"Ricky <ricky@d{number}.example>", subject=subject, text=REQUEST))
+        stage.poll()
+    at_night(stage, tomorrow())
+    return next(raw for raw in stage.letters if b"\r\nTo: Ana Reyes" in raw and b"digest" in raw)
+
+
+def receipts(stage: Stage) -> list[str]:
+    found = [message_from_bytes(raw) for raw in stage.letters]
+    return [text_of(message) for message in found if "your answer was read" in str(message["Subject"])]
+
+
+def test_lines_are_answered_by_mail_and_one_receipt_comes_back(stage: Stage) -> None:
+    digest = told_at_night(stage, "disk not seen", "still no disk")
+    stage.write(answer_to(digest, sender=ANA, text="1 take\n2 solve\n7 ok\n\nThanks!\nAna", **PASS))
+    stage.poll()
+    first, second = stage.tickets()
+    assert (first["owner"], second["status"]) == ("ana@icrealtime.example", "SOLVED")
+    (told,) = receipts(stage)
+    assert '"1 take": IC-1001: ' in told
+    assert '"2 solve": IC-1002: ' in told
+    assert "7: there is no such line; nothing was done" in told
+
+
+def test_an_answer_that_comes_twice_is_done_once(stage: Stage) -> None:
+    digest = told_at_night(stage, "disk not seen")
+    answer = answer_to(digest, sender=ANA, text="1 take", **PASS)
+    for _ in range(2):
+        stage.write(answer)
+        stage.poll()
+    assert len(receipts(stage)) == 1
+
+
+def test_a_forged_answer_to_a_digest_is_held_and_does_nothing(stage: Stage) -> None:
+    digest = told_at_night(stage, "disk not seen")
+    stage.write(answer_to(digest, sender=ANA, text="1 solve"))
+    stage.poll()
+    assert stage.tickets()[0]["status"] == "OPEN"
+    assert stage.status()["inbound"]["HELD"] == 1
+    assert receipts(stage) == []
+
+
+def test_a_colleagues_digest_gives_no_right(stage: Stage) -> None:
+    digest = told_at_night(stage, "disk not seen")
+    stage.write(answer_to(digest, sender="Lena Ortiz <lena@icrealtime.example>", text="1 solve", **PASS))
+    stage.poll()
+    assert stage.tickets()[0]["status"] == "OPEN"
+    assert "written to somebody else" in receipts(stage)[0]
+
+
+def test_what_a_customer_wrote_into_the_digest_is_never_an_order(stage: Stage) -> None:
+    digest = told_at_night(stage, "disk not seen")
+    quoted = text_of(message_from_bytes(digest)) + "\n1 solve\n"
+    stage.write(answer_to(digest, sender=ANA, text=f"Good night to all.\n\n{quoted}", **PASS))
+    stage.poll()
+    assert stage.tickets()[0]["status"] == "OPEN"
+
+
+def test_a_stranger_with_a_digest_in_his_hands_is_a_stranger_and_it_can_be_answered_no_more(stage: Stage) -> None:
+    digest = told_at_night(stage, "disk not seen")
+    stage.write(answer_to(digest, sender="Eve <eve@elsewhere.example>", text="1 solve"))
+    stage.poll()
+    assert stage.tickets()[0]["status"] == "OPEN"
+    stage.write(answer_to(digest, sender=ANA, text="1 take", **PASS))
+    stage.poll()
+    assert "can be answered no more" in receipts(stage)[0]
