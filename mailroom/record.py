@@ -24,6 +24,7 @@ from mailroom.opening import opening
 from mailroom.owing import Owed, letter
 from mailroom.points import point
 from mailroom.recalling import Mail, Recalled, Rules, kin, recall, rounds
+from responders.undelivered import came_back
 from tickets import bounces, journal, kinship, ledger, outbox, suppression
 from tickets import desk as conversation
 from tickets.due import follow_up
@@ -175,6 +176,7 @@ def _change_one(connection: Connection, rules: Rules, one: _Decided) -> None:
     report = mail.examined.verdict.bounce
     if report is not None and case.returned is not None:
         bounces.note(connection, case.returned, report, inbound_id=mail.row.id, now=mail.now)
+        came_back(connection, case.returned, report, rules.staff, rules.desk, rules.policy, mail.now)
     if filing.change is Change.MEND:
         conversation.take_out(connection, mail.row.id)
         conversation.mend(connection, one.ticket, case.understanding, mail.examined.shown.subject, mail.examined.message.language)

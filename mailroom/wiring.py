@@ -194,7 +194,7 @@ def open_house(settings: Settings, workers: Workers | None = None, *, reads: boo
                 store=store,
                 workers=readers,
                 rules=rules,
-                office=_office(settings, desk, store, readers, letters, policy, routes, sent, me),
+                office=_office(settings, desk, staff, store, readers, letters, policy, routes, sent, me),
                 holder=me,
                 clock=utc_now,
             ),
@@ -238,6 +238,7 @@ def route_of(table: OutgoingTable) -> Route:
 def _office(
     settings: Settings,
     desk: Desk,
+    staff: Staff,
     store: Store,
     workers: Workers,
     letters: LiveLetters,
@@ -259,6 +260,7 @@ def _office(
     return Office(
         store=store,
         desk=desk,
+        staff=staff,
         letters=letters,
         policy=policy,
         routes=routes,

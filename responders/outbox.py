@@ -18,8 +18,10 @@ from responders.compose import Unaddressable
 from responders.enclosing import Enclosed, FileGone
 from responders.letters import Letters
 from responders.smtp import InDoubt, Outcome, Smtp, TooFast
+from responders.undelivered import undelivered
 from responders.written import written
-from tickets import bounces, brake, journal, outbox
+from tickets import bounces, brake, journal, outbox, relays
+from tickets.directory import Staff
 from tickets.errors import Permanent, Transient, WorldError
 from tickets.identity import Desk
 from tickets.outbox import Post
@@ -49,6 +51,7 @@ class Office:
 
     store: Store
     desk: Desk
+    staff: Staff
     letters: Callable[[int], Letters]  # of an edition
     policy: Callable[[], Policy]
     routes: Sequence[Route]
@@ -135,8 +138,8 @@ def _left_before(office: Office, post: Post) -> bool:
     if not found:
         return False
     with office.store.writing() as connection:
-        outbox.sent(connection, post.id, office.clock(), "found in the Sent folder after a crash")
-        outbox.stamp_ticket(connection, post, office.clock())
+        if outbox.sent(connection, post.id, office.clock(), "found in the Sent folder after a crash"):
+            _stamp(office, connection, post, office.clock())
         for alias in found:
             if alias != post.message_id:
                 bounces.know_alias(connection, alias, post.id)
@@ -203,13 +206,20 @@ def _sent(office: Office, post: Post, raw: bytes, route: Route, outcome: Outcome
     now = office.clock()
     with office.store.marking() as connection:
         if outbox.sent(connection, post.id, now, f"{outcome.code} {outcome.text}"):
-            outbox.stamp_ticket(connection, post, now)
+            _stamp(office, connection, post, now)
             _note(office, connection, post, "the letter left", f"{route.name} took it: {outcome.code}")
     office.point("settled")
     _log.info("letter", outbound=post.id, kind=post.kind, state="SENT", server=route.name, attempts=post.attempts + 1)
     if route.sent_copy == "append":
         _append(office, raw)
         office.point("appended")
+
+
+def _stamp(office: Office, connection: Connection, post: Post, now: datetime) -> None:
+    """What a letter that left means to its ticket: an acknowledgement, or an answer that moves the turn."""
+    outbox.stamp_ticket(connection, post, now)
+    if post.is_relay:
+        relays.left(connection, office.policy(), post, now)
 
 
 def _append(office: Office, raw: bytes) -> None:
@@ -227,6 +237,8 @@ def _failed(office: Office, post: Post, because: str) -> None:
 def _refuse(office: Office, connection: Connection, post: Post, because: str) -> None:
     outbox.failed(connection, post.id, because)
     _note(office, connection, post, "the letter was refused for good", because)
+    if post.is_relay:
+        undelivered(connection, post, because, office.staff, office.desk, office.policy(), office.clock())
     _log.warning("letter", outbound=post.id, kind=post.kind, state="FAILED", because=because)
 
 

@@ -75,6 +75,7 @@ class Post:
     attempts: int
     raw: bytes | None = field(repr=False)  # present: it was SENDING before, so it is in doubt
     is_in_doubt: bool = False
+    sent_at: datetime | None = None
     carries: int | None = None
     by: str = ""
     to: tuple[Address, ...] = ()
@@ -157,6 +158,7 @@ def post_of(row: Row[Any]) -> Post:
         attempts=row.attempts,
         raw=row.raw,
         is_in_doubt=row.state == OutboundState.SENDING,
+        sent_at=row.sent_at,
         carries=row.carries,
         by=row.by,
         to=tuple(Address(*address) for address in row.to),
