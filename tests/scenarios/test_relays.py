@@ -1,0 +1,239 @@
+"""An engineer answers from his own mail client: the notice, the relay into the customer's thread, receipts, and what comes back."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage, Message
+from pathlib import Path
+
+import pytest
+
+from tests import desk as desks
+from tests.desk import Desk
+from tests.engineers import ANA, CARL, LEAD, answer, letters_to, reply, reply_address, staff, text_of
+from tests.letters import mail
+from tests.scenarios.conftest import Stage, on_both_databases
+from tests.servers.dovecot import Dovecot
+from tests.servers.smtp import Sink
+
+pytestmark = pytest.mark.server
+
+BOB = "bob@example.org"
+
+
+@pytest.fixture
+def desk(request: pytest.FixtureRequest, imap_server: Dovecot, sink: Sink, tmp_path: Path, database: str) -> Desk:
+    """A desk with two engineers and a lead; `request.param` are lines more for Ana."""
+    ports = {"support": imap_server.port, "sales": imap_server.port}
+    made = desks.make(tmp_path, imap=ports, smtp=(sink.port,), desk="plus_addressing = true", store=database)
+    (tmp_path / "staff.toml").write_text(staff(ana=getattr(request, "param", "")), encoding="utf-8")
+    return made
+
+
+def ana_has(lines: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("desk", [pytest.param(lines, id="")], indirect=True)
+
+
+def noticed(stage: Stage, **of_mail: str) -> Message:
+    """A customer's mail is filed; Ana's notice of it."""
+    stage.write(mail(**of_mail))  # type: ignore[arg-type]
+    stage.poll()
+    return letters_to(stage.sink, ANA)[-1]
+
+
+def answered(stage: Stage, raw: bytes) -> list[Message]:
+    """The desk has dealt with it: what the customer holds besides the acknowledgement."""
+    stage.write(raw)
+    stage.poll()
+    return letters_to(stage.sink, BOB)[1:]
+
+
+class TestNotices:
+    def test_a_new_ticket_is_told_to_each_of_its_team_by_name(self, stage: Stage) -> None:
+        notice = noticed(stage, text="Camera 3 shows video loss. Serial 7E77893PAZBED9B. The password is hunter22.")
+        words = text_of(notice)
+        assert "[IC-1001] New ticket: camera 3 is black" in str(notice["Subject"])
+        assert "7E77893PAZBED9B" in words
+        assert "video loss" in words
+        assert "hunter22" not in words
+        assert "not proven" in words or "Sender proven: no" in words
+        assert reply_address(notice) != reply_address(letters_to(stage.sink, CARL)[0])
+        assert not letters_to(stage.sink, LEAD)
+
+    def test_a_customers_reply_goes_to_the_owner_alone(self, stage: Stage) -> None:
+        notice = noticed(stage)
+        (relay,) = answered(stage, reply(notice, "Please reboot it."))
+        stage.write(answer(relay, sender=BOB, text="I did, and it is still black."))
+        stage.poll()
+        assert "replied" in str(letters_to(stage.sink, ANA)[-1]["Subject"])
+        assert len(letters_to(stage.sink, CARL)) == 1
+
+    def test_a_restricted_matter_is_told_to_those_who_handle_it_alone(self, stage: Stage) -> None:
+        stage.write(mail(subject="subpoena", text="This is the county sheriff. We have a subpoena for the records of account 4711."))
+        stage.poll()
+        assert stage.tickets()[0]["lane"]
+        assert not letters_to(stage.sink, ANA)
+        assert letters_to(stage.sink, LEAD)
+
+    def test_twelve_tickets_at_once_are_ten_notices_and_one_list(self, stage: Stage) -> None:
+        for number in range(13):
+            stage.write(mail(sender=f"p{number}@example.org", subject=f"matter {number}", text=f"Camera {number} is black since Monday."))
+        stage.poll()
+        assert len(letters_to(stage.sink, ANA)) == 10
+        waiting = [row for row in stage.desk.json("outbox", "list", "--state", "QUEUED") if row["recipient"] == ANA]
+        assert len(waiting) == 1
+
+    def test_a_held_joiner_is_shown_to_engineers_and_his_words_never_leave(self, stage: Stage) -> None:
+        notice = noticed(stage)
+        acknowledgement = letters_to(stage.sink, BOB)[0]
+        stage.write(answer(acknowledgement, sender="eve@elsewhere.example", text="My alarm code is on the wall by the door."))
+        stage.poll()
+        joiner = letters_to(stage.sink, ANA)[-1]
+        assert "Somebody else wrote" in str(joiner["Subject"])
+        assert "alarm code" in text_of(joiner)
+        assert not answered(stage, reply(notice, "See: my alarm code is on the wall by the door.\n\n" + text_of(joiner), quotes=False))
+
+
+class TestRelays:
+    @on_both_databases
+    def test_the_engineers_words_reach_the_customer_in_his_thread(self, stage: Stage) -> None:
+        stage.write(mail(message_id="first@example.org"))
+        stage.poll()
+        notice = letters_to(stage.sink, ANA)[0]
+        (relay,) = answered(stage, reply(notice, "Hello Bob,\n\nplease reboot the camera and look again.\n\nBest,\nAna"))
+        words = text_of(relay)
+        assert "please reboot the camera and look again." in words
+        assert "Ana Reyes, IC Realtime" in words
+        assert "¦" not in words
+        assert "support@icrealtime.example" in str(relay["From"])
+        assert relay["In-Reply-To"] == "<first@example.org>"
+        assert relay["Auto-Submitted"] is None
+        (ticket,) = stage.tickets()
+        assert (ticket["status"], ticket["unanswered"], ticket["owner"]) == ("PENDING", False, ANA)
+        assert ticket["first_response_at"]
+        assert [entry["text"] for entry in ticket["conversation"] if entry["kind"] == "relay"].count(words) <= 1
+
+    def test_the_customers_answer_to_a_relay_lands_in_the_ticket(self, stage: Stage) -> None:
+        (relay,) = answered(stage, reply(noticed(stage), "Please reboot it."))
+        stage.write(mail(sender=BOB, to=reply_address(relay), subject=f"Re: {relay['Subject']}", text="Rebooted, and it works now? No."))
+        stage.poll()
+        (ticket,) = stage.tickets()
+        assert (ticket["status"], ticket["unanswered"]) == ("OPEN", True)
+
+    def test_an_answer_that_promises_more_leaves_the_turn_with_us(self, stage: Stage) -> None:
+        answered(stage, reply(noticed(stage), "Thank you. Let me check this with our developers."))
+        assert stage.tickets()[0]["status"] == "OPEN"
+        assert not stage.tickets()[0]["unanswered"]
+
+    def test_a_file_goes_with_the_answer_byte_for_byte(self, stage: Stage) -> None:
+        notice = noticed(stage)
+        message = EmailMessage()
+        for name, value in (("From", ANA), ("To", reply_address(notice)), ("Subject", "Re: it"), ("Message-ID", "<file@icrealtime.example>")):
+            message[name] = value
+        message["In-Reply-To"] = notice["Message-ID"]
+        message["Authentication-Results"] = "mx.icrealtime.example; dmarc=pass header.from=icrealtime.example"
+        message.set_content("The firmware is attached.")
+        message.add_attachment(b"\x00\x01firmware\xff" * 99, maintype="application", subtype="octet-stream", filename="Größe 1.bin")
+        (relay,) = answered(stage, message.as_bytes())
+        (file,) = [part for part in relay.walk() if part.get_filename()]
+        assert file.get_filename() == "Größe 1.bin"
+        assert file.get_payload(decode=True) == b"\x00\x01firmware\xff" * 99
+
+    def test_without_plus_addresses_the_thread_is_the_token(self, stage: Stage) -> None:
+        (relay,) = answered(stage, reply(noticed(stage), "Please reboot it.", to="support@icrealtime.example"))
+        assert "Please reboot it." in text_of(relay)
+
+    def test_an_address_of_his_that_is_not_the_first_works_as_well(self, stage: Stage) -> None:
+        assert answered(stage, reply(noticed(stage), "Please reboot it.", sender="ana.reyes@icrealtime.example"))
+
+    def test_the_same_reply_in_two_mailboxes_is_sent_once(self, stage: Stage) -> None:
+        raw = reply(noticed(stage), "Please reboot it.")
+        stage.write(raw, "sales")
+        assert len(answered(stage, raw)) == 1
+
+    def test_a_note_stays_with_the_desk(self, stage: Stage) -> None:
+        notice = noticed(stage)
+        note_to = next(word for word in text_of(notice).split() if word.startswith("support+"))
+        assert not answered(stage, reply(notice, "He called me an hour ago, very upset.", to=note_to))
+        assert any(entry["direction"] == "note" for entry in stage.tickets()[0]["conversation"])
+
+    def test_a_command_is_done_and_told_and_words_below_it_go_out(self, stage: Stage) -> None:
+        (relay,) = answered(stage, reply(noticed(stage), "#mine\nPlease reboot it."))
+        assert "#mine" not in text_of(relay)
+        assert stage.tickets()[0]["owner"] == ANA
+        assert "Done" in str(letters_to(stage.sink, ANA)[-1]["Subject"])
+
+
+class TestWhatComesBack:
+    def test_an_unknown_command_sends_nothing_and_says_what_was_meant(self, stage: Stage) -> None:
+        assert not answered(stage, reply(noticed(stage), "#snoze fri\nPlease reboot it."))
+        back = letters_to(stage.sink, ANA)[-1]
+        assert "NOT SENT" in str(back["Subject"])
+        assert "did you mean #snooze?" in text_of(back)
+        assert "Please reboot it." in text_of(back)
+        assert len(answered(stage, reply(back, "Please reboot it."))) == 1
+        assert stage.status()["inbound"]["HELD"] == 0
+
+    def test_the_second_of_two_engineers_is_told_of_the_first_before_his_answer_goes(self, stage: Stage) -> None:
+        noticed(stage)
+        ana, carl = letters_to(stage.sink, ANA)[0], letters_to(stage.sink, CARL)[0]
+        stage.write(reply(ana, "Please reboot it."))
+        stage.write(reply(carl, "Please send the serial number.", sender=CARL))
+        stage.poll()
+        relays = letters_to(stage.sink, BOB)[1:]
+        assert len(relays) == 1
+        loser = CARL if "reboot" in text_of(relays[0]) else ANA
+        back = letters_to(stage.sink, loser)[-1]
+        assert "answered on" in text_of(back)
+        assert len(answered(stage, reply(back, "And please send the serial number of it.", sender=loser))) == 2
+
+    def test_the_same_words_again_are_not_sent_again(self, stage: Stage) -> None:
+        notice = noticed(stage)
+        answered(stage, reply(notice, "Please reboot it."))
+        assert len(answered(stage, reply(notice, "Please reboot it."))) == 1
+        assert "NOT SENT" in str(letters_to(stage.sink, ANA)[-1]["Subject"])
+
+    def test_a_notice_of_a_colleague_is_no_right_and_a_fresh_one_is_given(self, stage: Stage) -> None:
+        noticed(stage)
+        carls = letters_to(stage.sink, CARL)[0]
+        assert not answered(stage, reply(carls, "Please reboot it."))
+        back = letters_to(stage.sink, ANA)[-1]
+        assert "somebody else" in text_of(back)
+        assert len(answered(stage, reply(back, "Please reboot it."))) == 1
+
+    def test_a_relay_that_is_refused_gives_the_ticket_back_and_tells_the_engineer(self, stage: Stage) -> None:
+        notice = noticed(stage)
+        stage.sink.switches.refuse = {BOB: "550 5.1.1 no such user"}
+        assert not answered(stage, reply(notice, "Please reboot it."))
+        (ticket,) = stage.tickets()
+        assert (ticket["status"], ticket["unanswered"], ticket["first_response_at"]) == ("OPEN", True, None)
+        told = letters_to(stage.sink, ANA)[-1]
+        assert "Not delivered" in str(told["Subject"])
+        assert "no such user" in text_of(told)
+
+    @ana_has("undo_seconds = 600")
+    def test_stop_stops_an_answer_that_has_not_left(self, stage: Stage) -> None:
+        assert not answered(stage, reply(noticed(stage), "Please reboot it."))
+        receipt = letters_to(stage.sink, ANA)[-1]
+        assert "600 seconds" in text_of(receipt)
+        assert not answered(stage, reply(receipt, "Stop"))
+        assert "stopped" in text_of(letters_to(stage.sink, ANA)[-1])
+        (ticket,) = stage.tickets()
+        assert (ticket["status"], ticket["unanswered"]) == ("OPEN", True)
+        assert stage.status()["outbound"]["SUPPRESSED"] == 1
+
+    @ana_has("undo_seconds = 600")
+    def test_a_customer_who_writes_while_the_answer_waits_is_unanswered_still(self, stage: Stage) -> None:
+        notice = noticed(stage)
+        acknowledgement = letters_to(stage.sink, BOB)[0]
+        answered(stage, reply(notice, "Please reboot it."))
+        stage.write(answer(acknowledgement, sender=BOB, text="By the way, the recorder beeps as well."))
+        stage.poll()
+        assert "replied" in str(letters_to(stage.sink, ANA)[-1]["Subject"])
+        assert stage.tickets()[0]["unanswered"]
+
+    def test_an_answer_to_a_relay_of_somebody_who_left_the_desk_is_his_no_longer(self, stage: Stage) -> None:
+        notice = noticed(stage)
+        (stage.desk.folder / "staff.toml").write_text(staff().replace("ana", "eva"), encoding="utf-8")
+        with stage.desk.house(stage.house.pipeline.workers) as house:
+            again = Stage(house, stage.imap, stage.sink, stage.desk)
+            assert not answered(again, reply(notice, "Please reboot it."))
