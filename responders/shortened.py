@@ -37,7 +37,8 @@ def last_lines(text: str, octets: int) -> str:
     line = one_line(" ".join(lines[-_LAST_LINES:])[-4 * octets :], 4 * octets)
     if _room(line) <= octets:
         return line
-    return "…" + line[-_most(line[::-1], octets) :].lstrip()
+    end = line[-_most(line[::-1], octets) :]
+    return "…" + (end.partition(" ")[2] or end)  # from a whole word on, where there is one
 
 
 def _most(line: str, octets: int) -> int:

@@ -107,7 +107,7 @@ def test_it_names_who_waits_and_for_how_long(stage: Stage) -> None:
     assert "Ricky <ricky@gulfpinesecurity.com> · dealer" in told
     assert "What do you want us to check next?" in told
     assert "hunter2" not in told
-    assert "mail: 1 received, 1 accounted for" in told
+    assert "1 received, 1 accounted for" in told
 
 
 def test_the_whole_list_is_attached(stage: Stage) -> None:
