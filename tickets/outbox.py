@@ -101,6 +101,11 @@ def seal(connection: Connection, made: Sequence[tuple[Post, bytes]]) -> None:
         connection.execute(_SEAL, [{"sealed": post.id, "raw": raw} for post, raw in made])
 
 
+def ready(connection: Connection, post_id: int, raw: bytes) -> None:
+    """The bytes of a letter that waits are made already: it leaves as it was shown."""
+    connection.execute(update(outbound).where(outbound.c.id == post_id, outbound.c.state == OutboundState.QUEUED).values(raw=raw))
+
+
 def sent(connection: Connection, post_id: int, now: datetime, reply: str) -> bool:
     """True where this call settled it; a letter settles once."""
     return connection.execute(_SENT, {"settled": post_id, "sent_at": now, "reply": reply}).rowcount == 1
@@ -129,7 +134,7 @@ def overtaken(connection: Connection, posts: Sequence[Post]) -> dict[int, str]:
     return {
         post.id: "somebody at the desk has answered meanwhile"
         for post in automatic.values()
-        if (at := answered.get(post.ticket_id)) is not None and at > post.queued_at
+        if (at := answered.get(post.ticket_id)) is not None and at >= post.queued_at.replace(microsecond=0)  # servers count seconds
     }
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,12 @@ class Stage:
 
     def poll(self) -> running.Polled:
         return running.poll(self.house)
+
+    def at(self, moment: datetime) -> Stage:
+        """The same desk, all of whose clocks show that moment."""
+        house, clock = self.house, lambda: moment
+        pipeline = replace(house.pipeline, clock=clock, office=replace(house.pipeline.office, clock=clock))
+        return replace(self, house=replace(house, pipeline=pipeline, schedule=replace(house.schedule, clock=clock)))
 
     @property
     def letters(self) -> list[bytes]:
