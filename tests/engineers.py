@@ -52,6 +52,11 @@ def text_of(letter: Message) -> str:
     return content.decode(part.get_content_charset() or "utf-8").replace("\r\n", "\n")
 
 
+def told(letter: Message) -> str:
+    """Its text on one line, however it is folded."""
+    return " ".join(text_of(letter).split())
+
+
 def reply_address(letter: Message) -> str:
     return str(letter["Reply-To"]).rpartition("<")[2].rstrip(">")
 

@@ -56,7 +56,9 @@ def prove(person: Person, trust: Trust, evidence: Evidence, now: datetime) -> Pr
     """The first rule that objects decides; where none does, the right is granted."""
     found = tuple(token for token in evidence.tokens if token.purpose in OF_STAFF)
     claim = _Claim(person=person, trust=trust, evidence=evidence, now=now, tokens=found)
-    ticket_id = found[0].ticket_id if found else None
+    # A token that stands only in the text is no right: it names the ticket about which the engineer is told so.
+    named = (*found, *(token for token in evidence.body_tokens if token.purpose in OF_STAFF))
+    ticket_id = named[0].ticket_id if named else None
     for right, rule in _RULES:
         if because := rule(claim):
             return Proof(right=right, because=because, ticket_id=ticket_id)

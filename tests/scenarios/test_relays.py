@@ -68,7 +68,7 @@ class TestNotices:
         assert len(letters_to(stage.sink, CARL)) == 1
 
     def test_a_restricted_matter_is_told_to_those_who_handle_it_alone(self, stage: Stage) -> None:
-        stage.write(mail(subject="subpoena", text="This is the county sheriff. We have a subpoena for the records of account 4711."))
+        stage.write(mail(subject="subpoena", text="Attached is a subpoena for account records, please preserve all records."))
         stage.poll()
         assert stage.tickets()[0]["lane"]
         assert not letters_to(stage.sink, ANA)
@@ -127,8 +127,7 @@ class TestRelays:
     def test_a_file_goes_with_the_answer_byte_for_byte(self, stage: Stage) -> None:
         notice = noticed(stage)
         message = EmailMessage()
-        for name, value in (("From", ANA), ("To", reply_address(notice)), ("Subject", "Re: it"), ("Message-ID", "<file@icrealtime.example>")):
-            message[name] = value
+        message["From"], message["To"], message["Subject"] = ANA, reply_address(notice), "Re: it"
         message["In-Reply-To"] = notice["Message-ID"]
         message["Authentication-Results"] = "mx.icrealtime.example; dmarc=pass header.from=icrealtime.example"
         message.set_content("The firmware is attached.")
