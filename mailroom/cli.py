@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import typer
 
-from mailroom.commands import inspecting, leaving, looking, nightly, rules, running, setup, showing, ticketing, training, waiting
+from mailroom.commands import inspecting, leaving, letters, looking, nightly, rules, running, setup, showing, ticketing, training, waiting
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="The mail room of a support desk.")
 
@@ -15,6 +15,9 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "demo": showing.demo,
     "init": setup.init,
     "run": running.run,
+    "watch": running.watch,
+    "work": running.work,
+    "schedule": running.schedule,
     "poll": running.poll,
     "receive": running.receive,
     "import": running.import_,
@@ -35,7 +38,7 @@ _GROUPS: dict[str, typer.Typer] = {
     "outbox": leaving.outbox,
     "suppressed": leaving.suppressed,
     "policy": rules.policy,
-    "templates": rules.templates,
+    "templates": letters.templates,
     "dealers": rules.dealers,
     "staff": rules.staff,
     "db": setup.db,

@@ -1,4 +1,4 @@
-"""What `mailroom templates check` and `preview` say: faults of files, letters that do not stand their samples, languages that lack one.
+"""What `mailroom templates check` says: faults of files, letters that do not stand their samples, languages that lack one.
 
 A fault keeps a file from being used; the last good letter serves meanwhile. A warning is worth reading and stops nothing.
 """
@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from responders.letters import Letters, Rendered
-from responders.lexicon import LETTERS
-from responders.samples import Sample, samples
+from mailroom.in_tray import edits
+from mailroom.publishing import Publishing, judge
+from responders.letters import Letters
+from responders.lexicon import LETTERS, PARTS
+from responders.samples import samples
+from responders.sources import Source
 from responders.trial import problems
 from responders.vocabulary import Kind, Shape
 from tickets.policy import Policy
@@ -37,12 +41,19 @@ class Variable:
     meaning: str
 
 
-class NoSuchSample(LookupError):  # noqa: N818
-    """The name fits no sample of the letter; the text lists some that there are."""
+def check_edits(publishing: Publishing, folder: Path) -> tuple[Finding, ...]:
+    """What the gate says of every file that differs from what is sent."""
+    serving = publishing.letters()
+    found: list[Finding] = []
+    for edit, unread in edits(folder):
+        serves = serving.source(edit.language, edit.stem)
+        if serves is None or serves.digest != edit.digest:
+            found += [Finding(edit.origin, str(fault)) for fault in unread or judge(publishing, edit)]
+    return tuple(found)
 
 
 def check(letters: Letters, policy: Policy, names: Collection[str] = tuple(LETTERS)) -> tuple[Finding, ...]:
-    """Everything that is wrong with these letters as they are on disk, faults first. Renders thousands of samples: some seconds."""
+    """Everything that is wrong with these letters, faults first. Renders thousands of samples: some seconds."""
     faults = [Finding(fault.place, str(fault.fault)) for fault in letters.faults]
     return (*faults, *_of_samples(letters, policy, names), *_of_languages(letters))
 
@@ -66,23 +77,10 @@ def _of_languages(letters: Letters) -> Iterator[Finding]:
             yield Finding(language, f"lacks {', '.join(lacking)}; these come in the desk's language", is_warning=True)
 
 
-def preview(letters: Letters, name: str, language: str, sample: str, policy: Policy) -> Rendered:
-    """A letter as it would be sent, but for Date, token and boundary; `sample` begins a sample's name. Raises `NoSuchSample`."""
-    chosen = _sample(name, sample, policy)
-    return letters.render(name, language=language, topic=chosen.topic, audience=chosen.audience, values=chosen.values)
-
-
-def _sample(name: str, wanted: str, policy: Policy) -> Sample:
-    known = [sample for sample in samples(name, policy) if name in LETTERS]
-    found = next((sample for sample in known if sample.name.startswith(wanted)), None)
-    if found is None:
-        raise NoSuchSample(f"no sample of {name} begins with “{wanted}”; there are “{'”, “'.join(sample.name for sample in known[:40])}”")
-    return found
-
-
 def variables(name: str) -> tuple[Variable, ...]:
-    """What a letter may show, in the order of the lexicon."""
-    return tuple(_listed(LETTERS[name], ""))
+    """What a letter may show, in the order of the lexicon; nothing for a name that is none."""
+    kind = name.partition("/")[0].partition(".")[0]
+    return tuple(_listed(LETTERS.get(kind) or PARTS.get(kind, {}), ""))
 
 
 def _listed(shapes: Mapping[str, Shape], prefix: str) -> Iterator[Variable]:
@@ -90,3 +88,10 @@ def _listed(shapes: Mapping[str, Shape], prefix: str) -> Iterator[Variable]:
         yield Variable(prefix + name, shape.kind.value, shape.meaning)
         if shape.fields:
             yield from _listed(shape.fields, f"{prefix}{name}{'[]' if shape.kind is Kind.ROWS else ''}.")
+
+
+def standing(letters: Letters, name: str) -> tuple[Source, ...]:
+    """Which sources serve under a name, its variants included, in every language that has one."""
+    stems = ((language, stem) for language in letters.languages for stem in letters.stems(language))
+    wanted = ((language, stem) for language, stem in stems if stem == name or stem.startswith(f"{name}."))
+    return tuple(source for language, stem in wanted if (source := letters.source(language, stem)))

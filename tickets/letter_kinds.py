@@ -8,5 +8,5 @@ DIGEST = "digest"
 DIGEST_RECEIPT = "digest_receipt"
 TO_STAFF = frozenset(
     {NOTICE, DIGEST, DIGEST_RECEIPT, "receipt", "not_sent", "not_delivered", "was_it_you", "whose", "escalation", "alarm"}
-    | {"refused_edit", "hand_over", "sign_in"}
+    | {"refused_edit", "test", "hand_over", "sign_in"}
 )

@@ -1,4 +1,4 @@
-"""`policy`, `templates`, `dealers`, `staff`: what the desk's own people edit."""
+"""`policy`, `dealers`, `staff`: what the desk's own people edit."""
 
 from __future__ import annotations
 
@@ -9,17 +9,14 @@ from typing import Annotated
 import typer
 
 from mailroom import explain as explaining
-from mailroom import templates_check
 from mailroom.commands.progress import bar
 from mailroom.commands.shared import DEFAULT_CONFIG, WRONG, AsJson, Config, desk_store, err, fail, out, refusals, settings_of, show_json
 from mailroom.settings import Settings
-from responders.letters import Letters
 from tickets import coverage
 from tickets.directory import Staff, import_dealers
 from tickets.policy import DEFAULT, Policy
 
 policy = typer.Typer(no_args_is_help=True, help="The support policy as data.")
-templates = typer.Typer(no_args_is_help=True, help="The letters.")
 dealers = typer.Typer(no_args_is_help=True, help="The dealer directory.")
 staff = typer.Typer(no_args_is_help=True, help="The staff directory.")
 
@@ -61,38 +58,6 @@ def explain(
         return
     for step in explained.due.steps:
         out.print(step, markup=False)
-
-
-def _letters(config: Path) -> tuple[Letters, Policy]:
-    settings = settings_of(config)
-    with refusals():
-        rules = Policy.load(_policy_file(settings))
-    return Letters.load([settings.path(settings.files.templates)], fallback=settings.desk.language), rules
-
-
-@templates.command("check")
-def check_letters(config: Config = DEFAULT_CONFIG) -> None:
-    """Every letter against every sample: what is wrong, with line, column and a suggestion."""
-    findings = templates_check.check(*_letters(config))
-    for finding in findings:
-        err.print(str(finding), markup=False)
-    if any(not finding.is_warning for finding in findings):
-        raise typer.Exit(WRONG)
-    out.print("All letters stand their samples.")
-
-
-@templates.command()
-def preview(
-    name: Annotated[str, typer.Argument(help="a letter, such as acknowledgement")],
-    sample: Annotated[str, typer.Option(help="which sample; the first without")] = "",
-    language: Annotated[str, typer.Option(help="en, es, fr, pt")] = "en",
-    config: Config = DEFAULT_CONFIG,
-) -> None:
-    """A letter as it would be sent, in text."""
-    letters, rules = _letters(config)
-    with refusals():
-        shown = templates_check.preview(letters, name, language, sample, rules)
-    out.print(f"Subject: {shown.subject}\n\n{shown.text}", markup=False)
 
 
 @dealers.command("import")

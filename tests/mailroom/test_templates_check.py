@@ -2,14 +2,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from mailroom.templates_check import NoSuchSample, check, preview, variables
+from mailroom.templates_check import check, variables
 from responders.letters import Letters
 from tickets.policy import Policy
 
 POLICY = Policy.load_default()
-LETTERS = Letters.load([])
 
 
 def test_a_letter_that_shows_a_code_is_found_with_its_sample(tmp_path: Path) -> None:
@@ -20,12 +17,6 @@ def test_a_letter_that_shows_a_code_is_found_with_its_sample(tmp_path: Path) -> 
     assert any("closed.md: line 4, column 4: tiket is not known" in finding for finding in findings)
     assert any("reopened/en" in finding and "refer_to_dealer" in finding for finding in findings)
     assert any(finding.startswith("warning: fr: lacks") for finding in findings)
-
-
-def test_a_preview_shows_the_named_sample() -> None:
-    assert "unplug the device" in preview(LETTERS, "acknowledgement", "en", "urgent: it is smoking", POLICY).text
-    with pytest.raises(NoSuchSample, match="everything empty"):
-        preview(LETTERS, "acknowledgement", "en", "nonsense", POLICY)
 
 
 def test_every_variable_is_listed_with_its_meaning() -> None:
