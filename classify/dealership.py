@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from classify.decide import Known, decide
+from classify.features import Wording
 from classify.lexicon import Places
 from classify.phrases import places
 from classify.secrets import mask
@@ -23,6 +24,7 @@ from tickets.understanding import Audience, AudienceLabel, Company, Dealership, 
 UNVERIFIED = "says dealer, unverified"
 _SURE = 0.95
 _FEW_WORDS = 8  # a mail that says little but "dealer, Acme, 4711"
+_CLAIMS = frozenset({"dealer", "owner", "bare_dealer", "bare_owner"})
 _YES = frozenset({"yes", "yep", "yeah", "no", "si", "oui", "non", "sim", "nao", "ja", "nein", "just", "!", "hi", "hello"})
 _DENIED_WITHIN = 2  # words: "not an authorized dealer"
 _MOST_CHARACTERS = 2_000  # of a mail; an answer to a question stands at its beginning
@@ -36,12 +38,11 @@ _NO_LETTER = re.compile(r"[\W_]+")
 _LEGAL_FORM = re.compile(r" (?:inc|llc|ltd|corp|co|gmbh|sa|srl|sarl|ltda)(?: (?:inc|llc|ltd|de cv))? $")
 
 
-def dealership_of(said: Sequence[str], text: str) -> Dealership | None:
-    """What the new text answers, or None where it does not. `said` is that text as `classify.words`."""
-    stood = places("dealership", said)
-    if not stood:
+def dealership_of(wording: Wording, text: str) -> Dealership | None:
+    """What the new text answers, or None where it does not."""
+    if _CLAIMS.isdisjoint(places("dealership", wording.said)):
         return None
-    label = _label(said, stood)
+    label = _label(wording.body, places("dealership", wording.body))
     if label is None:
         return None
     told = plain(text[:_MOST_CHARACTERS])

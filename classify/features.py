@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations, pairwise
 
 from classify.phrases import places
@@ -61,8 +61,8 @@ class Wording:
         return words(self.address[-100:].translate(_ADDRESS_PARTS))
 
     @cached_property
-    def grams(self) -> list[str]:
-        return [f"w:{word}" for word in self.matter] + _pairs("w", self.matter)
+    def grams(self) -> tuple[str, ...]:
+        return grams(self.matter)
 
 
 def wording(message: Message) -> Wording:
@@ -90,7 +90,7 @@ def matter_blocks(wording: Wording) -> Blocks:
     `d` letters of the address."""
     subject, ideas = wording.subject, sorted(wording.ideas)  # a set's order differs from run to run
     return {
-        "w": wording.grams + [f"w:{word}" for word in subject] + _pairs("w", subject),
+        "w": wording.grams + grams(subject),
         "c": wording.matter + subject,
         "q": [f"q:{word}" for word in questions(wording.body + wording.passed_on)],
         "h": [f"h:{word}" for word in wording.matter[:_HEAD]],
@@ -130,6 +130,12 @@ def questions(said: Sequence[str]) -> list[str]:
 def ideas_in(said: Sequence[str]) -> frozenset[str]:
     """The ideas of `ideas.toml` that these words carry."""
     return frozenset(places("ideas", said))
+
+
+@lru_cache(maxsize=4)
+def grams(said: tuple[str, ...]) -> tuple[str, ...]:
+    """Words and pairs of words as features; remembered, since more than one model counts those of a mail."""
+    return tuple([f"w:{word}" for word in said] + _pairs("w", said))
 
 
 def _pairs(letter: str, said: Sequence[str]) -> list[str]:

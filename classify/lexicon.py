@@ -42,19 +42,22 @@ class Lexicon:
 
     def _all_places(self, said: tuple[str, ...]) -> dict[str, dict[str, list[int]]]:
         found: dict[str, dict[str, list[int]]] = {}
+        known = self._opened
         for at, (word, following) in enumerate(zip_longest(said, said[1:], fillvalue=_END)):
-            opened = self._opened_by(word)
-            for list_name, name, rest in (*opened.get("", ()), *opened.get(following, ())) if opened else ():
+            opened = known.get(word)
+            if opened is None:
+                opened = self._opened_by(word)
+            if not opened:  # most words open nothing
+                continue
+            for list_name, name, rest in (*opened.get("", ()), *opened.get(following, ())):
                 if len(rest) < 2 or said[at + 1 : at + 1 + len(rest)] == rest:
                     found.setdefault(list_name, {}).setdefault(name, []).append(at)
         return found
 
     def _opened_by(self, word: str) -> Opened:
-        opened = self._opened.get(word)
-        if opened is None:
-            if len(self._opened) >= _REMEMBERED:
-                self._opened.clear()
-            opened = self._opened[word] = self._look_up(word)
+        if len(self._opened) >= _REMEMBERED:
+            self._opened.clear()
+        opened = self._opened[word] = self._look_up(word)
         return opened
 
     def _look_up(self, word: str) -> Opened:

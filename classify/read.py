@@ -36,7 +36,7 @@ def read(message: Message) -> Reading:
         secrets=_kinds_of_secrets(message),
         is_sensitive=topic.label == secrets.UNLOCKED and secrets.is_sensitive(message, found),
         on_site=signs.on_site,
-        dealership=dealership_of(said.body, message.new_text),
+        dealership=dealership_of(said, message.new_text),
         installer_gone=says_the_installer_is_gone(said.said),
     )
 

@@ -81,22 +81,24 @@ _PARTICIPLES = ("ing", "ed", "able", "ado", "ada", "ido", "ida", "é", "ée", "e
 
 def _values(text: str) -> Iterator[Sighting[str]]:
     whole = text.lower()
-    rules = [rule for rule in RULES if _holds(whole, rule.hints)]
+    rules = [(rule, hints) for rule in RULES if (hints := _held(whole, rule.hints))]
+    passwords = _held(whole, PASSWORDS)
     if not rules:
         return
     for start, line in _lines(text):
         small = line.lower()
         claims: Claims[str] = Claims(most=_MOST_IN_A_LINE)
-        for rule in rules:
-            if _holds(small, rule.hints):
+        for rule, hints in rules:
+            if any(hint in small for hint in hints):
                 claims.add(value for match in rule.shape.finditer(line) for value in _value(rule, match, start))
-        if _holds(small, PASSWORDS):
+        if any(hint in small for hint in passwords):
             claims.add(_attempts(line, start))
         yield from claims
 
 
-def _holds(small: str, hints: tuple[str, ...]) -> bool:
-    return any(map(small.__contains__, hints))  # a generator would cost more than the search
+def _held(small: str, hints: tuple[str, ...]) -> list[str]:
+    """The hints that a text holds at all: a line is asked for these few alone."""
+    return [hint for hint in hints if hint in small]
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
@@ -137,7 +139,7 @@ def _attempts(line: str, offset: int) -> Iterator[Sighting[str]]:
 
 def _of_columns(text: str) -> Iterator[Sighting[str]]:
     """Exports of device lists carry a column of passwords (domain.md 6)."""
-    for cell in cells(text) if _holds(text.lower(), PASSWORDS) else ():
+    for cell in cells(text) if _held(text.lower(), PASSWORDS) else ():
         if cell.label is Label.PASSWORD:
             yield Sighting(cell.start, cell.end, PASSWORD)
 

@@ -13,9 +13,9 @@ from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
+from classify.features import grams
 from classify.phrases import places
 
 TRAINED = Path(__file__).parent / "trained" / "steps.json"
@@ -64,11 +64,6 @@ def features(said: Sequence[str], text: str, known: Container[str]) -> dict[str,
     return {**_signs(said, text), **_words(said, known)}
 
 
-def terms(said: Sequence[str]) -> list[str]:
-    """Words and pairs of words as feature names."""
-    return [f"w:{word}" for word in said] + [f"w:{a}_{b}" for a, b in pairwise(said)]
-
-
 def _signs(said: Sequence[str], text: str) -> dict[str, float]:
     stood = places("steps", said)
     deeds = sorted(at for sign in _DEEDS for at in stood.get(sign, ()))
@@ -89,6 +84,6 @@ def _signs(said: Sequence[str], text: str) -> dict[str, float]:
 
 
 def _words(said: Sequence[str], known: Container[str]) -> dict[str, float]:
-    weights = {term: 1 + math.log(count) for term, count in Counter(terms(said)).items() if term in known}
+    weights = {term: 1 + math.log(count) for term, count in Counter(term for term in grams(tuple(said)) if term in known).items()}
     norm = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
     return {term: WORDS_WEIGH * weight / norm for term, weight in weights.items()}

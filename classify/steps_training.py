@@ -15,9 +15,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from classify.features import grams
 from classify.figures import Trained
 from classify.labelled_mail import LabelledMail, Parse, labelled_mails
-from classify.steps import TRAINED, Steps, features, load, terms
+from classify.steps import TRAINED, Steps, features, load
 from classify.words import words
 
 FOLDS = 5
@@ -68,7 +69,7 @@ def held_back(mails: Sequence[LabelledMail], seed: int = 1) -> list[bool]:
 
 
 def learned(said: Sequence[Said], tells: Sequence[bool]) -> Steps:
-    counts = Counter(term for one in said for term in set(terms(one.words)))
+    counts = Counter(term for one in said for term in set(grams(one.words)))
     known = {term for term, mails in counts.items() if mails >= SEEN_IN}
     found = [features(one.words, one.text, known) for one in said]
     names = sorted({name for one in found for name in one})

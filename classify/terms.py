@@ -43,7 +43,7 @@ class Table:
         self._scores[: len(features)] = weights * idf[:, None]
         self._squares = np.zeros(rows, np.float32)
         self._squares[: len(features)] = idf * idf
-        self._words: dict[str, int] = {}
+        self._words: dict[str, dict[str, int | None]] = {}  # of each block: the row of a word; None where nothing through it is known
         self._parts: list[Counter[int]] = []  # of each remembered word: rows of features
 
     def weighed(self, blocks: Blocks) -> Weighed:
@@ -85,25 +85,21 @@ class Table:
         return Weighed(rows, values / np.repeat(lengths, np.diff([*starts, len(rows)])))
 
     def _known(self, letter: str, names: Sequence[str]) -> dict[int, int]:
-        get = self._index.get(letter, {}).get
-        return {row: times for name, times in Counter(names).items() if (row := get(name)) is not None}
+        """Most terms of a mail are known to nobody: they go before anything is counted."""
+        return Counter([row for row in map(self._index.get(letter, {}).get, names) if row is not None])
 
     def _words_known(self, letter: str, names: Sequence[str]) -> dict[int, int]:
-        found = ((self._row_of(letter, word), times) for word, times in Counter(names).items())
-        return {row: times for row, times in found if row >= 0}
+        words = self._words.setdefault(letter, {})
+        for word in names:
+            if word not in words:
+                words[word] = self._learned(letter, word)
+        return Counter([row for row in map(words.get, names) if row is not None])
 
-    def _row_of(self, letter: str, word: str) -> int:
-        """The row of a word, or -1 where nothing that runs through it is known."""
-        row = self._words.get(letter + word)
-        if row is None:
-            row = self._words[letter + word] = self._learned(letter, word)
-        return row
-
-    def _learned(self, letter: str, word: str) -> int:
+    def _learned(self, letter: str, word: str) -> int | None:
         index = self._index.get(letter, {})
         own = Counter(row for name in parts(letter, word) if (row := index.get(name)) is not None)
         if not own:
-            return -1
+            return None
         found, times = np.array(list(own)), np.array(list(own.values()), np.float32)
         row = self._features + len(self._parts)
         self._parts.append(own)
@@ -112,6 +108,6 @@ class Table:
         return row
 
     def _forget(self) -> None:
-        if len(self._words) >= _REMEMBERED:
+        if sum(map(len, self._words.values())) >= _REMEMBERED:
             self._words.clear()
             self._parts.clear()

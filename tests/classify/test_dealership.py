@@ -6,8 +6,8 @@ import pytest
 
 from classify.dealership import UNVERIFIED, dealership_of, decided_again
 from classify.decide import Known
-from classify.words import words
 from tests.classify.test_decide import POLICY, reading
+from tests.classify.wordings import worded
 from tickets.understanding import Audience, Company, Dealership, ScopeDecision, Understanding
 
 ASKED = reading(Audience.UNKNOWN, "troubleshooting.video_loss")
@@ -15,7 +15,7 @@ ACME = Company(name="Acme Security, Inc.", is_active=True)
 
 
 def answered(text: str) -> Dealership | None:
-    return dealership_of(words(text), text)
+    return dealership_of(worded(text), text)
 
 
 def after(text: str, *companies: Company, known: Known | None = None) -> Understanding:
