@@ -1,24 +1,25 @@
 """The words of an engineer's reply that may leave, and the proof that nothing of our notice is among them (G7). Pure.
 
-Two hands cut: the segments that `ingest` found, and the mark with which every notice begins. What remains is then held against the
-notice as it was sent. Its internal lines carry a bar; where one token, one bar, or a run of words of such a line is left, nothing leaves.
-The other lines, the customer's own words and the devices that he named, are his to read and may stand in an answer.
+Two hands cut: the segments that `ingest` found, and here the first bar. Every notice begins with a line of bars, each of its internal
+lines carries one, and behind the customer's words, which some clients take for a quotation within it, there are none but internal lines.
+What remains is then held against the notice as it was sent: where one token or a run of words of an internal line is left, nothing
+leaves. Its other lines, the customer's own words and the devices that he named, are his to read and may stand in an answer.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes
 
 from tickets import tokens
 
 BAR = "¦"  # in Latin-1, so that every client keeps it; nobody types it
-MARK = BAR * 3
+MARK = BAR * 3  # of the line with which every letter to an engineer begins
 _RUN = 6  # words of an internal line in a row that are no chance; of a shorter line, all of them
 _FEW = 2  # a line of one word tells nothing
-_EXPLAINS = 3  # words in a row by which a line below the mark is known as the notice's
+_EXPLAINS = 3  # words in a row by which a line below the first bar is known as the notice's
 _LONGEST = 200_000  # characters of a reply that are looked at; a longer one is held
 _SHOWN = 80
 _WORDS = re.compile(r"\w+")
@@ -44,28 +45,34 @@ def cut(new_text: str, notice: str) -> Cut:
     """`new_text` is a reply without its quotation and signature, `notice` the text of what it answers, '' where that is unknown."""
     if len(new_text) > _LONGEST:
         return Cut("", "it is too long to be held against the notice")
-    above, mark, below = new_text.partition(MARK)
-    if mark and (stray := _unexplained(below, notice)):
-        return Cut(above.strip(), f'below the notice stands "{stray}", which may be yours')
-    return Cut(above.strip(), _trace(above, notice))
+    above, below = _parted(new_text)
+    if stray := _unexplained(below, notice):
+        return Cut(above, f'below a line of our own letter stands "{stray}", which may be yours')
+    return Cut(above, _trace(above, notice))
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """What stands above the first line with a bar, and the rest."""
+    lines = text.split("\n")
+    at = next((at for at, line in enumerate(lines) if BAR in line), len(lines))
+    return "\n".join(lines[:at]).strip(), "\n".join(lines[at:])
 
 
 def _unexplained(below: str, notice: str) -> str:
-    """The first line below the mark that the notice does not hold: words that must not be lost, so a person looks."""
-    known = set(_words(notice)), set(_runs(_words(notice), _EXPLAINS))
-    lines = (line for line in below.split("\n") if not _is_known(_words(line), *known))
+    """The first line of these that the notice does not hold: words that must not be lost, so a person looks."""
+    known = {size: set(_runs(_words(notice), size)) for size in range(1, _EXPLAINS + 1)}
+    lines = (line for line in below.split("\n") if BAR not in line and not _is_known(_words(line), known))
     return next((line.strip()[:_SHOWN] for line in lines), "")
 
 
-def _is_known(words: Sequence[str], singly: set[str], in_a_row: set[tuple[str, ...]]) -> bool:
-    return set(words) <= singly if len(words) < _EXPLAINS else all(run in in_a_row for run in _runs(words, _EXPLAINS))
+def _is_known(words: Sequence[str], known: Mapping[int, Collection[tuple[str, ...]]]) -> bool:
+    size = min(len(words), _EXPLAINS)
+    return not words or all(run in known[size] for run in _runs(words, size))
 
 
 def _trace(text: str, notice: str) -> str:
     if tokens.in_body(text) or tokens.in_address(text):
         return "a token of ours"
-    if BAR in text:
-        return f'a line that is marked "{BAR}"'
     return _internal_run(_words(text), notice)
 
 
