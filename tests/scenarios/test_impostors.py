@@ -199,11 +199,15 @@ class TestOthers:
 
 
 class TestLeaks:
-    @pytest.mark.parametrize("keeps", ["¦ Audience: dealer", "Sender proven: no", "or to support+aaaabbbbccccdddd@icrealtime.example"])
+    @pytest.mark.parametrize("keeps", ["Sender proven: no", "or to support+aaaabbbbccccdddd@icrealtime.example"])
     def test_a_piece_of_the_notice_among_the_engineers_words_stops_them(self, stage: Stage, notice: Message, keeps: str) -> None:
         held(stage, reply(notice, f"Please reboot it.\n{keeps}", quotes=False))
         back = letters_to(stage.sink, ANA)[-1]
         assert "NOT SENT" in str(back["Subject"])
+
+    def test_words_below_a_line_of_the_notice_are_neither_sent_nor_lost(self, stage: Stage, notice: Message) -> None:
+        held(stage, reply(notice, "Please reboot it.\n¦ Audience: dealer\nAnd tell me what the screen says.", quotes=False))
+        assert "what the screen says" in told(letters_to(stage.sink, ANA)[-1])
 
     def test_a_notice_that_is_attached_stops_them(self, stage: Stage, notice: Message) -> None:
         raw = reply(notice, "Please reboot it.", quotes=False)
