@@ -14,7 +14,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from responders.unprompted import answer, incident, unprompted
-from tickets import incidents, journal, outbox, turns
+from tickets import incidents, journal, outbox, suppression, turns
 from tickets.directory import Person
 from tickets.due import follow_up
 from tickets.identity import Desk
@@ -48,7 +48,7 @@ def start_incident(connection: Connection, desk: Desk, policy: Policy, said: Ann
     if said.topic not in policy.topics:
         raise Refused(f"there is no topic {said.topic}")
     begun, members = incidents.start(connection, said.topic, said.words, by=said.by.address, now=now, reaches_back=policy.incident.within)
-    told = remember(connection, incidents.reachable(connection, members))
+    told = remember(connection, suppression.reachable(connection, members))
     letters = [unprompted(ticket, incident(begun.known), desk, policy) for ticket in told]
     _queue(connection, letters, "the incident's letter is queued", desk, now)
     return len(letters)

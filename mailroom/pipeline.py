@@ -6,7 +6,7 @@
     8 recall                      `mailroom.recalling`
     9 decide, 10 record           `mailroom.record`, one transaction with recall, around the pure `mailroom.filing`
     11 deliver                    `responders.outbox`
-    12 watch over                 `Pipeline.sweep`
+    12 watch over                 `Pipeline.sweep` for what was left, `mailroom.schedule` for what time brings
 
 The database is the record and the broker a doorbell: every function here takes ids or nothing, may run twice, late or never, and
 leaves what it could not do to the sweep.

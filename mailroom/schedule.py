@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from functools import partial
 
-from mailroom import alarming, digest, escalating, reminding, separating
+from mailroom import alarming, digest, ending, escalating, reminding, separating
 from mailroom.in_tray import InTray
 from mailroom.recalling import Rules
-from tickets import endings, reminders
 from tickets.directory import Staff
 from tickets.store import Store
 
@@ -52,9 +51,7 @@ def _escalations(schedule: Schedule, rules: Rules, now: datetime) -> None:
 
 
 def _endings(schedule: Schedule, rules: Rules, now: datetime) -> None:
-    with schedule.store.writing() as connection:
-        endings.end(connection, rules.policy, now)
-        reminders.stop_idle(connection, now)
+    ending.end(schedule.store, rules, now)
 
 
 def _joiners(schedule: Schedule, rules: Rules, now: datetime) -> None:

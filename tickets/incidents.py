@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, upd
 from tickets import journal
 from tickets.journal import Event
 from tickets.letter_kinds import NOTICE, RELAY, TO_STAFF
-from tickets.schema import incidents, outbound, suppressed, tickets
+from tickets.schema import incidents, outbound, tickets
 from tickets.states import OutboundState, TicketStatus
 from tickets.understanding import Audience
 from tickets.waiting import Refused
@@ -96,14 +96,6 @@ def owe_again(connection: Connection, ticket_ids: Collection[int], due: Mapping[
     for audience, due_at in due.items():
         owed = update(tickets).where(tickets.c.id.in_(ticket_ids), tickets.c.audience == audience, tickets.c.is_unanswered)
         connection.execute(owed.values(due_at=due_at))
-
-
-def reachable(connection: Connection, ticket_ids: Collection[int]) -> list[int]:
-    """Of these tickets those whose requester may get an automatic letter: he had, or was owed, one, and none came back for good."""
-    was_owed = select(outbound.c.id).where(outbound.c.ticket_id == tickets.c.id, outbound.c.kind.not_in(TO_STAFF)).exists()
-    is_stopped = select(suppressed.c.address).where(suppressed.c.address == func.lower(tickets.c.requester)).exists()
-    wanted = select(tickets.c.id).where(tickets.c.id.in_(ticket_ids), was_owed, ~is_stopped)
-    return list(connection.execute(wanted.order_by(tickets.c.id)).scalars())
 
 
 @dataclass(frozen=True, kw_only=True)

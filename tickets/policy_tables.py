@@ -151,6 +151,7 @@ class Asking(Table):
 class Turns(Table):
     pending_ends_after_support_days: Days
     solved_ends_after_support_days: Days
+    tells_when_closed: bool
     reopens_within_days: Days
     joiner_due_within: Span
     staff_tokens_outlive_tickets_by: Span

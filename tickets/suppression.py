@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
-from tickets.schema import suppressed
+from tickets.letter_kinds import TO_STAFF
+from tickets.schema import outbound, suppressed, tickets
 from tickets.upsert import insert_new
 
 _THESE = suppressed.c.address.in_(bindparam("lifted", expanding=True))
@@ -31,6 +32,14 @@ def lift(connection: Connection, addresses: Collection[str]) -> list[str]:
 def listed(connection: Connection) -> list[dict[str, str]]:
     rows = connection.execute(select(suppressed).order_by(suppressed.c.address))
     return [{"address": row.address, "since": row.since.isoformat(), "because": row.because} for row in rows]
+
+
+def reachable(connection: Connection, ticket_ids: Collection[int]) -> list[int]:
+    """Of these tickets those whose requester may get an automatic letter: he had, or was owed, one, and none came back for good."""
+    was_owed = select(outbound.c.id).where(outbound.c.ticket_id == tickets.c.id, outbound.c.kind.not_in(TO_STAFF)).exists()
+    is_stopped = select(suppressed.c.address).where(suppressed.c.address == func.lower(tickets.c.requester)).exists()
+    wanted = select(tickets.c.id).where(tickets.c.id.in_(ticket_ids), was_owed, ~is_stopped)
+    return list(connection.execute(wanted.order_by(tickets.c.id)).scalars())
 
 
 def is_for_good(action: str, status: str) -> bool:

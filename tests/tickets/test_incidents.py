@@ -69,7 +69,7 @@ def test_its_letter_goes_where_an_automatic_one_went_or_was_owed(connection: Con
     acknowledge(connection, reached)
     acknowledge(connection, gone, "d@example.org")
     suppression.suppress(connection, "d@example.org", "5.1.1 no such user", NOW)
-    assert incidents.reachable(connection, [reached, silent, gone]) == [reached]
+    assert suppression.reachable(connection, [reached, silent, gone]) == [reached]
 
 
 def test_desk_rule_21_a_digest_tells_it_in_one_line(connection: Connection) -> None:
