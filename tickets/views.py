@@ -108,7 +108,8 @@ def life(connection: Connection, row_id: int, number: Number) -> Json:
     row = connection.execute(select(inbound).where(inbound.c.id == row_id)).first()
     if row is None:
         raise LookupError(f"no mail has the id {row_id}")
-    letters = connection.execute(select(outbound).where(outbound.c.answers == row_id)).all()
+    of_the_mail = or_(outbound.c.answers == row_id, outbound.c.carries == row_id)
+    letters = connection.execute(select(outbound).where(of_the_mail).order_by(outbound.c.id)).all()
     ids = [letter.id for letter in letters]
     told = select(events).where(or_(events.c.inbound_id == row_id, events.c.outbound_id.in_(ids)))
     return {

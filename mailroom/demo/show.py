@@ -26,11 +26,24 @@ from mailroom.wiring import House, open_house
 from tickets import views
 
 _MAILS = Path(__file__).parent / "mails"
-_LETTER = re.compile(rb"\{letter:([^}]+)\}")
+_LETTER = re.compile(rb"\{(acknowledgement|notice):([^}]+)\}")
 _PATIENCE = 30.0  # seconds for one mail, on a machine that does much else
 _MAILBOXES = ("support", "sales")
 _PASSWORD_VARIABLE = "MAILROOM_DEMO_PASSWORD"  # noqa: S105  (the variable's name)
-_SHOWN = 10  # the mail whose acknowledgement is printed whole
+_STAFF = """
+[[people]]
+name = "Ana Reyes"
+addresses = ["ana@icrealtime.example"]
+teams = ["support"]
+signature = "Ana Reyes, IC Realtime"
+receipts = "all"
+lead = true
+
+[[teams]]
+name = "support"
+"""
+#: mails whose first letter is printed whole: an acknowledgement, and an engineer's answer as the customer gets it
+_SHOWN = {10: "one acknowledgement", 16: "an engineer's answer, carried to the customer"}
 
 
 @dataclass(frozen=True)
@@ -52,7 +65,9 @@ def show() -> None:
     with _stage() as (house, imap, smtp):
         out.print("A mail server, an SMTP sink and the desk run in this process. Mails come in now.\n")
         fates = [(seed, _deliver(house, imap, seed)) for seed in _seeds()]
-        _print_letter(fates[_SHOWN - 1][1], smtp)
+        for seed, lives in fates:
+            if seed.number in _SHOWN:
+                _print_letter(_SHOWN[seed.number], lives, smtp)
         _print_summary(fates, house)
 
 
@@ -62,9 +77,7 @@ def _stage() -> Iterator[tuple[House, EmbeddedImap, EmbeddedSmtp]]:
     with tempfile.TemporaryDirectory(prefix="mailroom-demo-") as folder, EmbeddedImap(_MAILBOXES) as imap, EmbeddedSmtp() as smtp:
         os.environ[_PASSWORD_VARIABLE] = imap.password
         settings = _settings(Path(folder), imap.port, smtp.port)
-        (Path(folder) / "staff.toml").write_text(
-            '[[people]]\nname = "Ana Reyes"\naddresses = ["ana@icrealtime.example"]\n', encoding="utf-8"
-        )
+        (Path(folder) / "staff.toml").write_text(_STAFF, encoding="utf-8")
         stop = threading.Event()
         with open_house(settings) as house:
             running.poll(house)
@@ -93,7 +106,7 @@ def _settings(folder: Path, imap_port: int, smtp_port: int) -> Settings:
                 for name in _MAILBOXES
             ],
             "outgoing": [{"port": smtp_port, "sent_copy": "append"} | server],
-            "trust": {"verify_dkim": False},
+            "trust": {"verify_dkim": False, "authserv_ids": ["mx.icrealtime.example"]},
         }
     )
 
@@ -105,7 +118,7 @@ def _seeds() -> list[Seed]:
 
 def _deliver(house: House, imap: EmbeddedImap, seed: Seed) -> list[dict[str, Any]]:
     """Put a mail into its mailboxes, wait for its fate, tell it. The lives of its rows, one a mailbox."""
-    raw = _LETTER.sub(lambda found: _acknowledgement_of(house, found[1].decode()), seed.raw)
+    raw = _LETTER.sub(lambda found: _letter_of(house, found[1].decode(), found[2].decode()), seed.raw)
     first = sum(_status(house)["inbound"].values()) + 1
     began = time.monotonic()
     for mailbox in seed.mailboxes:
@@ -142,18 +155,17 @@ def _is_over(life: dict[str, Any]) -> bool:
 
 def _answer(life: dict[str, Any]) -> str:
     if life["outbound"]:
-        letter = life["outbound"][0]
-        return f"{letter['letter']} to {letter['recipient']}: {letter['state']}"
+        return "; ".join(f"{letter['letter']} to {letter['recipient']}: {letter['state']}" for letter in life["outbound"])
     silence = next((event["because"] for event in life["events"] if event["what"] == "no letter"), "")
     return f"no letter: {silence}"
 
 
-def _acknowledgement_of(house: House, message_id: str) -> bytes:
-    """The Message-ID of our letter that answered this mail: what the people of the demo answer to."""
+def _letter_of(house: House, kind: str, message_id: str) -> bytes:
+    """The Message-ID of our letter about this mail, to the customer or to the engineer: what the people of the demo answer to."""
     with house.store.reading() as connection:
         (row,) = views.find_inbound(connection, message_id)[:1]
         life = views.life(connection, row, house.desk.ticket)
-    return str(life["outbound"][0]["message_id"]).encode()
+    return next(str(letter["message_id"]) for letter in life["outbound"] if letter["kind"] == kind).encode()
 
 
 def _status(house: House) -> dict[str, Any]:
@@ -161,14 +173,15 @@ def _status(house: House) -> dict[str, Any]:
         return views.status(connection)
 
 
-def _print_letter(lives: list[dict[str, Any]], smtp: EmbeddedSmtp) -> None:
+def _print_letter(title: str, lives: list[dict[str, Any]], smtp: EmbeddedSmtp) -> None:
     message_id = lives[0]["outbound"][0]["message_id"]
     message = next(found for found in map(message_from_bytes, (letter.raw for letter in smtp.letters)) if message_id in found["Message-ID"])
     part = next(part for part in message.walk() if part.get_content_type() == "text/plain")
     text = bytes(part.get_payload(decode=True)).decode("utf-8")
-    out.rule("one acknowledgement, as it was sent (text part)")
-    for name in ("From", "To", "Subject", "Auto-Submitted", "Message-ID"):
-        out.print(f"{name}: {message[name]}", markup=False)
+    out.rule(f"{title} (text part)")
+    for name in ("From", "To", "Subject", "Auto-Submitted", "In-Reply-To", "Message-ID"):
+        if message[name]:
+            out.print(f"{name}: {message[name]}", markup=False)
     out.print(f"\n{text}", markup=False)
 
 
