@@ -83,7 +83,7 @@ def publish(publishing: Publishing, edit: Edit, *, unread: tuple[Fault, ...] = (
             _tell(connection, publishing, edit, faults, now)
         else:
             templates.go_live(connection, version, now)
-    _told(edit, faults)
+    _told(edit, version, faults)
     return Verdict(edit=edit, faults=faults, version=version)
 
 
@@ -114,11 +114,11 @@ def _hearers(staff: Staff, edit: Edit) -> Iterator[Person]:
     yield from (person for person in staff.people if person.lead and person is not author)
 
 
-def _told(edit: Edit, faults: tuple[Fault, ...]) -> None:
+def _told(edit: Edit, version: int, faults: tuple[Fault, ...]) -> None:
     """The one log line of an edit."""
     letter = f"{edit.stem}/{edit.language}"
     if faults:
         because = "; ".join(map(str, faults))
-        _log.error("edit", letter=letter, author=edit.author, state="DRAFT", because=because, next="the last good version serves")
+        _log.error("edit", letter=letter, version=version, state="DRAFT", because=because, next="the last good version serves")
     else:
-        _log.info("edit", letter=letter, author=edit.author, state="LIVE")
+        _log.info("edit", letter=letter, version=version, state="LIVE")

@@ -17,6 +17,7 @@ from tickets.letter import Post, post_of
 from tickets.schema import editions, outbound, template_files, templates, tickets
 from tickets.states import TEMPLATE_MOVES, TemplateState, sources
 from tickets.upsert import insert_new
+from tickets.waiting import Refused
 
 _EDITION = select(func.max(editions.c.id))
 
@@ -96,15 +97,14 @@ def draft(connection: Connection, edit: Edit, because: str, now: datetime) -> in
 
 
 def go_live(connection: Connection, version_id: int, now: datetime) -> int:
-    """The draft serves from here on, and the version before it is RETIRED; returns the new edition."""
+    """The draft serves from here on, and the version before it is RETIRED; returns the new edition. Raises Refused for what is no draft."""
     found = connection.execute(select(templates).where(templates.c.id == version_id)).one()
     number = _new_edition(connection, f"{found.stem}/{found.language} by {found.author}", now)
     _retire(connection, found.language, found.stem, number, f"replaced by version {version_id}")
-    connection.execute(
-        update(templates)
-        .where(templates.c.id == version_id, templates.c.state.in_(sources(TEMPLATE_MOVES, TemplateState.LIVE)))
-        .values(state=TemplateState.LIVE, since=number, because="passed the gate")
-    )
+    may_move = templates.c.state.in_(sources(TEMPLATE_MOVES, TemplateState.LIVE))
+    values = {"state": TemplateState.LIVE, "since": number, "because": "passed the gate"}
+    if connection.execute(update(templates).where(templates.c.id == version_id, may_move).values(values)).rowcount != 1:
+        raise Refused(f"version {version_id} is {found.state}: its words come back as a new version, by `mailroom templates restore`")
     return number
 
 

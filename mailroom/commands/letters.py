@@ -138,7 +138,7 @@ def preview(
             typer.echo(message, nl=False)
             return
         shown = previews.in_words(shelf.publishing, letters, specimen)
-    out.print(f"Subject: {shown.subject}\n\n{shown.text}", markup=False)
+    out.print(f"Subject: {shown.subject}\n\n{shown.text}" if shown.subject else shown.text, markup=False)
 
 
 def _page(shelf: Shelf, name: str, language: str, sides: tuple[tuple[str, Letters], ...], to: Path | None) -> None:
