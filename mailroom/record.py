@@ -18,7 +18,8 @@ from mailroom import redeciding
 from mailroom.beside import bring
 from mailroom.decision import Past
 from mailroom.engineers.mail import take
-from mailroom.engineers.noticing import news, tell
+from mailroom.engineers.news import news
+from mailroom.engineers.noticing import tell
 from mailroom.filing import Change, Filing, file
 from mailroom.opening import opening
 from mailroom.owing import Owed, letter

@@ -38,6 +38,13 @@ def quiet(connection: Connection, ticket_ids: Collection[int]) -> set[tuple[int,
     return {(row.ticket_id, row.address) for row in rows}
 
 
+def tell_anew(connection: Connection, mails: Collection[int]) -> None:
+    """A person had these inbound rows dealt with anew, so that their notices are no repetition of the earlier ones (`outbound.carries`)."""
+    if mails:
+        earlier = (outbound.c.kind == NOTICE, outbound.c.carries.in_(list(mails)))
+        connection.execute(update(outbound).where(*earlier).values(carries=None))
+
+
 def told(connection: Connection, addresses: Collection[str], since: datetime) -> dict[str, int]:
     """How many notices each of these people was sent since then."""
     sent = (outbound.c.recipient.in_(list(addresses)), outbound.c.kind == NOTICE, outbound.c.queued_at > since)

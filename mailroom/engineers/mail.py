@@ -5,7 +5,7 @@
     a relay, a note, commands      `replying`    with `commands`, `doing` and `carrying`
     nothing leaves                 `refusing`    it comes back to a proven engineer; a forged one is asked about
     an answer to his digest        `digest_mail` with `lines` and `digest_answer`
-    who hears of customers' mail   `noticing`    by `routing`
+    who hears of customers' mail   `noticing`    of `news`, by `routing`
 
 Everything happens in the transaction that files the mail.
 """

@@ -1,63 +1,31 @@
 """Telling the engineers: a notice to each who should hear of a mail, queued with the mail's own transaction (issue 5.1).
 
-The rows that notices need are asked for a whole group of mails together. Who hears of what is `routing`, what it says `responders.notice`;
-more new tickets in a short time than anybody reads become one list (desk-rules 32).
+Of which mails is `news`, who hears of them `routing`, what he reads `responders.notice`. More new tickets in a short time than anybody
+reads become one list (desk-rules 32).
 """
 
 from __future__ import annotations
 
 import secrets
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from ingest.thread import Place
-from mailroom.decision import Change, Filing
+from mailroom.engineers.news import AGAIN, NEW, News, abouts
 from mailroom.engineers.routing import Route, absent, readers
-from mailroom.recalling import Mail, Recalled, Rules
+from mailroom.recalling import Rules
 from responders.notice import Notice, notice, round_up, row
-from tickets import absences, joiners, journal, notices, outbox, staff_tokens
+from tickets import absences, journal, notices, outbox, staff_tokens
 from tickets.directory import Person
 from tickets.journal import Event
 from tickets.letter import Owed
 from tickets.notices import Hands
-from tickets.related import related
-from tickets.remembered import remember
-from tickets.states import InboundState
+from tickets.states import Order
 from tickets.tokens import mint, reply_address
 
 _LISTED = 100  # tickets in one list; more begin another
-_NEW = "new"
-_URGENT = "urgent"
-_EVENTS = {Change.OPEN: _NEW, Change.MEND: _NEW, Change.TURN: "reply", Change.REOPEN: "reopened"}
-_JOINER = "joiner"
-_AGAIN = "again"
-
-
-@dataclass(frozen=True, kw_only=True)
-class News:
-    """A filed mail of which engineers should hear."""
-
-    mail: Mail
-    ticket_id: int
-    event: str
-
-
-def news(recalled: Recalled, filing: Filing, ticket_id: int | None) -> News | None:
-    """None for whatever changes nobody's turn: machines, thanks, second copies, history."""
-    mail, reading = recalled.mail, recalled.mail.examined.reading
-    if ticket_id is None or mail.row.is_silent:
-        return None
-    is_joiner = filing.state is InboundState.HELD and recalled.case.placement.place is Place.HOLD
-    event = _JOINER if is_joiner else _EVENTS.get(filing.change, "")
-    if event and recalled.case.placement.place is Place.AGAIN:
-        event = _AGAIN
-    if reading.urgent and (event == _NEW or recalled.case.is_graver):
-        event = _URGENT
-    return News(mail=mail, ticket_id=ticket_id, event=event) if event else None
 
 
 def tell(connection: Connection, rules: Rules, told: Sequence[News]) -> None:
@@ -65,14 +33,17 @@ def tell(connection: Connection, rules: Rules, told: Sequence[News]) -> None:
     if not told or not rules.staff.people:
         return
     ids = {item.ticket_id for item in told}
+    notices.tell_anew(connection, [item.mail.row.id for item in told if item.mail.row.order is not Order.NONE])
     hands = notices.hands(connection, ids)
     now = told[0].mail.now
     away = absent(rules.staff, absences.away(connection, now), now)
     muted = notices.quiet(connection, ids)
-    abouts = _abouts(connection, rules, [item for item in told if not hands[item.ticket_id].is_in_incident], hands)
     due: dict[Person, list[tuple[News, Notice]]] = defaultdict(list)
-    for item, about in abouts:
-        for person in readers(rules.staff, _route(about, hands[item.ticket_id], is_angry=item.event == _AGAIN), away):
+    for item, about in abouts(connection, rules, [item for item in told if not hands[item.ticket_id].is_in_incident], hands):
+        people = readers(rules.staff, _route(about, hands[item.ticket_id], is_angry=item.event == AGAIN), away)
+        if not people:
+            journal.note(connection, now, "no engineer was told", "nobody handles it, and nobody is a lead", ticket_id=item.ticket_id)
+        for person in people:
             if (item.ticket_id, person.address) not in muted:
                 due[person].append((item, about))
     _queue(connection, rules, due, now)
@@ -90,42 +61,6 @@ def _route(about: Notice, hands: Hands, *, is_angry: bool) -> Route:
     )
 
 
-def _abouts(connection: Connection, rules: Rules, told: Sequence[News], hands: Mapping[int, Hands]) -> list[tuple[News, Notice]]:
-    ids = sorted({item.ticket_id for item in told})
-    remembered = {ticket.ticket_id: ticket for ticket in remember(connection, ids)}
-    others = related(connection, ids)
-    staff = {address for address, _ in rules.desk.staff}
-    abouts = []
-    for item in told:
-        examined, hand = item.mail.examined, hands[item.ticket_id]
-        owner = rules.staff.person(hand.owner) if hand.owner else None
-        about = Notice(
-            event=item.event,
-            ticket=remembered[item.ticket_id],
-            inbound_id=item.mail.row.id,
-            owner=owner.name if owner else hand.owner,
-            due_at=hand.due_at,
-            trust=examined.trust.level,
-            warnings=tuple(_warnings(item.mail)),
-            text=examined.message.new_text or examined.message.text,
-            is_by_stranger=item.event == _JOINER,
-            attachments=examined.message.attachments,
-            related=tuple(others.get(item.ticket_id, ())),
-            joiners=() if item.event in (_NEW, _URGENT) else tuple(joiners.held(connection, item.ticket_id, staff)),
-        )
-        abouts.append((item, about))
-    return abouts
-
-
-def _warnings(mail: Mail) -> Iterable[str]:
-    examined = mail.examined
-    yield from examined.trust.warnings
-    if mail.poison:
-        yield f"the mail could not be read: {mail.poison}"
-    if examined.reading.secrets:
-        yield f"it holds a secret, masked here: {', '.join(dict.fromkeys(examined.reading.secrets))}"
-
-
 def _queue(connection: Connection, rules: Rules, due: Mapping[Person, Sequence[tuple[News, Notice]]], now: datetime) -> None:
     limits = rules.policy.notices
     already = Counter(notices.told(connection, [person.address for person in due], now - limits.burst_within))
@@ -134,7 +69,7 @@ def _queue(connection: Connection, rules: Rules, due: Mapping[Person, Sequence[t
         listed: list[Notice] = []
         for item, about in items:
             already[person.address] += 1
-            if item.event == _NEW and already[person.address] > limits.burst_tickets:
+            if item.event == NEW and already[person.address] > limits.burst_tickets:
                 listed.append(about)
             else:
                 single.append((person, about))
@@ -142,8 +77,8 @@ def _queue(connection: Connection, rules: Rules, due: Mapping[Person, Sequence[t
     _send(connection, rules, single, now)
 
 
-def _list(connection: Connection, rules: Rules, person: Person, abouts: Sequence[Notice], now: datetime) -> None:
-    rows = [row(about, rules.desk) for about in abouts]
+def _list(connection: Connection, rules: Rules, person: Person, many: Sequence[Notice], now: datetime) -> None:
+    rows = [row(about, rules.desk) for about in many]
     if not rows or notices.add_to_round_up(connection, person.address, rows, _LISTED):
         return
     letter = round_up(rows, person, now + rules.policy.notices.burst_within, rules.desk, rules.policy)

@@ -1,0 +1,88 @@
+"""Of which mails the engineers hear, and what a notice of each has to tell.
+
+The rows that notices show are asked for all mails of a group together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from ingest.thread import Place
+from mailroom.decision import Change, Filing
+from mailroom.recalling import Mail, Recalled, Rules
+from responders.notice import Notice
+from tickets import joiners
+from tickets.notices import Hands
+from tickets.related import related
+from tickets.remembered import remember
+from tickets.states import InboundState
+
+# Events of the letter `notice`; their words stand in phrases.toml.
+NEW = "new"
+URGENT = "urgent"
+AGAIN = "again"
+JOINER = "joiner"
+_EVENTS = {Change.OPEN: NEW, Change.MEND: NEW, Change.TURN: "reply", Change.REOPEN: "reopened"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """A filed mail of which engineers should hear."""
+
+    mail: Mail
+    ticket_id: int
+    event: str
+
+
+def news(recalled: Recalled, filing: Filing, ticket_id: int | None) -> News | None:
+    """None for whatever changes nobody's turn: machines, thanks, second copies, history."""
+    mail, reading = recalled.mail, recalled.mail.examined.reading
+    if ticket_id is None or mail.row.is_silent:
+        return None
+    is_joiner = filing.state is InboundState.HELD and recalled.case.placement.place is Place.HOLD
+    event = JOINER if is_joiner else _EVENTS.get(filing.change, "")
+    if event and recalled.case.placement.place is Place.AGAIN:
+        event = AGAIN
+    if reading.urgent and (event == NEW or recalled.case.is_graver):
+        event = URGENT
+    return News(mail=mail, ticket_id=ticket_id, event=event) if event else None
+
+
+def abouts(connection: Connection, rules: Rules, told: Sequence[News], hands: Mapping[int, Hands]) -> list[tuple[News, Notice]]:
+    """The notice of each of these mails, before it is known who hears of it."""
+    ids = sorted({item.ticket_id for item in told})
+    remembered = {ticket.ticket_id: ticket for ticket in remember(connection, ids)}
+    others = related(connection, ids)
+    staff = {address for address, _ in rules.desk.staff}
+    found = []
+    for item in told:
+        examined, hand = item.mail.examined, hands[item.ticket_id]
+        owner = rules.staff.person(hand.owner) if hand.owner else None
+        about = Notice(
+            event=item.event,
+            ticket=remembered[item.ticket_id],
+            inbound_id=item.mail.row.id,
+            owner=owner.name if owner else hand.owner,
+            due_at=hand.due_at,
+            trust=examined.trust.level,
+            warnings=tuple(_warnings(item.mail)),
+            text=examined.message.new_text or examined.message.text,
+            is_by_stranger=item.event == JOINER,
+            attachments=examined.message.attachments,
+            related=tuple(others.get(item.ticket_id, ())),
+            joiners=() if item.event in (NEW, URGENT) else tuple(joiners.held(connection, item.ticket_id, staff)),
+        )
+        found.append((item, about))
+    return found
+
+
+def _warnings(mail: Mail) -> Iterable[str]:
+    examined = mail.examined
+    yield from examined.trust.warnings
+    if mail.poison:
+        yield f"the mail could not be read: {mail.poison}"
+    if examined.reading.secrets:
+        yield f"it holds a secret, masked here: {', '.join(dict.fromkeys(examined.reading.secrets))}"
