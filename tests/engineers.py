@@ -86,3 +86,17 @@ def answer(letter: Message, *, sender: str, text: str, **headers: str) -> bytes:
     """Somebody's plain answer to a letter of ours, by its thread."""
     ours = str(letter["Message-ID"])
     return mail(sender=sender, subject=f"Re: {letter['Subject']}", text=text, **{"In_Reply_To": ours, "References": ours, **headers})
+
+
+def bounce_of(letter: Message, recipient: str) -> bytes:
+    """What a mail server writes days later about a letter that it could not deliver (RFC 3464)."""
+    return (
+        "From: Mail Delivery System <MAILER-DAEMON@mx.example.org>\r\nTo: support@icrealtime.example\r\nSubject: Undelivered Mail\r\n"
+        "Message-ID: <bounce@mx.example.org>\r\nDate: Mon, 23 Nov 2026 12:00:00 +0000\r\nAuto-Submitted: auto-replied\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\nMIME-Version: 1.0\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nIt could not be delivered.\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.org\r\n\r\n"
+        f"Final-Recipient: rfc822; {recipient}\r\nAction: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n"
+        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {letter['Message-ID']}\r\n"
+        f"X-Mailroom-Outbound: {letter['X-Mailroom-Outbound']}\r\n\r\n--b--\r\n"
+    ).encode()

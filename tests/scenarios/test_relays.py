@@ -9,7 +9,7 @@ import pytest
 
 from tests import desk as desks
 from tests.desk import Desk
-from tests.engineers import ANA, CARL, LEAD, answer, letters_to, reply, reply_address, staff, text_of
+from tests.engineers import ANA, CARL, LEAD, answer, bounce_of, letters_to, reply, reply_address, staff, text_of
 from tests.letters import mail
 from tests.scenarios.conftest import Stage, on_both_databases
 from tests.servers.dovecot import Dovecot
@@ -208,6 +208,15 @@ class TestWhatComesBack:
         told = letters_to(stage.sink, ANA)[-1]
         assert "Not delivered" in str(told["Subject"])
         assert "no such user" in text_of(told)
+
+    def test_a_relay_that_comes_back_later_gives_the_ticket_back_too(self, stage: Stage) -> None:
+        (relay,) = answered(stage, reply(noticed(stage), "Please reboot it."))
+        assert stage.tickets()[0]["status"] == "PENDING"
+        stage.write(bounce_of(relay, BOB))
+        stage.poll()
+        (ticket,) = stage.tickets()
+        assert (ticket["status"], ticket["unanswered"], ticket["first_response_at"]) == ("OPEN", True, None)
+        assert "Not delivered" in str(letters_to(stage.sink, ANA)[-1]["Subject"])
 
     @ana_has("undo_seconds = 600")
     def test_stop_stops_an_answer_that_has_not_left(self, stage: Stage) -> None:
