@@ -154,6 +154,7 @@ def _understanding(understanding: Understanding) -> Json:
         "missing": list(understanding.missing),
         "lane": reading.lane,
         "urgent": reading.urgent,
+        "sensitive": reading.is_sensitive,
     }
 
 

@@ -247,7 +247,7 @@ def _found(facts: Facts) -> Iterable[dict[str, Any]]:
         detail = {"confidence": serial.confidence, "line": serial.line, "did_you_mean": serial.did_you_mean, "masked": serial.masked}
         yield {"kind": "serial", "value": serial.value, "place": serial.where, "detail": detail}
     for firmware in facts.firmware:
-        detail = {"build_date": firmware.build_date, "line": firmware.line, "serial": firmware.serial}
+        detail = {"build_date": firmware.build_date, "confidence": firmware.confidence, "line": firmware.line, "serial": firmware.serial}
         yield {"kind": "firmware", "value": firmware.version or "", "place": firmware.where, "detail": detail}
     for model in facts.models:
         yield {"kind": "model", "value": model.value, "place": model.where, "detail": {"line": model.line}}
