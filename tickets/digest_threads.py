@@ -18,6 +18,7 @@ from tickets.message import Address
 from tickets.schema import facts, messages, tickets
 from tickets.states import TicketStatus
 from tickets.understanding import Audience, ScopeDecision
+from tickets.verdict import Kind
 
 _BATCH = 500
 _TAIL = 600  # characters of a message whose last lines are shown: enough for the words that make a secret one
@@ -101,12 +102,13 @@ def _belongs(block: Block, steers: tuple[ScopeDecision, ...]) -> ColumnElement[b
             return tickets.c.status == TicketStatus.PENDING
 
 
+_BY_A_PERSON = and_(messages.c.direction == "in", messages.c.kind == Kind.PERSONAL)  # not an out-of-office note, not a bounce
 # The first mail that no person has answered. A ticket that nobody ever answered waits since it was opened, and asks no second table.
 _OURS = case(
     (tickets.c.answered_at.is_(None), tickets.c.opened_at),
     else_=func.coalesce(
         select(func.min(messages.c.at))
-        .where(messages.c.ticket_id == tickets.c.id, messages.c.direction == "in", messages.c.at > tickets.c.answered_at)
+        .where(messages.c.ticket_id == tickets.c.id, _BY_A_PERSON, messages.c.at > tickets.c.answered_at)
         .correlate(tickets)
         .scalar_subquery(),
         tickets.c.last_message_at,
@@ -149,8 +151,8 @@ def _devices(connection: Connection, ids: list[int]) -> dict[int, list[str]]:
 
 
 def _words(connection: Connection, ids: list[int]) -> dict[int, str]:
-    """Per ticket the end of the last message that came in."""
-    last = select(func.max(messages.c.id)).where(messages.c.ticket_id.in_(ids), messages.c.direction == "in").group_by(messages.c.ticket_id)
+    """Per ticket the end of the last mail of a person."""
+    last = select(func.max(messages.c.id)).where(messages.c.ticket_id.in_(ids), _BY_A_PERSON).group_by(messages.c.ticket_id)
     length = func.length(messages.c.text)
     tail = func.substr(messages.c.text, case((length > _TAIL, length - _TAIL + 1), else_=1), _TAIL)
     return {row[0]: row[1] for row in connection.execute(select(messages.c.ticket_id, tail).where(messages.c.id.in_(last)))}

@@ -104,7 +104,7 @@ def test_lines_are_numbered_through_all_blocks() -> None:
     night = with_rows(unanswered=one(), steered=one(ticket_id=8), waiting=one(ticket_id=9))
     assert lines(night) == {1: 7, 2: 8, 3: 9}
     _, text, _ = shown(night)
-    assert 'Reply "2-2 ok"' in text
+    assert 'Reply "2 ok"' in text
     assert "referred to the dealer · since 2 d 3 h" in text
     assert 'Nudge them with "3 ask"' in text
 
