@@ -21,6 +21,9 @@ from tickets.understanding import Audience
 from tickets.waiting import Refused
 
 
+_RUNNING = select(incidents).where(incidents.c.until.is_(None))  # made once: every group of mails asks
+
+
 @dataclass(frozen=True, kw_only=True)
 class Incident:
     id: int
@@ -32,7 +35,7 @@ class Incident:
 
 def running(connection: Connection) -> dict[str, Incident]:
     """The incidents that go on, by topic."""
-    rows = connection.execute(select(incidents).where(incidents.c.until.is_(None)))
+    rows = connection.execute(_RUNNING)
     return {row.topic: _incident(row) for row in rows}
 
 
