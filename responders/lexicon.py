@@ -147,7 +147,7 @@ LETTERS: Mapping[str, Mapping[str, Shape]] = MappingProxyType(
             **_DESK,
             **_TICKET,
             **_STAFF_TICKET,
-            "done": rows("what was done", text=text("words", 400)),
+            "done": rows("what was done", 60, text=text("words", 400)),
             "recipients": rows("who got the answer", 50, address=text("address")),
             "undo_seconds": number("how long 'stop' works; 0 where it is sent at once"),
             "body": lines("what was sent"),

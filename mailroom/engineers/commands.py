@@ -44,7 +44,8 @@ class Command:
         return BY_NAME[self.name]
 
     def __str__(self) -> str:
-        return f"#{self.name} {self.argument}".strip()
+        """Without the text that it keeps: what tells of the command stands in a letter to the engineer, and he sends that text again."""
+        return f"#{self.name}" if _keeps_text(self) else f"#{self.name} {self.argument}".strip()
 
 
 @dataclass(frozen=True, kw_only=True)

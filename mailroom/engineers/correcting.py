@@ -54,7 +54,7 @@ def _relabel(job: Job, who: Audience, about: str) -> Said:
     """Scope and missing facts by the policy; due times count from now (desk-rules 15)."""
     ticket, policy = job.ticket(), job.terms.policy
     if (ticket.audience, ticket.topic) == (who, about):
-        raise Refused(f"it is {about}, {who.value}, already")
+        return Said(f"it was {about}, {who.value}, already")
     granted = scope(policy, who, about)
     labels = Labels(
         audience=who,

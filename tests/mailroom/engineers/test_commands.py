@@ -21,7 +21,7 @@ from tickets.commands import BY_NAME, DAILY, KNOWN, help_lines
         ("\n#mine\n\n#promise fri 10:00\nI will look.", ["#mine", "#promise fri 10:00"], "I will look."),
         ("#mine #promise fri\nI will look.", ["#mine", "#promise fri"], "I will look."),
         ("#assign “Ana Reyes”", ["#assign Ana Reyes"], ""),
-        ("\uff03note\u00a0she is angry", ["#note she is angry"], ""),
+        ("\uff03note\u00a0she is angry", ["#note"], ""),
         ("\u200b\n\u00a0\n\u200b#solve.\u00a0", ["#solve"], ""),
         ("#merge IC-1042", ["#merge IC-1042"], ""),
         ("#1 unplug it\n#2 plug it in", [], "#1 unplug it\n#2 plug it in"),
