@@ -20,7 +20,6 @@ from tickets.states import OutboundState, TicketStatus
 from tickets.understanding import Audience
 from tickets.waiting import Refused
 
-
 _RUNNING = select(incidents).where(incidents.c.until.is_(None))  # made once: every group of mails asks
 
 
