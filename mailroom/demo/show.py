@@ -18,6 +18,7 @@ from rich.table import Table
 
 from mailroom import running
 from mailroom.commands.shared import out
+from mailroom.demo.evening import tell
 from mailroom.embedded import EmbeddedImap, EmbeddedSmtp
 from mailroom.logs import to_standard_error
 from mailroom.settings import Settings
@@ -68,6 +69,7 @@ def show() -> None:
         for seed, lives in fates:
             if seed.number in _SHOWN:
                 _print_letter(_SHOWN[seed.number], lives, smtp)
+        tell(house, smtp)
         _print_summary(fates, house)
 
 
