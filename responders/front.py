@@ -56,7 +56,7 @@ def _entry(line: str, number: int) -> tuple[str, Entry]:
 
 def front_faults(front: Front, source: Source) -> Iterator[Fault]:
     is_letter = source.name in LETTERS
-    if is_letter and not front.value("subject"):
+    if is_letter and not front.value("subject") and not _near_subject(front):
         yield Fault(1, 1, 'a letter begins with "---", a line "subject: …", and "---"')
     for key, entry in front.entries.items():
         if key not in _DATES and not (key == "subject" and is_letter):
@@ -66,6 +66,11 @@ def front_faults(front: Front, source: Source) -> Iterator[Fault]:
             yield Fault(entry.line, 1, "only a banner or a variant can end by itself; the plain letter must always stand")
         if key in _DATES and not _is_day(entry.value):
             yield Fault(entry.line, entry.column, f'{key}: a day is written 2026-12-24, not "{entry.value}"')
+
+
+def _near_subject(front: Front) -> bool:
+    """A mistyped key is told as what it is."""
+    return any(key not in _KNOWN and did_you_mean(key, ("subject",)) for key in front.entries)
 
 
 def _is_day(value: str) -> bool:

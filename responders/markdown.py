@@ -26,6 +26,7 @@ _LINK = re.compile("(?:https://|mailto:|tel:|[\ue000-\uf8ff])")
 _WRITTEN_OUT = re.compile("https://[^/\ue000-\uf8ff]{1,200}(?:/.{0,2000})?|(?:mailto|tel):.{1,2000}", re.DOTALL)
 _OF_OURS = re.compile(r"\{\{\s*(?:\w+\.)?(?:link|\w+_url)\s*\}\}")
 
+_MAY = "write its address (https://, mailto:, tel:), or a variable named link or …_url"
 _INDEX = "{{ loop.index }}"
 
 
@@ -64,12 +65,23 @@ def compile_markdown(source: str) -> Body:
 
 def _check_links(pieces: Sequence[_Chunk | _Statement], held: Held) -> None:
     for chunk in (piece for piece in pieces if isinstance(piece, _Chunk)):
-        inlines = (token.children or [] for token in _MARKDOWN.parse(chunk.text))
-        for target in (str(child.attrGet("href") or "") for children in inlines for child in children if child.type == "link_open"):
+        for line, child in _inlines(chunk):
+            if child.type == "text" and "](" in child.content:
+                raise MarkdownFault(line, f"a link leads to where none may: {_MAY}")
+            target = str(child.attrGet("href") or "") if child.type == "link_open" else ""
             shown = held.put_back(target)
-            is_allowed = _WRITTEN_OUT.fullmatch(target) or _OF_OURS.fullmatch(shown)
+            is_allowed = not target or _WRITTEN_OUT.fullmatch(target) or _OF_OURS.fullmatch(shown)
             if not is_allowed or any(tag.startswith("{%") for tag in held.tags_in(target)):
-                raise MarkdownFault(chunk.line, f"a link leads to {shown}: write its address, or a variable named link or …_url")
+                raise MarkdownFault(line, f"a link leads to {shown}: {_MAY}")
+
+
+def _inlines(chunk: _Chunk) -> Iterator[tuple[int, Token]]:
+    """Words, links and breaks of a chunk, each with the line on which it stands."""
+    for token in _MARKDOWN.parse(chunk.text):
+        line = chunk.line + (token.map[0] if token.map else 0)
+        for child in token.children or ():
+            yield line, child
+            line += child.type in ("softbreak", "hardbreak")
 
 
 def _pieces(held: Held) -> Iterator[_Chunk | _Statement]:
