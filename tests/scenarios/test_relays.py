@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
 from pathlib import Path
 
@@ -81,6 +82,17 @@ class TestNotices:
         assert len(letters_to(stage.sink, ANA)) == 10
         waiting = [row for row in stage.desk.json("outbox", "list", "--state", "QUEUED") if row["recipient"] == ANA]
         assert len(waiting) == 1
+
+    def test_the_customers_pictures_go_with_the_notice_and_other_files_are_named(self, stage: Stage) -> None:
+        message = message_from_bytes(mail(), policy=policy.SMTP)
+        assert isinstance(message, EmailMessage)
+        message.add_attachment(b"\x89PNG\r\n\x1a\n" + bytes(20_000), maintype="image", subtype="png", filename="screen.png")
+        message.add_attachment(b"log" * 999, maintype="application", subtype="octet-stream", filename="recorder.log")
+        stage.write(message.as_bytes())
+        stage.poll()
+        notice = letters_to(stage.sink, ANA)[0]
+        assert [part.get_filename() for part in notice.walk() if part.get_filename()] == ["screen.png"]
+        assert "recorder.log" in text_of(notice)
 
     def test_a_held_joiner_is_shown_to_engineers_and_his_words_never_leave(self, stage: Stage) -> None:
         notice = noticed(stage)
