@@ -60,7 +60,7 @@ class InTray:
         if edit.digest == before:
             return None
         claim = _claim(place, before, edit.digest)
-        if not faults and self._is_no_news(edit, is_first_meeting=not before):
+        if not faults and self._is_no_news(edit, is_first_meeting=place not in known):
             with self._publishing.store.writing() as connection:
                 claim(connection)
             return None
