@@ -6,16 +6,14 @@ skipped is taken after the gap, one that comes twice the first time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from tickets.directory import Person, Staff
+from tickets.directory import WEEKDAYS, Person, Staff
 from tickets.policy import Policy
 from tickets.understanding import Audience
 
 _DAY = timedelta(days=1)
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def due_at(night: date, at: time, zone: ZoneInfo) -> datetime:
@@ -42,9 +40,5 @@ def address_of(person: Person) -> str:
 
 def _wants(person: Person, policy: Policy, night: date) -> bool:
     if person.digest_days:
-        return _WEEKDAYS[night.weekday()] in _short(person.digest_days)
+        return WEEKDAYS[night.weekday()] in person.digest_days
     return person.lead or any(policy.calendar(audience).is_support_day(night + _DAY) for audience in Audience)
-
-
-def _short(days: Iterable[str]) -> set[str]:
-    return {day.strip().lower()[:3] for day in days}

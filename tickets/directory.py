@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import Connection, delete, insert, select
 
 from tickets.errors import Permanent
@@ -32,6 +32,18 @@ class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _weekday(value: str) -> str:
+    """ "Friday", "fri" → "fri"."""
+    short = value.strip().lower()[:3]
+    if short not in WEEKDAYS:
+        raise ValueError(f"{value} is no day of the week; write {', '.join(WEEKDAYS)}")
+    return short
+
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Weekday = Annotated[str, AfterValidator(_weekday)]
+
+
 class Person(_Table):
     name: str
     addresses: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -42,7 +54,7 @@ class Person(_Table):
     handles: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("en",)
     away: date | None = None  # the last day of an absence
-    digest_days: tuple[str, ...] = ()
+    digest_days: tuple[Weekday, ...] = ()  # the evenings on which his digest comes; none: by his role (desk-rules 34)
     undo_seconds: Annotated[int, Field(ge=0, le=3600)] = 0  # how long his answers wait, and "stop" still stops them
     receipts: Literal["changes", "all", "none"] = "changes"
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,7 +62,7 @@ def test_engineers_are_told_before_support_days_and_leads_every_night() -> None:
 
 
 def test_his_own_days_decide_over_his_role() -> None:
-    on_fridays = LENA.model_copy(update={"digest_days": ("Friday",)})
+    on_fridays = Person(name="Lena", addresses=LENA.addresses, lead=True, digest_days=("Friday",))
     assert people(on_fridays, night=SUNDAY) == []
     assert people(on_fridays, night=FRIDAY) == ["Lena"]
 
@@ -69,3 +70,8 @@ def test_his_own_days_decide_over_his_role() -> None:
 def test_one_digest_an_address_whatever_roles_it_has() -> None:
     again = ANA.model_copy(update={"addresses": ("LENA@desk.example",)})
     assert people(LENA, again, night=SUNDAY) == ["Lena"]
+
+
+def test_a_day_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match="Moonday is no day"):
+        Person(name="Ana", addresses=ANA.addresses, digest_days=("Moonday",))
