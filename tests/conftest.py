@@ -9,7 +9,7 @@ from contextlib import ExitStack
 import pytest
 
 from ingest.mailbox import MailboxAccount
-from tests.servers import brokers, certificate, dovecot, postgresql, proxy, smtp
+from tests.servers import brokers, certificate, dovecot, postfix, postgresql, proxy, smtp
 from tests.servers.accounts import account_on
 from tests.servers.brokers import Broker
 from tests.servers.certificate import Certificate
@@ -32,6 +32,11 @@ def _needed(absence: str) -> None:
 @pytest.fixture(scope="session")
 def dovecot_is_here() -> None:
     _needed(dovecot.absence())
+
+
+@pytest.fixture(scope="session")
+def postfix_is_here() -> None:
+    _needed(postfix.absence())
 
 
 @pytest.fixture(scope="session")
