@@ -174,6 +174,8 @@ def _night(
     sees_restricted: bool,
 ) -> Night:
     now = evening.now
+    intake = digest_figures.intake(connection, since)
+    back = digest_troubles.returned(connection, sight, intake.bounces)
     return Night(
         night=night,
         now=now,
@@ -183,11 +185,11 @@ def _night(
         listings=listings,
         standing=digest_figures.standing(connection, sight, now),
         day=digest_figures.day(connection, sight, evening.policy, since),
-        intake=digest_figures.intake(connection, since),
+        intake=intake,
         held=digest_troubles.waiting_mails(connection, sight, InboundState.HELD),
         failed=digest_troubles.waiting_mails(connection, sight, InboundState.FAILED),
         unacknowledged=digest_troubles.unacknowledged(connection, sight, since),
-        undelivered=digest_troubles.undelivered(connection, sight, since),
+        undelivered=(*digest_troubles.undelivered(connection, sight, since), *back),
         suppressed=digest_troubles.suppressions(connection, since) if sight.is_whole else (0, ()),
         incidents=digest_troubles.running_incidents(connection),
         unreached=digest_troubles.unreached(connection, now) if sight.is_whole else (),

@@ -17,6 +17,7 @@ from tickets.policy import Policy
 from tickets.schema import inbound, mailboxes, tickets
 from tickets.states import InboundState, TicketStatus
 from tickets.understanding import Audience, Scope, ScopeDecision
+from tickets.verdict import Kind
 
 _BATCH = 1000
 _FLOOR = timedelta(hours=4)  # a new mailbox learns its habits first
@@ -37,6 +38,7 @@ class Intake:
     received: int = 0
     by_state: Counter[str] = field(default_factory=Counter)
     ignored: Counter[str] = field(default_factory=Counter)  # by reason
+    bounces: tuple[int, ...] = ()  # the rows of those that bring a letter back
 
     @property
     def accounted(self) -> int:
@@ -76,16 +78,19 @@ class Silence:
 
 def intake(connection: Connection, since: datetime) -> Intake:
     """Walks back from the newest row to the first one that is older: as long as the day, whatever the age of the desk."""
-    query = select(inbound.c.received_at, inbound.c.state, inbound.c.because).where(~inbound.c.is_silent).order_by(inbound.c.id.desc())
+    query = select(inbound).where(~inbound.c.is_silent).order_by(inbound.c.id.desc())
     rows = connection.execute(query, execution_options={"yield_per": _BATCH})
     by_state: Counter[str] = Counter()
     ignored: Counter[str] = Counter()
+    bounces: list[int] = []
     for row in takewhile(lambda row: row.received_at >= since, rows):
         by_state[row.state] += 1
         if row.state == InboundState.IGNORED:
             ignored[row.because] += 1
+        if row.kind == Kind.BOUNCE:
+            bounces.append(row.id)
     rows.close()
-    return Intake(received=by_state.total(), by_state=by_state, ignored=ignored)
+    return Intake(received=by_state.total(), by_state=by_state, ignored=ignored, bounces=tuple(bounces))
 
 
 def standing(connection: Connection, sight: Sight, now: datetime) -> Standing:

@@ -5,6 +5,7 @@ Whoever does not lead the desk sees only what stands on his own tickets; mails w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -104,6 +105,23 @@ def undelivered(connection: Connection, sight: Sight, since: datetime) -> list[U
     )
     return [
         Undelivered(id=row.id, kind=row.kind, recipient=row.recipient, because=row.because or row.reply or "it waits", number=row.number)
+        for row in connection.execute(query)
+    ]
+
+
+def returned(connection: Connection, sight: Sight, bounces: Sequence[int]) -> list[Undelivered]:
+    """Letters that came back after a server had taken them, by the bounces that brought them."""
+    query = (
+        select(outbound, tickets.c.number, events.c.because.label("told"))
+        .join(events, events.c.outbound_id == outbound.c.id)
+        .outerjoin(tickets, tickets.c.id == outbound.c.ticket_id)
+        .where(events.c.inbound_id.in_(bounces[:_MOST_PEOPLE]), events.c.what == "the letter came back")
+        .where(_on_his(sight, outbound.c.ticket_id), _is_open_to_all())
+        .order_by(events.c.id)
+        .limit(_MOST)
+    )
+    return [
+        Undelivered(id=row.id, kind=row.kind, recipient=row.recipient, because=row.told, number=row.number)
         for row in connection.execute(query)
     ]
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from tickets import digest_figures, digest_troubles
 from tickets.digest_figures import Share
@@ -226,6 +226,17 @@ def test_letters_that_failed_or_wait_too_long_are_told(connection: Connection) -
     letter(connection, one, OutboundState.SENT)
     letter(connection, ticket(connection, 2, lane="legal"), OutboundState.FAILED)
     assert [row.because for row in digest_troubles.undelivered(connection, WHOLE, hours_ago(24))] == ["550 no such user", "it waits"]
+
+
+def test_a_letter_that_came_back_after_it_left_is_told(connection: Connection) -> None:
+    one = ticket(connection, 1)
+    letter(connection, one, OutboundState.SENT)
+    sent = connection.execute(select(outbound.c.id)).scalar_one()
+    bounce = arrival(connection, NOW, kind="bounce")
+    for what in ("the letter came back", "joined the ticket"):
+        connection.execute(insert(events).values(at=NOW, what=what, because="5.1.1 unknown", inbound_id=bounce, outbound_id=sent))
+    bounces = digest_figures.intake(connection, hours_ago(24)).bounces
+    assert [(row.number, row.because) for row in digest_troubles.returned(connection, WHOLE, bounces)] == [(1, "5.1.1 unknown")]
 
 
 def test_held_mails_are_counted_and_those_of_a_restricted_lane_are_not_shown(connection: Connection) -> None:
