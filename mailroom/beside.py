@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from mailroom.decision import Change, Filing
 from mailroom.recalling import Mail
-from tickets import copies, handling, lanes, undoing
+from tickets import copies, handling, journal, lanes, undoing
 from tickets.identity import Desk
 from tickets.policy import Policy
 from tickets.states import Order
@@ -27,6 +27,9 @@ def bring(connection: Connection, policy: Policy, desk: Desk, mail: Mail, filing
         copies.release_held(connection, mail.row.digest, mail.row.id)
     if verdict.is_out_of_office and verdict.away_until:
         away(connection, policy, ticket_id, mail.sender.address, date.fromisoformat(verdict.away_until), mail.now)
+    if verdict.new_address:
+        because = f"{mail.sender.address} announces {verdict.new_address} in an automatic reply; nothing was changed"
+        journal.note(connection, mail.now, "a change of address is suggested", because, inbound_id=mail.row.id, ticket_id=ticket_id)
     if filing.change in _WORDS and (reading.lane or reading.urgent):
         lanes.grow_graver(connection, ticket_id, lane=reading.lane, urgent=reading.urgent, now=mail.now)
     if carried and carried.words:
