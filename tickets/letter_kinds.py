@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 RELAY = "relay"  # an engineer's own words: no automatic letter (RFC 3834), and no cap or suppression stops it
+ASK = "ask"  # a letter of the desk at an engineer's word: the answer that #ask counts as does not overtake it
 NOTICE = "notice"
 DIGEST = "digest"
 DIGEST_RECEIPT = "digest_receipt"

@@ -19,6 +19,7 @@ from tickets.letter import Letter as Letter
 from tickets.letter import Owed as Owed
 from tickets.letter import Post as Post
 from tickets.letter import outbound_row, post_of, token_row
+from tickets.letter_kinds import ASK
 from tickets.schema import editions, outbound, tickets, tokens
 from tickets.states import OUTBOUND_MOVES, OutboundState, sources
 
@@ -127,7 +128,7 @@ def postponed(connection: Connection, post_id: int, until: datetime, because: st
 
 def overtaken(connection: Connection, posts: Sequence[Post]) -> dict[int, str]:
     """{letter: why it has become needless}, of automatic ones: somebody at the desk has answered meanwhile (desk-rules 8)."""
-    automatic = {post.id: post for post in posts if post.ticket_id is not None and post.is_automatic}
+    automatic = {post.id: post for post in posts if post.ticket_id is not None and post.is_automatic and post.kind != ASK}
     wanted = [post.ticket_id for post in automatic.values()]
     rows = connection.execute(_ANSWERED, {"answered": wanted}) if wanted else ()
     answered = {row.id: row.answered_at for row in rows}

@@ -10,6 +10,7 @@ from responders.unprompted import Occasion, unprompted
 from tickets import handling, outbox, tokens, turns
 from tickets.commands import help_lines
 from tickets.correcting import ask_for
+from tickets.letter_kinds import ASK
 from tickets.policy_tables import Fact
 from tickets.remembered import remember
 from tickets.turns import Answer
@@ -79,7 +80,7 @@ def _write(job: Job, facts: tuple[str, ...]) -> None:
     if not job.terms.answers_on:
         raise Refused('answers = "off": this desk writes to no customer')
     ticket = remember(job.connection, [job.ticket_id])[0]
-    occasion = Occasion(letter="missing_information", kind="missing_information", asks=facts)
+    occasion = Occasion(letter="missing_information", kind=ASK, asks=facts)
     letter = unprompted(ticket, occasion, job.terms.desk, job.terms.policy)
     token = tokens.mint(job.terms.random(10))
     outbox.queue(job.connection, letter, token=token, domain=job.terms.desk.domain, now=job.now)
