@@ -42,7 +42,7 @@ def spoken_of(text: str) -> set[str]:
     """The commands that a paper names: `mailroom` and one or two words."""
     groups = {group.name for group in app.registered_groups}
     code = "\n".join(_CODE.findall(text))
-    spoken = re.findall(r"(?<![=/\w])mailroom ([a-z]+)(?: ([a-z]+))?", code)
+    spoken = re.findall(r"(?<![=/\w])mailroom ([a-z]+)(?: ([a-z-]+))?", code)
     return {f"{first} {second}" if first in groups else first for first, second in spoken}
 
 
