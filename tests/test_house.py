@@ -71,6 +71,7 @@ LAYERS = {
 #: where one unit of work meets the loop that runs it, or where a connection is closed before its error goes on
 BROAD = {
     "classify/ocr.py": "one picture: whatever it does to a foreign engine costs its text, never the mail",
+    "mailroom/jobs.py": "the doorbell: whatever its library raises, the row stands in the database",
     "mailroom/watching.py": "the loop that feeds the desk",
     "mailroom/workers.py": "one mail, whatever it did to its reader",
     "mailroom/commands/running.py": "the MTA's pipe: any fault of ours is 75",
