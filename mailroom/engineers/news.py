@@ -42,7 +42,8 @@ def news(recalled: Recalled, filing: Filing, ticket_id: int | None) -> News | No
     mail, reading = recalled.mail, recalled.mail.examined.reading
     if ticket_id is None or mail.row.is_silent:
         return None
-    is_joiner = filing.state is InboundState.HELD and recalled.case.placement.place is Place.HOLD
+    # An engineer's own mail that came back to him, or was forged, is nobody at the ticket's door.
+    is_joiner = filing.state is InboundState.HELD and recalled.case.placement.place is Place.HOLD and not recalled.case.is_staff
     event = JOINER if is_joiner else _EVENTS.get(filing.change, "")
     if event and recalled.case.placement.place is Place.AGAIN:
         event = AGAIN
