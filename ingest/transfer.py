@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from ingest import uu
 
 _NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="))
+_BLANKS = (b" ", b"\t", b"\r", b"\n")
 _BLANKS_OF_WORDS = 30  # octets to a blank: more blanks than this are words that somebody only called base64
 _MOST_BLOCKS = 10_000  # padded blocks one after another
 _NOT_IN_NAME = re.compile(r"[^a-z0-9]")
@@ -37,8 +38,11 @@ def decode(body: bytes, encoding: bytes) -> Octets:
 
 def unbase64(letters: bytes) -> bytes:
     """The octets of base64 letters, whatever stands among them and however many are missing at the end."""
-    plain = letters.translate(None, _NOT_BASE64).rstrip(b"=").replace(b"=", b"")
-    whole = plain[:-1] if len(plain) % 4 == 1 else plain  # six bits are no octet
+    return _octets(letters.translate(None, _NOT_BASE64).rstrip(b"=").replace(b"=", b""))
+
+
+def _octets(letters: bytes) -> bytes:
+    whole = letters[:-1] if len(letters) % 4 == 1 else letters  # six bits are no octet
     return binascii.a2b_base64(whole + b"=" * (-len(whole) % 4))
 
 
@@ -54,8 +58,8 @@ def _base64(body: bytes) -> Octets:
         letters = letters.rstrip(b"=")
     if len(letters) % 4 == 1:
         defect = "base64-truncated"
-    content += unbase64(letters)
-    if len(body) - len(body.translate(None, b" \t\r\n")) + len(letters) + 4 < len(body):
+    content += _octets(letters)
+    if sum(map(body.count, _BLANKS)) + len(letters) + 4 < len(body):  # counted, for a copy of a large file costs its size again
         defect = defect or "base64-with-other-octets"
     return Octets(content, defect)
 
@@ -63,7 +67,7 @@ def _base64(body: bytes) -> Octets:
 def _blocks(letters: bytes) -> tuple[bytes, bytes]:
     """Every padded block decoded, and the letters behind the last padding."""
     *blocks, rest = re.split(rb"={1,1000}", letters, maxsplit=_MOST_BLOCKS)
-    return b"".join(map(unbase64, blocks)), rest
+    return b"".join(map(unbase64, blocks)), rest.replace(b"=", b"")
 
 
 def _quoted_printable(body: bytes) -> Octets:
