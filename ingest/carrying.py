@@ -17,7 +17,7 @@ from ingest.machine_senders import is_unattended
 from tickets import tokens
 from tickets.carried import Carried, Way
 from tickets.identity import Desk
-from tickets.message import Forwarded, Message
+from tickets.message import Message
 from tickets.verdict import Kind, Trust, TrustLevel, Verdict
 
 
@@ -46,11 +46,8 @@ def _turned(message: Message, trust: Trust, carried: Carried) -> Turned:
         stranger = Trust(level=TrustLevel.NONE, because="a form says who it is")
         own = replace(message, sender=carried.person or carried.carrier, reply_to=(), cc=())
         return Turned(message=own, verdict=verdict, trust=stranger, carried=carried)
-    inner = message.forwarded
-    if inner is None or carried.person is None:
-        return Turned(message=message, verdict=verdict, trust=trust, carried=carried)
     # Passing it on needs authentication alone (decisions 8): one of us has seen the mail and stands for it.
-    return Turned(message=_inner(message, inner, carried), verdict=verdict, trust=trust, carried=carried)
+    return Turned(message=_inner(message, carried), verdict=verdict, trust=trust, carried=carried)
 
 
 def passed_on(message: Message, trust: Trust, desk: Desk) -> Carried | None:
@@ -87,11 +84,14 @@ def _because(carrier: str, person: str, outside: int) -> str:
     return f"{carrier} passed on a mail, but {many.get(outside, f'{outside} people outside stand in it')}"
 
 
-def _inner(message: Message, inner: Forwarded, carried: Carried) -> Message:
-    """The mail that was passed on, as if its writer had sent it to us. Its files came with it."""
+def _inner(message: Message, carried: Carried) -> Message:
+    """The mail that was passed on, as if its writer had sent it to us; where he is not known yet, its carrier. Its files came with it."""
+    inner = message.forwarded
+    if inner is None:
+        raise AssertionError("what is passed on stands in the mail")
     own = replace(
         message,
-        sender=carried.person,
+        sender=carried.person or carried.carrier,
         reply_to=(),
         to=(),
         cc=(),

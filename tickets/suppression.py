@@ -42,6 +42,11 @@ def reachable(connection: Connection, ticket_ids: Collection[int]) -> list[int]:
     return list(connection.execute(wanted.order_by(tickets.c.id)).scalars())
 
 
+def is_stopped(connection: Connection, address: str) -> bool:
+    """No automatic letter goes to this address."""
+    return connection.execute(select(suppressed.c.address).where(suppressed.c.address == address.lower())).first() is not None
+
+
 def is_for_good(action: str, status: str) -> bool:
     """RFC 3463: 5.1.x is about the address itself; a full or disabled mailbox (5.2.x) may be mended tomorrow."""
     return action == "failed" and status.startswith("5.1.")

@@ -3,6 +3,7 @@
     by what right does it speak?   `proof`       pure: authenticated, and a token minted for him
     what of it may leave?          `words`       pure: cut, and held against the notice that it answers
     a relay, a note, commands      `replying`    with `commands`, `doing` and `carrying`
+    whose mail did he pass on?     `naming`      his word, where the mail itself could not tell
     nothing leaves                 `refusing`    it comes back to a proven engineer; a forged one is asked about
     an answer to his digest        `digest_mail` with `lines` and `digest_answer`
     who hears of customers' mail   `noticing`    of `news`, by `routing`
@@ -19,7 +20,7 @@ from sqlalchemy import Connection
 
 from ingest.thread import Place
 from mailroom.decision import Filing, Past
-from mailroom.engineers import digest_mail
+from mailroom.engineers import digest_mail, naming
 from mailroom.engineers.attempt import SILENCE, Attempt
 from mailroom.engineers.handing_over import go_away
 from mailroom.engineers.proof import Right, prove
@@ -37,8 +38,10 @@ _ONE_DAY = timedelta(days=1)  # of an out-of-office note that names no day
 def take(connection: Connection, rules: Rules, recalled: Recalled) -> Filing | None:
     """Deal with the mail where it is an engineer's; None for everybody else's, which goes the way of every mail."""
     mail, case = recalled.mail, recalled.case
-    if mail.row.order is not Order.NONE or case.past is not Past.NO or mail.row.is_silent:
+    if mail.row.order is not Order.NONE or case.past is not Past.NO or mail.row.is_silent or mail.examined.carried:
         return None
+    if said := naming.take(connection, rules, recalled):
+        return said
     person = rules.staff.person(mail.sender.address)
     if person is None:
         return _in_other_hands(connection, recalled)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes
+from email.message import Message
+
 import pytest
 
 from tests.letters import answer_to, mail
@@ -92,6 +95,57 @@ def test_rule_27_a_forward_in_which_two_people_stand_asks_the_forwarder(stage: S
     assert b"carl@example.net" in stage.letters[0]
 
 
+def _asked(stage: Stage) -> Message:
+    stage.write(forward(FORWARD + "\nOn Mon, Mar 2, 2026 at 9:00 AM Carl Dorn <carl@example.net> wrote:\n> Ask IC Realtime.\n"))
+    stage.poll()
+    return message_from_bytes(stage.letters[0])
+
+
+def _says(question: Message, text: str, *, sender: str = ANA, proof: str = OURS) -> bytes:
+    proven = {"Authentication_Results": proof} if proof else {}
+    return mail(sender=sender, subject=f"Re: {question['Subject']}", text=text, In_Reply_To=str(question["Message-ID"]), **proven)
+
+
+def test_rule_27_the_forwarder_names_the_customer_and_he_is_acknowledged(stage: Stage) -> None:
+    question = _asked(stage)
+    stage.write(_says(question, "bob@example.org\n\nThanks, Ana"))
+    stage.poll()
+    (ticket,) = stage.tickets()
+    assert (ticket["requester"], ticket["serials"]) == ("bob@example.org", ["7E77893PAZBED9B"])
+    assert [person["address"] for person in ticket["participants"]] == ["bob@example.org"]
+    assert recipients(stage) == ["ana@icrealtime.example", "bob@example.org"]
+    stage.write(answer_to(stage.letters[1], sender=BOB, text="The firmware is 4.001.0000005.0.R."))
+    stage.poll()
+    assert stage.tickets()[0]["firmware"]
+
+
+def test_rule_27_said_twice_the_customer_is_acknowledged_once(stage: Stage) -> None:
+    question = _asked(stage)
+    for address in ("bob@example.org", "carl@example.net"):
+        stage.write(_says(question, address))
+        stage.poll()
+    assert recipients(stage) == ["ana@icrealtime.example", "bob@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sender", "proof"),
+    [
+        ("bob@example.org", ANA, ""),
+        ("bob@example.org", "Eve <eve@elsewhere.example>", OURS.replace("icrealtime.example)", "elsewhere.example)")),
+        ("bob@example.org", "Leo <leo@icrealtime.example>", OURS),
+        ("bob@example.org or carl@example.net, I forget", ANA, OURS),
+        ("the first one", ANA, OURS),
+    ],
+    ids=["unproven", "a stranger", "another engineer", "two", "nobody"],
+)
+def test_rule_27_nobody_else_and_no_half_word_gives_the_ticket_away(stage: Stage, text: str, sender: str, proof: str) -> None:
+    question = _asked(stage)
+    stage.write(_says(question, text, sender=sender, proof=proof))
+    stage.poll()
+    assert stage.tickets()[0]["requester"] == "ana@icrealtime.example"
+    assert "bob@example.org" not in recipients(stage)
+
+
 def test_rule_27_somebody_of_our_domain_who_is_missing_from_the_directory_is_one_of_us(stage: Stage) -> None:
     stage.write(forward(sender="Temp <temp@icrealtime.example>"))
     stage.poll()
@@ -122,7 +176,8 @@ def test_the_customers_answer_to_a_mail_that_was_copied_to_us_joins_it(stage: St
     stage.write(copied)
     stage.poll()
     proven = "mx.icrealtime.example; dmarc=pass header.from=example.org"
-    stage.write(mail(sender=BOB, subject="Re: Your camera", text="It works.", In_Reply_To="<hers@x.example>", Authentication_Results=proven))
+    answer = {"In_Reply_To": "<hers@x.example>", "Authentication_Results": proven}
+    stage.write(mail(sender=BOB, subject="Re: Your camera", text="It works.", **answer))
     stage.poll()
     assert len(stage.tickets()) == 1
 
