@@ -38,7 +38,8 @@ def as_sent(raw: bytes | None) -> str:
     """The text of a letter of ours, whose bytes we made ourselves; '' where none were made."""
     parts = message_from_bytes(raw).walk() if raw else ()
     text = next((part.get_payload(decode=True) for part in parts if part.get_content_type() == "text/plain"), b"")
-    return text.decode() if isinstance(text, bytes) else ""
+    # With CRLF no paragraph would end, and the customer's own words would count as internal.
+    return text.decode().replace("\r\n", "\n") if isinstance(text, bytes) else ""
 
 
 def cut(new_text: str, notice: str) -> Cut:
