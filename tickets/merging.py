@@ -63,6 +63,16 @@ def last_merge(connection: Connection, ticket_id: int) -> Merge | None:
     return None if row is None else Merge(number=row.number, at=row.closed_at)
 
 
+def family(connection: Connection, ticket_id: int) -> list[int]:
+    """The ticket, and every one that is merged into it by whatever way round."""
+    found, newest = [ticket_id], [ticket_id]
+    while newest:
+        merged = select(tickets.c.id).where(tickets.c.merged_into.in_(newest), tickets.c.id.not_in(found))
+        newest = list(connection.execute(merged.order_by(tickets.c.id)).scalars())
+        found += newest
+    return found
+
+
 def undo_merge(connection: Connection, number: int, *, by: str, now: datetime) -> None:
     """Two tickets again: whose turn it is in the one that leaves is told by its own last mail."""
     row = exact(connection, number)

@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, or_, select
 
+from tickets import merging
 from tickets.related import related
 from tickets.schema import aliases, events, facts, inbound, links, mailboxes, messages, outbound, participants, tickets
 from tickets.states import InboundState, OutboundState, TicketStatus
+from tickets.verdict import Kind
 
 Json = dict[str, Any]
 Number = Callable[[int], str]  # 1042 -> "IC-1042"
@@ -32,7 +34,7 @@ def ticket(connection: Connection, number: Number, value: int) -> Json | None:
     if row is None:
         return None
     found = _facts(connection, [row.id]).get(row.id, {})
-    conversation = _conversation(connection, row.id)
+    conversation = _conversation(connection, merging.family(connection, row.id))
     seen = {
         "conversation": conversation,
         "events": _events(connection, select(events).where(events.c.ticket_id == row.id)),
@@ -61,11 +63,15 @@ def status(connection: Connection) -> Json:
 
 
 def waiting(connection: Connection, state: InboundState, limit: int = 1000) -> list[Json]:
-    """Rows in one state, the oldest first: what `held list`, `ignored list` and `failed list` show."""
+    """Rows in one state, the oldest first: what `held list`, `ignored list` and `failed list` show.
+
+    Copies of our own letters in the Sent folder are no news.
+    """
+    is_news = or_(inbound.c.kind != Kind.OWN, inbound.c.raw_sha256.is_not(None))
     query = (
         select(inbound, tickets.c.number)
         .outerjoin(tickets, tickets.c.id == inbound.c.ticket_id)
-        .where(inbound.c.state == state)
+        .where(inbound.c.state == state, is_news)
         .order_by(inbound.c.id)
         .limit(limit)
     )
@@ -164,8 +170,8 @@ def _ticket(row: Row[Any], number: Number, count: int, found: dict[str, list[str
     }
 
 
-def _conversation(connection: Connection, ticket_id: int) -> list[Json]:
-    """Mails in, letters out and notes, in order. A letter that waits is shown as what it is."""
+def _conversation(connection: Connection, ticket_ids: list[int]) -> list[Json]:
+    """Mails in, letters out and notes, in order, those of merged tickets among them. A letter that waits is shown as what it is."""
     said = [
         (
             row.received_at or row.at,
@@ -185,7 +191,7 @@ def _conversation(connection: Connection, ticket_id: int) -> list[Json]:
         for row in connection.execute(
             select(messages, inbound.c.received_at)
             .outerjoin(inbound, inbound.c.id == messages.c.inbound_id)
-            .where(messages.c.ticket_id == ticket_id)
+            .where(messages.c.ticket_id.in_(ticket_ids))
         ).all()
     ]
     sent = [
@@ -203,7 +209,7 @@ def _conversation(connection: Connection, ticket_id: int) -> list[Json]:
                 "outbound": row.id,
             },
         )
-        for row in connection.execute(select(outbound).where(outbound.c.ticket_id == ticket_id)).all()
+        for row in connection.execute(select(outbound).where(outbound.c.ticket_id.in_(ticket_ids))).all()
     ]
     return [entry for _, entry in sorted(said + sent, key=lambda pair: pair[0])]
 
