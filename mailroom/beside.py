@@ -23,7 +23,7 @@ def bring(connection: Connection, policy: Policy, desk: Desk, mail: Mail, filing
     carried, verdict, reading = mail.examined.carried, mail.examined.verdict, mail.examined.reading
     if filing.change in _ANSWERS:
         by = "" if desk.is_own(mail.sender.address) else mail.sender.address
-        answered(connection, policy, ticket_id, Answer(by=by, at=mail.row.arrived_at))
+        answered(connection, policy, ticket_id, Answer(by=by, at=mail.row.arrived_at, is_seen_later=True))
         copies.release_held(connection, mail.row.digest, mail.row.id)
     if verdict.is_out_of_office and verdict.away_until:
         away(connection, policy, ticket_id, mail.sender.address, date.fromisoformat(verdict.away_until), mail.now)

@@ -31,6 +31,7 @@ class Answer:
     by: str  # the engineer's address
     at: datetime
     keeps_turn: bool = False  # he promised more: in his words, or by #mine, #promise or #appointment
+    is_seen_later: bool = False  # it left past this desk: the customer may have written since
     asks: bool = False  # by #ask: the customer is asked anew, and reminded of it
 
 
@@ -38,15 +39,23 @@ def answered(connection: Connection, policy: Policy, ticket_id: int, answer: Ans
     """Move the turn and set every clock of the ticket by this answer. One that is solved or closed stays so."""
     row = connection.execute(_TICKET, {"wanted": ticket_id}).one()
     values = {
-        "answered_at": answer.at,
-        "first_response_at": row.first_response_at or answer.at,
-        "last_message_at": answer.at,
-        "is_unanswered": False,
+        "answered_at": max(answer.at, row.answered_at or answer.at),
+        "first_response_at": min(answer.at, row.first_response_at or answer.at),
         "owner": row.owner or answer.by.lower() or None,
-        **(_clocks(row, answer, policy) if row.status in _UNDER_WAY else {}),
+        **({} if _crossed(row, answer) else _turn(row, answer, policy)),
     }
     connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(values))
     journal.note(connection, answer.at, "a person answered", _told(row, answer), ticket_id=ticket_id)
+
+
+def _crossed(row: Row[Any], answer: Answer) -> bool:
+    """It is no answer to what the customer wrote since."""
+    return bool(answer.is_seen_later and row.is_unanswered and row.last_message_at > answer.at)
+
+
+def _turn(row: Row[Any], answer: Answer, policy: Policy) -> dict[str, Any]:
+    clocks = _clocks(row, answer, policy) if row.status in _UNDER_WAY else {}
+    return {"last_message_at": answer.at, "is_unanswered": False, **clocks}
 
 
 def _clocks(row: Row[Any], answer: Answer, policy: Policy) -> dict[str, Any]:
@@ -71,9 +80,12 @@ def _chase(row: Row[Any], answer: Answer, policy: Policy) -> datetime | None:
 
 
 def _told(row: Row[Any], answer: Answer) -> str:
+    by = answer.by or "somebody at the shared mailbox"
+    if _crossed(row, answer):
+        return f"by {by}, before the customer's last mail: our turn still"
     if row.status not in _UNDER_WAY:
-        return f"by {answer.by}; the ticket stays {row.status}"
-    return f"by {answer.by}; {'our turn still: the answer promises more' if answer.keeps_turn else 'the customer has the turn'}"
+        return f"by {by}; the ticket stays {row.status}"
+    return f"by {by}; {'our turn still: the answer promises more' if answer.keeps_turn else 'the customer has the turn'}"
 
 
 def away(connection: Connection, policy: Policy, ticket_id: int, sender: str, until: date, now: datetime) -> None:

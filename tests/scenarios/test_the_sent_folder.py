@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.letters import mail
@@ -117,6 +119,21 @@ def test_another_message_id_on_our_letters_copy_leads_to_the_ticket(stage: Stage
     stage.write(mail(sender=BOB, text="And camera 4 too.", In_Reply_To="<0100@email.amazonses.example>"))
     stage.poll()
     assert len(stage.tickets()) == 1
+
+
+@WATCHED
+def test_an_answer_that_is_seen_late_does_not_answer_what_the_customer_wrote_since(stage: Stage) -> None:
+    """The desk was down: both his mails are filed before the answer between them is fetched."""
+    now = datetime.now(UTC).timestamp()
+    inbox, sent = stage.imap.maildir("support"), stage.imap.maildir("support", "Sent")
+    proven = {"Authentication_Results": "mx.icrealtime.example; dmarc=pass header.from=example.org"}
+    deliver(inbox, mail(sender=BOB, message_id="first@example.org"), arrived=now - 600)
+    deliver(sent, answer(In_Reply_To="<first@example.org>"), arrived=now - 400)
+    deliver(inbox, mail(sender=BOB, text="Camera 4 is black too.", In_Reply_To="<first@example.org>", **proven), arrived=now - 200)
+    stage.poll()
+    (ticket,) = stage.tickets()
+    assert (ticket["status"], ticket["unanswered"]) == ("OPEN", True)
+    assert ticket["first_response_at"]
 
 
 @WATCHED
