@@ -5,7 +5,7 @@ Everything that looks into the body of a mail happens here, behind the limits of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from classify.read import read
 from classify.secrets import shown
@@ -36,7 +36,16 @@ class Examined:
 
 
 def examine(raw: bytes, desk: Desk, settings: TrustSettings) -> Examined:
-    message = parse(raw)
+    return _weighed(parse(raw), raw, desk, settings)
+
+
+def examine_text(raw: bytes, desk: Desk, settings: TrustSettings) -> Examined:
+    """The same without a look into its files: a paper or a picture must not cost the words of its mail."""
+    message = parse(raw).without_content()
+    return _weighed(replace(message, defects=(*message.defects, "files-not-read")), raw, desk, settings)
+
+
+def _weighed(message: Message, raw: bytes, desk: Desk, settings: TrustSettings) -> Examined:
     verdict, proof = screen(message, desk), trust(raw, message, desk, settings)
     turned = turn(message, verdict, proof, desk)
     if turned:

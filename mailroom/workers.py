@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import resource
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
@@ -23,14 +23,13 @@ from typing import TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from classify.model import serve
-from mailroom.examine import Examined, examine, examine_header, files
+from mailroom.examine import Examined, examine, examine_header, examine_text, files
 from tickets.identity import Desk, TrustSettings
 
 Reader = Callable[[bytes, Desk, TrustSettings], Examined]
 Result = TypeVar("Result")
 
 PARSE_SECONDS = 10.0
-PARSE_ATTEMPTS = 2
 _MEMORY = 2 * 1024**3
 _MAILS_PER_WORKER = 5000  # a fresh process now and then: whatever leaks in a C library, leaks for an hour
 _PR_SET_PDEATHSIG = 1
@@ -54,14 +53,14 @@ class Workers:
         *,
         processes: int | None = None,
         seconds: float = PARSE_SECONDS,
-        reader: Reader = examine,
+        readers: Sequence[Reader] = (examine, examine_text),
         model: Path | None = None,
     ) -> None:
-        """`model`: the desk's own, if it has one."""
+        """`readers`: one an attempt. `model`: the desk's own, if it has one."""
         self._desk = desk
         self._settings = settings
         self._seconds = seconds
-        self._reader = reader
+        self._readers = readers
         self._model = model
         self._processes = processes or len(os.sched_getaffinity(0))
         # A worker dies with the *thread* that spawned it (prctl(2)), so all are spawned by one that lives as long as we do.
@@ -81,18 +80,18 @@ class Workers:
 
     def start(self, raw: bytes) -> Future[Examined]:
         """Begin to examine a mail. The result is for `finish`."""
-        return self._schedule(self._reader, raw)
+        return self._schedule(self._readers[0], raw)
 
     def start_header(self, raw: bytes) -> Future[Examined]:
         """The same for a giant, of which only the header was fetched."""
         return self._schedule(examine_header, raw)
 
     def finish(self, raw: bytes, started: Future[Examined]) -> Examined | Poison:
-        """The examined mail; after a second attempt that fails too, what its header tells."""
+        """The examined mail; after the last attempt that fails too, what its header tells."""
         because = ""
-        for attempt in range(PARSE_ATTEMPTS):
+        for attempt, reader in enumerate(self._readers):
             try:
-                return (started if attempt == 0 else self.start(raw)).result()
+                return (started if attempt == 0 else self._schedule(reader, raw)).result()
             except FutureTimeout:
                 because = f"reading it took longer than {self._seconds:g} s"
             except (ProcessExpired, MemoryError, CancelledError) as err:

@@ -36,9 +36,9 @@ def _plain(body: bytes, charset: str = "utf-8", encoding: str = "8bit") -> bytes
     return _HEADER + f"Content-Type: text/plain; charset={charset}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n".encode() + body
 
 
-def _file(name: str, content: bytes, kind: str = "application/octet-stream") -> bytes:
+def _file(name: str, content: bytes, kind: str = "application/octet-stream", times: int = 1) -> bytes:
     head = f'--b\r\nContent-Type: {kind}\r\nContent-Disposition: attachment; filename="{name}"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
-    return _MIXED + b"--b\r\n\r\nsee the file\r\n" + head.encode() + encodebytes(content) + b"--b--\r\n"
+    return _MIXED + b"--b\r\n\r\nsee the file\r\n" + (head.encode() + encodebytes(content)) * times + b"--b--\r\n"
 
 
 def _depth() -> bytes:
@@ -64,16 +64,28 @@ def _png(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(pack(">I", len(d)) + n + d + pack(">I", zlib.crc32(n + d)) for n, d in chunks)
 
 
-def _pdf_bomb() -> bytes:
-    stream = zlib.compress(zlib.compress(b"(x) Tj " * 20_000_000, 9), 9)
+def _pdf(commands: bytes, form: bytes = b"") -> bytes:
+    """Twelve times the same page; `commands` are packed twice, as nobody but an attacker packs them."""
+    fonts = b"<</Font<</F1 6 0 R>>/XObject<</X 5 0 R>>>>"
     objects = (
         b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/Contents 4 0 R>>",
-        b"<</Filter[/FlateDecode/FlateDecode]/Length " + str(len(stream)).encode() + b">>stream\n" + stream + b"\nendstream",
+        b"<</Type/Pages/Kids[" + b"3 0 R " * 12 + b"]/Count 12>>",
+        b"<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources" + fonts + b">>",
+        _stream(b"", commands),
+        _stream(b"/Type/XObject/Subtype/Form/Resources" + fonts, form),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
     )
     numbered = (str(number).encode() + b" 0 obj" + each + b"endobj\n" for number, each in enumerate(objects, 1))
-    return b"%PDF-1.4\n" + b"".join(numbered) + b"trailer<</Size 5/Root 1 0 R>>\nstartxref\n0\n%%EOF"
+    return b"%PDF-1.4\n" + b"".join(numbered) + b"trailer<</Size 7/Root 1 0 R>>\nstartxref\n0\n%%EOF"
+
+
+def _stream(entries: bytes, content: bytes) -> bytes:
+    packed = zlib.compress(zlib.compress(content, 9), 9)
+    head = b"<<" + entries + b"/Filter[/FlateDecode/FlateDecode]/Length " + str(len(packed)).encode()
+    return head + b">>stream\n" + packed + b"\nendstream"
+
+
+_SAID = b"BT /F1 12 Tf (hello) Tj ET\n"
 
 
 MAILS: dict[str, Callable[[], bytes]] = {
@@ -107,7 +119,11 @@ MAILS: dict[str, Callable[[], bytes]] = {
     "uuencode that begins again": lambda: _plain(b"begin 644 x\n#86)C\n" * 300_000),
     "a zip that holds 2 GB": lambda: _file("logs.zip", _zip_of("a.txt", 2_000_000_000), "application/zip"),
     "a letter that unpacks to 1 GB": lambda: _file("letter.docx", _zip_of("word/document.xml", 1_000_000_000)),
-    "a PDF that unpacks to 140 MB": lambda: _file("paper.pdf", _pdf_bomb(), "application/pdf"),
+    "a PDF that unpacks to 140 MB": lambda: _file("paper.pdf", _pdf(_SAID * 5_000_000), "application/pdf"),
+    "a PDF of 40,000 commands": lambda: _file("paper.pdf", _pdf(_SAID * 40_000), "application/pdf"),
+    "a PDF of forms": lambda: _file("paper.pdf", _pdf(b"/X Do\n" * 2_000, form=_SAID * 8_000), "application/pdf"),
+    "a PDF of one long word": lambda: _file("paper.pdf", _pdf(b"BT /F1 9 Tf (" + b"a" * 290_000 + b") Tj ET"), "application/pdf"),
+    "twelve full PDFs": lambda: _file("paper.pdf", _pdf(_SAID * 900), "application/pdf", times=12),
     "a picture of 40 gigapixels": lambda: _file("sticker.png", _png(200_000, 200_000), "image/png"),
     "a picture of 60 megapixels": lambda: _file("sticker.png", _png(10_000, 6_000), "image/png"),
     "winmail of empty objects": lambda: _file("winmail.dat", b"\x78\x9f\x3e\x22\x01\0" + b"\2" * 8_000_000, "application/ms-tnef"),

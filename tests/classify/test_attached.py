@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from classify.attached import decoded, texts
@@ -56,3 +58,10 @@ def test_only_the_head_of_a_long_log_is_read() -> None:
 
 def test_a_file_without_name_and_words_gives_nothing() -> None:
     assert texts([attached("", "application/octet-stream", b"\x00\x01")]) == ()
+
+
+def test_a_pdf_that_draws_for_megabytes_is_not_read_and_costs_no_time() -> None:
+    drawn = ") Tj (".join(["hello"] * 100_000)
+    began = time.process_time()
+    assert texts([attached(f"{number}.pdf", "application/pdf", pdf(drawn)) for number in range(12)])[0] == "0.pdf\n\n"
+    assert time.process_time() - began < 2

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from mailroom.examine import Examined, examine
+from mailroom.examine import Examined, examine, examine_text
 from mailroom.workers import Poison, Workers
 from tests.letters import mail
 from tickets.identity import Desk, TrustSettings
@@ -36,7 +36,7 @@ def hostile(raw: bytes, desk: Desk, settings: TrustSettings) -> Examined:
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
-    with Workers(Desk(), TrustSettings(), processes=2, seconds=1.0, reader=hostile) as pool:
+    with Workers(Desk(), TrustSettings(), processes=2, seconds=1.0, readers=(hostile, hostile)) as pool:
         yield pool
 
 
@@ -49,6 +49,21 @@ def test_a_mail_that_cannot_be_read_is_known_by_its_header(workers: Workers, ask
     assert isinstance(result, Poison)
     assert because in result.because
     assert result.examined.message.subject == "my recorder"
+
+
+def hanging_file(raw: bytes, desk: Desk, settings: TrustSettings) -> Examined:
+    """Stands for a library that never ends with a hostile file."""
+    while True:
+        time.monotonic()
+
+
+def test_a_file_that_costs_a_worker_its_time_does_not_cost_the_words_of_its_mail() -> None:
+    raw = mail(text="camera 3 is black")
+    with Workers(Desk(), TrustSettings(), processes=1, seconds=2.0, readers=(hanging_file, examine_text)) as pool:
+        result = pool.finish(raw, pool.start(raw))
+    assert isinstance(result, Examined)
+    assert result.message.new_text == "camera 3 is black"
+    assert "files-not-read" in result.message.defects
 
 
 def test_others_are_read_while_one_hangs(workers: Workers) -> None:
