@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from mailroom.decision import Change, Filing
+from mailroom.engineers.promising import promises
 from mailroom.recalling import Mail
 from tickets import copies, handling, journal, lanes, undoing
 from tickets.identity import Desk
@@ -23,7 +24,8 @@ def bring(connection: Connection, policy: Policy, desk: Desk, mail: Mail, filing
     carried, verdict, reading = mail.examined.carried, mail.examined.verdict, mail.examined.reading
     if filing.change in _ANSWERS:
         by = "" if desk.is_own(mail.sender.address) else mail.sender.address
-        answered(connection, policy, ticket_id, Answer(by=by, at=mail.row.arrived_at, is_seen_later=True))
+        promised = promises(mail.examined.message.new_text)
+        answered(connection, policy, ticket_id, Answer(by=by, at=mail.row.arrived_at, keeps_turn=promised, is_seen_later=True))
         copies.release_held(connection, mail.row.digest, mail.row.id)
     if verdict.is_out_of_office and verdict.away_until:
         away(connection, policy, ticket_id, mail.sender.address, date.fromisoformat(verdict.away_until), mail.now)

@@ -137,6 +137,16 @@ def test_an_answer_that_is_seen_late_does_not_answer_what_the_customer_wrote_sin
 
 
 @WATCHED
+def test_an_answer_that_promises_more_keeps_the_ticket_our_turn(stage: Stage) -> None:
+    stage.write(mail(sender=BOB, message_id="first@example.org"))
+    stage.poll()
+    sends(stage, answer(In_Reply_To="<first@example.org>", text="Let me check with our engineers, I will get back to you tomorrow."))
+    stage.poll()
+    (ticket,) = stage.tickets()
+    assert (ticket["status"], ticket["unanswered"]) == ("OPEN", False)
+
+
+@WATCHED
 def test_two_passes_over_the_sent_folder_file_an_answer_once(stage: Stage) -> None:
     stage.write(mail(sender=BOB, message_id="first@example.org"))
     stage.poll()
