@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test pure lint ocr bench soak servers clean
+.PHONY: demo test pure lint ocr bench soak fuzz servers clean
 
 demo: .venv/ready
 	$(BIN)/mailroom demo
@@ -27,6 +27,11 @@ bench: .venv/ready servers
 
 soak: .venv/ready servers
 	$(BIN)/python -m tests.bench.soak
+
+# Ten minutes of coverage-guided fuzzing on one core.
+fuzz: .venv/ready
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint deploy/constraints.txt --editable '.[test,fuzz]'
+	$(BIN)/python -m tests.bench.fuzz
 
 # The real servers from Debian's archive, where this user may install them; the tests start private instances of their own.
 servers: .venv/ready
