@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Event
 from typing import Annotated
 
+import structlog
 import typer
 from rich.progress import Progress
 
@@ -21,6 +22,8 @@ from mailroom.jobs import MEMORY
 from mailroom.logs import to_standard_error
 from mailroom.settings import load
 from mailroom.wiring import House, open_house, open_store
+
+_log = structlog.get_logger()
 
 AGAIN = 75  # EX_TEMPFAIL: the MTA keeps the mail and tries again
 _BIGGEST = 100 * 1024 * 1024
@@ -56,6 +59,7 @@ def _until_stopped(
     stop = running.stop_on_signals()
     with refusals(), open_house(settings, reads=reads) as house:
         kind(house, stop)
+    _log.info("stopped")
 
 
 def poll(config: Config = DEFAULT_CONFIG) -> None:

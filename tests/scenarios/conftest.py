@@ -74,11 +74,13 @@ on_both_databases = pytest.mark.parametrize("database", ["sqlite", "postgresql"]
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest) -> str:
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
     """The URL of an empty database; SQLite's lies in the desk's folder."""
     if getattr(request, "param", "sqlite") == "sqlite":
-        return "sqlite:///mailroom.db"
-    return str(request.getfixturevalue("running_postgresql").make_desk())
+        yield "sqlite:///mailroom.db"
+        return
+    with request.getfixturevalue("running_postgresql").desk() as lent:
+        yield lent
 
 
 @pytest.fixture

@@ -28,12 +28,11 @@ PATIENCE = 90  # seconds; a lease of a killed process is 60
 
 
 @pytest.fixture
-def desk(tmp_path: Path, imap_server: Dovecot, sink: Sink, running_postgresql: Postgresql, broker: Broker) -> Desk:
-    made = desks.make(
-        tmp_path, imap={"support": imap_server.port}, smtp=(sink.port,), store=running_postgresql.make_desk(), broker=broker.url
-    )
-    made.poll()
-    return made
+def desk(tmp_path: Path, imap_server: Dovecot, sink: Sink, running_postgresql: Postgresql, broker: Broker) -> Iterator[Desk]:
+    with running_postgresql.desk() as url:
+        made = desks.make(tmp_path, imap={"support": imap_server.port}, smtp=(sink.port,), store=url, broker=broker.url)
+        made.poll()
+        yield made
 
 
 @contextmanager

@@ -11,8 +11,8 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
@@ -20,6 +20,7 @@ import psycopg
 from psycopg import sql
 
 from tests.servers.dovecot import free_port
+from tickets.schema import metadata
 from tickets.store import Store
 
 _ACCOUNT = "postgres"
@@ -29,31 +30,37 @@ _names = count(1)
 @dataclass(frozen=True)
 class Postgresql:
     port: int
+    idle: list[str] = field(default_factory=list)  # the databases of tests that are over, empty again
 
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://{_ACCOUNT}@127.0.0.1:{self.port}/{database}"
 
-    def make_database(self, *, template: str = "template0") -> str:
-        """The URL of a new database."""
+    @contextmanager
+    def desk(self) -> Iterator[str]:
+        """The URL of a desk's empty database, with the tables of this version."""
+        name = self.idle.pop() if self.idle else self._made()
+        yield self.url(name)
+        with suppress(psycopg.Error):  # one that a test still holds is not lent again
+            self._emptied(name)
+            self.idle.append(name)
+
+    def _made(self) -> str:
         name = f"desk{next(_names)}"
-        with self._administer() as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
-        return self.url(name)
-
-    def make_desk(self) -> str:
-        """The same with the tables of this version, copied from a database that was upgraded once."""
-        with self._administer() as connection:
-            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = 'upgraded'").fetchone()
-            if known is None:
-                connection.execute("CREATE DATABASE upgraded")
-        if known is None:
-            store = Store(self.url("upgraded"))
+        with self._connect("postgres") as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        with closing(Store(self.url(name))) as store:
             store.upgrade()
-            store.close()
-        return self.make_database(template="upgraded")
+        return name
 
-    def _administer(self) -> psycopg.Connection[tuple[object, ...]]:
-        return psycopg.connect(host="127.0.0.1", port=self.port, user=_ACCOUNT, dbname="postgres", autocommit=True)
+    def _emptied(self, name: str) -> None:
+        with self._connect(name) as connection:
+            connection.execute("SET lock_timeout = '2s'")
+            connection.execute("SET session_replication_role = replica")  # rows go in any order
+            for table in metadata.tables:
+                connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+
+    def _connect(self, database: str) -> psycopg.Connection[tuple[object, ...]]:
+        return psycopg.connect(host="127.0.0.1", port=self.port, user=_ACCOUNT, dbname=database, autocommit=True)
 
 
 def absence() -> str:

@@ -13,9 +13,16 @@ from tickets.store import Store
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    is_sqlite = request.param == "sqlite"
-    url = f"sqlite:///{tmp_path / 'desk.db'}" if is_sqlite else request.getfixturevalue("running_postgresql").make_desk()
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'desk.db'}"
+        return
+    with request.getfixturevalue("running_postgresql").desk() as lent:
+        yield lent
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
     with closing(Store(url)) as opened:
         opened.upgrade()
         yield opened

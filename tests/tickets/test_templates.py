@@ -96,7 +96,8 @@ def test_a_queued_letter_names_the_edition_of_its_time(connection: Connection) -
         if words:
             publish(connection, words)
         outbox.queue_all(connection, [Owed(letter=letter, token=mint(bytes([number] * 10)))], domain="x.example", now=NOW)
-    assert [post.edition for post in outbox.claim(connection, "me", NOW, limit=9)] == [0, 1, 2]
+    none, one, two = (post.edition for post in outbox.claim(connection, "me", NOW, limit=9))
+    assert none == 0 < one < two
 
 
 def test_the_last_real_letters_come_newest_first_and_without_their_bytes(connection: Connection) -> None:
