@@ -26,7 +26,8 @@ POISON_SECONDS = 1.5
 @pytest.fixture(scope="module")
 def hostile_readers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workers]:
     settings = desks.make(tmp_path_factory.mktemp("hostile"), imap={"support": 1, "sales": 1}).settings()
-    with Workers(desk_of(settings, Staff()), trust_of(settings), processes=2, seconds=POISON_SECONDS, readers=(hostile, hostile)) as workers:
+    desk, trust = desk_of(settings, Staff()), trust_of(settings)
+    with Workers(desk, trust, processes=2, seconds=POISON_SECONDS, readers=(hostile, hostile)) as workers:
         yield workers
 
 
