@@ -73,3 +73,12 @@ inbound = Table(
     Index(None, "digest"),
     Index(None, "message_id"),
 )
+
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("whose", String(320), primary_key=True),  # the domain of a company, or a person's address
+    Column("sha256", String(64), primary_key=True),  # with `whose`: a picture is met for the first time once, whoever files it
+    ref("ticket_id", "tickets.id", nullable=False),  # where it was met first
+    Column("is_logo", Boolean, nullable=False),  # met on another ticket too
+)

@@ -25,7 +25,7 @@ from tickets.columns import Utc, key, metadata, ref
 from tickets.command_tables import appointments, corrections, quiets
 from tickets.digest_tables import digest_lines, digests
 from tickets.letter_tables import aliases, outbound, suppressed, tokens
-from tickets.mail_tables import inbound, mailboxes, raws
+from tickets.mail_tables import inbound, mailboxes, pictures, raws
 from tickets.staff_tables import absences
 from tickets.template_tables import editions, template_files, templates
 
@@ -51,6 +51,7 @@ __all__ = [
     "notebook",
     "outbound",
     "participants",
+    "pictures",
     "quiets",
     "raws",
     "suppressed",

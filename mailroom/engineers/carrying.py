@@ -9,9 +9,10 @@ from mailroom.engineers.commands import Split
 from mailroom.engineers.promising import promises
 from responders import relaying
 from responders.relaying import Said
-from tickets import relays, tokens, turns
+from tickets import logos, relays, tokens, turns
 from tickets.correspondence import Correspondence
 from tickets.letter import File
+from tickets.logos import Brought
 from tickets.message import Address, Attachment
 from tickets.relays import Reply
 
@@ -20,10 +21,19 @@ _LOGO = 40 * 2**10  # octets of a picture within the text: a larger one is a scr
 
 def attached(attempt: Attempt) -> tuple[File, ...]:
     """What the engineer sends along."""
-    row, found = attempt.mail.row.id, attempt.mail.examined.message.attachments
+    row, found = attempt.mail.row.id, _matter(attempt)
     return tuple(
         File(inbound=row, part=a.part, name=a.filename or "file", content_type=a.content_type) for a in found if not _is_decoration(a)
     )
+
+
+def _matter(attempt: Attempt) -> tuple[Attachment, ...]:
+    """His files without the logo of his signature, which would go to every customer."""
+    found = attempt.mail.examined.message.attachments
+    if attempt.ticket_id is None:
+        return found
+    brought = Brought(whose=logos.whose(attempt.person.address, attempt.rules.free_mail), ticket_id=attempt.ticket_id, files=found)
+    return brought.without(logos.logos(attempt.connection, [brought]))
 
 
 def _is_decoration(attachment: Attachment) -> bool:

@@ -14,7 +14,8 @@ from ingest.thread import Place
 from mailroom.decision import Change, Filing
 from mailroom.recalling import Mail, Recalled, Rules
 from responders.notice import Notice
-from tickets import joiners
+from tickets import joiners, logos
+from tickets.logos import Brought
 from tickets.notices import Hands
 from tickets.related import related
 from tickets.remembered import remember
@@ -58,8 +59,10 @@ def abouts(connection: Connection, rules: Rules, told: Sequence[News], hands: Ma
     remembered = {ticket.ticket_id: ticket for ticket in remember(connection, ids)}
     others = related(connection, ids)
     staff = {address for address, _ in rules.desk.staff}
+    brought = [_brought(item, rules) for item in told]
+    known = logos.logos(connection, brought)
     found = []
-    for item in told:
+    for item, files in zip(told, brought, strict=True):
         examined, hand = item.mail.examined, hands[item.ticket_id]
         owner = rules.staff.person(hand.owner) if hand.owner else None
         about = Notice(
@@ -72,12 +75,17 @@ def abouts(connection: Connection, rules: Rules, told: Sequence[News], hands: Ma
             warnings=tuple(_warnings(item.mail)),
             text=examined.message.new_text or examined.message.text,
             is_by_stranger=item.event == JOINER,
-            attachments=examined.message.attachments,
+            attachments=files.without(known),
             related=tuple(others.get(item.ticket_id, ())),
             joiners=() if item.event in (NEW, URGENT) else tuple(joiners.held(connection, item.ticket_id, staff)),
         )
         found.append((item, about))
     return found
+
+
+def _brought(item: News, rules: Rules) -> Brought:
+    whose = logos.whose(item.mail.sender.address, rules.free_mail)
+    return Brought(whose=whose, ticket_id=item.ticket_id, files=item.mail.examined.message.attachments)
 
 
 def _warnings(mail: Mail) -> Iterable[str]:

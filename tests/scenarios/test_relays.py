@@ -94,6 +94,17 @@ class TestNotices:
         assert [part.get_filename() for part in notice.walk() if part.get_filename()] == ["screen.png"]
         assert "recorder.log" in text_of(notice)
 
+    def test_the_logo_of_a_company_is_in_no_notice_once_it_has_come_with_two_matters(self, stage: Stage) -> None:
+        for sender, subject in (("ann@acme.example", "no picture"), ("jo@acme.example", "recorder beeps")):
+            message = message_from_bytes(mail(sender=sender, subject=subject), policy=policy.SMTP)
+            assert isinstance(message, EmailMessage)
+            message.add_attachment(b"\x89PNG\r\n\x1a\n" + bytes(50_000), maintype="image", subtype="png", filename="image001.png")
+            stage.write(message.as_bytes())
+            stage.poll()
+        first, second = letters_to(stage.sink, ANA)
+        assert [part.get_filename() for part in first.walk() if part.get_filename()] == ["image001.png"]
+        assert not [part for part in second.walk() if part.get_filename()]
+
     def test_a_held_joiner_is_shown_to_engineers_and_his_words_never_leave(self, stage: Stage) -> None:
         notice = noticed(stage)
         acknowledgement = letters_to(stage.sink, BOB)[0]

@@ -262,6 +262,15 @@ def upgrade() -> None:
     )
     op.create_index("ix_participants_address", "participants", ["address"], unique=False)
     op.create_table(
+        "pictures",
+        sa.Column("whose", sa.String(length=320), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("ticket_id", Id, nullable=False),
+        sa.Column("is_logo", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name="fk_pictures_ticket_id"),
+        sa.PrimaryKeyConstraint("whose", "sha256", name="pk_pictures"),
+    )
+    op.create_table(
         "quiets",
         sa.Column("ticket_id", Id, nullable=False),
         sa.Column("address", sa.String(length=320), nullable=False),
