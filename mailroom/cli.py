@@ -7,7 +7,21 @@ from collections.abc import Callable
 
 import typer
 
-from mailroom.commands import inspecting, leaving, letters, looking, nightly, rules, running, setup, showing, ticketing, training, waiting
+from mailroom.commands import (
+    erasing,
+    inspecting,
+    leaving,
+    letters,
+    looking,
+    nightly,
+    rules,
+    running,
+    setup,
+    showing,
+    ticketing,
+    training,
+    waiting,
+)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="The mail room of a support desk.")
 
@@ -28,6 +42,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "reconcile": looking.reconcile,
     "digest": nightly.digest,
     "train": training.train,
+    "forget": erasing.forget,
 }
 
 _GROUPS: dict[str, typer.Typer] = {
@@ -41,6 +56,7 @@ _GROUPS: dict[str, typer.Typer] = {
     "templates": letters.templates,
     "dealers": rules.dealers,
     "staff": rules.staff,
+    "retention": erasing.retention,
     "db": setup.db,
 }
 

@@ -1,0 +1,46 @@
+"""`forget` and `retention`: what the desk no longer keeps."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from mailroom.commands.shared import DEFAULT_CONFIG, Config, desk_store, out
+from tickets import erasing
+
+retention = typer.Typer(no_args_is_help=True, help="How long raw mail is kept.")
+
+Yes = Annotated[bool, typer.Option("--yes", help="without asking")]
+
+
+def forget(address: str, config: Config = DEFAULT_CONFIG, yes: Yes = False) -> None:
+    """Erase a person: tickets, mails, letters and facts. Says what was erased, and what still lies on the mail server."""
+    if not yes:
+        typer.confirm(f"Erase everything of {address}? It cannot be undone.", abort=True)
+    with desk_store(config) as (settings, store), store.writing() as connection:
+        gone = erasing.forget(connection, address, datetime.now(UTC))
+    out.print(
+        f"Erased: {gone.tickets} tickets, {gone.mails} mails ({gone.raws} raw), {gone.letters} letters, {gone.facts} facts.", markup=False
+    )
+    for number in gone.on_hold:
+        out.print(f"{settings.desk.ticket_prefix}-{number} is on hold and was left alone; end the hold, then forget again.", markup=False)
+    for mailbox, uid in gone.on_server:
+        out.print(f"On the server {mailbox} may still hold it: UID {uid}. It is never fetched again; delete it there.", markup=False)
+    out.print("Backups hold what they held until they are replaced.", markup=False)
+
+
+@retention.command()
+def run(config: Config = DEFAULT_CONFIG) -> None:
+    """Drop raw mail older than `store.raw_days`, of ended tickets that are not on hold."""
+    with desk_store(config) as (settings, store):
+        before = datetime.now(UTC) - timedelta(days=settings.store.raw_days)
+        gone = 0
+        while True:
+            with store.writing() as connection:
+                dropped = erasing.expire(connection, before)
+            gone += dropped
+            if not dropped:
+                break
+    out.print(f"{gone} raw mails kept before {before:%Y-%m-%d} were dropped; their rows and tickets stay.", markup=False)

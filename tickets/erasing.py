@@ -1,0 +1,162 @@
+"""Erasing: a person who is to be forgotten, and raw mail that is older than the desk keeps it.
+
+Rows stay, as tombstones: an inbound row keeps its place on the server and the digest of its content, so that a forgotten mail that still
+lies there is never fetched and answered again (decisions 15). A ticket on hold is left alone (desk-rules 19).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, delete, exists, func, or_, select, update
+
+from tickets.schema import (
+    aliases,
+    appointments,
+    corrections,
+    digest_lines,
+    digests,
+    events,
+    facts,
+    inbound,
+    messages,
+    outbound,
+    participants,
+    pictures,
+    quiets,
+    raws,
+    suppressed,
+    thread_ids,
+    tickets,
+    tokens,
+)
+from tickets.states import InboundState, OutboundState, TicketStatus
+
+_BECAUSE = "the person was forgotten"
+_NOT_LEFT = (OutboundState.QUEUED, OutboundState.SENDING)
+_ENDED = (TicketStatus.SOLVED, TicketStatus.CLOSED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forgotten:
+    """What was erased of a person, and what was not."""
+
+    tickets: int
+    mails: int
+    letters: int
+    facts: int
+    raws: int
+    on_hold: tuple[int, ...]  # numbers of tickets that a hold keeps
+    on_server: tuple[tuple[str, int], ...]  # (mailbox, UID) of mails that may still lie there; nobody but the mailbox's owner erases those
+
+
+def forget(connection: Connection, address: str, now: datetime) -> Forgotten:
+    """Erase an address: its tickets with all that was said there, its mails in tickets of others, and every letter to it."""
+    person = address.lower()
+    of_person = func.lower(tickets.c.requester) == person
+    own = _ids(connection, select(tickets.c.id).where(of_person, tickets.c.hold == ""))
+    kept = select(tickets.c.id).where(tickets.c.hold != "")
+    free = or_(inbound.c.ticket_id.is_(None), inbound.c.ticket_id.not_in(kept))
+    mails = _ids(connection, select(inbound.c.id).where(or_(func.lower(inbound.c.sender) == person, inbound.c.ticket_id.in_(own)), free))
+    said = _ids(connection, select(messages.c.id).where(or_(messages.c.ticket_id.in_(own), messages.c.inbound_id.in_(mails))))
+    letters = _letters(connection, person, own, mails, kept)
+    _empty_events(connection, own, mails, letters)
+    _empty_letters(connection, letters)
+    found = _drop(connection, facts, facts.c.message_id.in_(said))
+    _empty_conversation(connection, person, own, mails, said)
+    _close(connection, own, now)
+    on_server = connection.execute(select(inbound.c.mailbox, inbound.c.uid).where(inbound.c.id.in_(mails), inbound.c.uid.is_not(None)))
+    return Forgotten(
+        tickets=len(own),
+        mails=len(mails),
+        letters=len(letters),
+        facts=found,
+        raws=_empty_mails(connection, mails),
+        on_hold=tuple(connection.execute(select(tickets.c.number).where(of_person, tickets.c.hold != "")).scalars()),
+        on_server=tuple((row.mailbox, row.uid) for row in on_server),
+    )
+
+
+def expire(connection: Connection, kept_before: datetime, *, at_most: int = 1000) -> int:
+    """Drop raw mails kept before that time, of mails that are settled on tickets that ended and are not on hold; how many went."""
+    waits = exists().where(
+        inbound.c.raw_sha256 == raws.c.sha256,
+        or_(
+            inbound.c.state.not_in((InboundState.FILED, InboundState.IGNORED)),
+            exists().where(tickets.c.id == inbound.c.ticket_id, or_(tickets.c.hold != "", tickets.c.status.not_in(_ENDED))),
+        ),
+    )
+    old = select(raws.c.sha256).where(raws.c.kept_at < kept_before, ~waits).order_by(raws.c.kept_at).limit(at_most)
+    gone = list(connection.execute(old).scalars())
+    connection.execute(update(inbound).where(inbound.c.raw_sha256.in_(gone)).values(raw_sha256=None))
+    return _drop(connection, raws, raws.c.sha256.in_(gone))
+
+
+def _letters(connection: Connection, person: str, own: Sequence[int], mails: Sequence[int], kept: Select[Any]) -> list[int]:
+    """Letters to the person, letters on the person's tickets, letters that carry the person's words; digests that list the tickets."""
+    listed = select(digest_lines.c.outbound_id).where(digest_lines.c.ticket_id.in_(own))
+    about = or_(
+        outbound.c.recipient == person,
+        outbound.c.ticket_id.in_(own),
+        outbound.c.answers.in_(mails),
+        outbound.c.carries.in_(mails),
+        outbound.c.id.in_(listed),
+    )
+    free = or_(outbound.c.ticket_id.is_(None), outbound.c.ticket_id.not_in(kept))
+    return _ids(connection, select(outbound.c.id).where(about, free))
+
+
+def _empty_letters(connection: Connection, letters: Sequence[int]) -> None:
+    chosen = outbound.c.id.in_(letters)
+    nothing: dict[str, Any] = {"recipient": "", "recipient_name": "", "domain": "", "values": {}, "to": [], "cc": [], "files": []}
+    nothing |= {"in_reply_to": "", "references": [], "carries": None, "raw": None, "reply": "", "because": _BECAUSE}
+    connection.execute(update(outbound).where(chosen).values(nothing))
+    connection.execute(update(outbound).where(chosen, outbound.c.state.in_(_NOT_LEFT)).values(state=OutboundState.SUPPRESSED))
+    connection.execute(update(digests).where(digests.c.outbound_id.in_(letters)).values(list=b""))
+    _drop(connection, tokens, tokens.c.outbound_id.in_(letters))
+    _drop(connection, aliases, aliases.c.outbound_id.in_(letters))
+
+
+def _empty_conversation(connection: Connection, person: str, own: Sequence[int], mails: Sequence[int], said: Sequence[int]) -> None:
+    nothing: dict[str, Any] = {"sender": "", "recipients": [], "subject": "", "text": "", "message_id": "", "proof": ""}
+    connection.execute(update(messages).where(messages.c.id.in_(said)).values(nothing))
+    _drop(connection, thread_ids, or_(thread_ids.c.ticket_id.in_(own), thread_ids.c.inbound_id.in_(mails)))
+    kept = select(tickets.c.id).where(tickets.c.hold != "")
+    takes_part = or_(participants.c.address == person, participants.c.ticket_id.in_(own))
+    _drop(connection, participants, takes_part, participants.c.ticket_id.not_in(kept))
+    _drop(connection, corrections, or_(corrections.c.ticket_id.in_(own), corrections.c.inbound_id.in_(mails)))
+    _drop(connection, appointments, appointments.c.ticket_id.in_(own))
+    _drop(connection, quiets, quiets.c.ticket_id.in_(own))
+    _drop(connection, suppressed, suppressed.c.address == person)
+    _drop(connection, pictures, or_(pictures.c.whose == person, pictures.c.ticket_id.in_(own)))
+
+
+def _empty_events(connection: Connection, own: Sequence[int], mails: Sequence[int], letters: Sequence[int]) -> None:
+    about = or_(events.c.ticket_id.in_(own), events.c.inbound_id.in_(mails), events.c.outbound_id.in_(letters))
+    connection.execute(update(events).where(about).values(because=""))
+
+
+def _empty_mails(connection: Connection, mails: Sequence[int]) -> int:
+    """How many raw mails went; one that another mail shares stays with it."""
+    chosen = inbound.c.id.in_(mails)
+    shas = list(connection.execute(select(inbound.c.raw_sha256).where(chosen, inbound.c.raw_sha256.is_not(None))).scalars())
+    nothing = {"sender": "", "subject": "", "message_id": "", "because": _BECAUSE, "raw_sha256": None}
+    connection.execute(update(inbound).where(chosen).values(nothing))
+    return _drop(connection, raws, raws.c.sha256.in_(shas), ~exists().where(inbound.c.raw_sha256 == raws.c.sha256))
+
+
+def _close(connection: Connection, own: Sequence[int], now: datetime) -> None:
+    nothing: dict[str, Any] = {"subject": "", "requester": "", "requester_name": "", "urgent": "", "missing": [], "also": []}
+    ended = {"status": TicketStatus.CLOSED, "closed_at": now, "is_unanswered": False, "due_at": None, "chase_at": None}
+    connection.execute(update(tickets).where(tickets.c.id.in_(own)).values({**nothing, **ended, "promised_for": None}))
+
+
+def _ids(connection: Connection, query: Select[Any]) -> list[int]:
+    return list(connection.execute(query).scalars())
+
+
+def _drop(connection: Connection, table: Table, *conditions: ColumnElement[bool]) -> int:
+    return connection.execute(delete(table).where(*conditions)).rowcount
