@@ -7,6 +7,7 @@ no job retries by itself, and a lost broker costs time and never mail: whoever r
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,6 +26,7 @@ _log = structlog.get_logger()
 
 BATCH = 16  # rows a job: enough to keep every worker process busy, few enough that a batch is done within its lease
 _SWEEP = timedelta(seconds=5)
+_RING_AGAIN = timedelta(seconds=15)
 _TICK = timedelta(seconds=5)
 
 
@@ -103,13 +105,22 @@ class Sweeper(threading.Thread):
     def __init__(self, pipeline: Pipeline, jobs: Jobs, stop: threading.Event) -> None:
         super().__init__(name="sweep", daemon=True)
         self._pipeline, self._jobs, self._halt = pipeline, jobs, stop
+        self._rung: dict[int, float] = {}  # row: when we rang for it
 
     def run(self) -> None:
         while not self._halt.is_set():
             with _left_to_the_sweep("sweep"):
-                self._jobs.ring(self._pipeline.sweep())
+                self._jobs.ring(self._silent(self._pipeline.sweep()))
                 self._jobs.deliver()
             self._halt.wait(_SWEEP.total_seconds())
+
+    def _silent(self, ids: Sequence[int]) -> list[int]:
+        """Those for which we have not just rung: in a storm the rest wait in the broker already, and would wait there many times."""
+        now = time.monotonic()
+        self._rung = {row: at for row, at in self._rung.items() if now - at < _RING_AGAIN.total_seconds()}
+        fresh = [row for row in ids if row not in self._rung]
+        self._rung.update(dict.fromkeys(fresh, now))
+        return fresh
 
 
 class Clockwork(threading.Thread):

@@ -67,6 +67,8 @@ class Store:
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS))
         with _translated(), self.engine.begin() as connection:
+            if self.engine.dialect.name == "postgresql":
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(0)")  # several processes start at once
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
