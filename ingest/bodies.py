@@ -56,8 +56,8 @@ def read(part: Part, content: bytes) -> tuple[Body, str]:
 
 
 def clean(text: str) -> str:
-    """With LF alone for line ends (CR CR LF is one), and without NUL, which no database takes."""
-    return text.replace("\0", "").replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
+    """With LF alone for line ends (CR CR LF and LF CR are one), and without NUL, which no database takes."""
+    return text.replace("\0", "").replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\n\r", "\n").replace("\r", "\n")
 
 
 def one_of(bodies: list[Body]) -> Body:

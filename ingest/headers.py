@@ -144,8 +144,8 @@ def _lines(raw: bytes, start: int, end: int) -> Iterator[tuple[bytes, int]]:
         found = raw.find(stop, position, end)
         after = found + 1 if found >= 0 else end
         line = raw[position : found if found >= 0 else end]
-        # CR CR LF comes of gateways that end lines twice; it is one line end, not the blank line after the header.
-        yield line.rstrip(b"\r"), after
+        # CR CR LF and LF CR come of gateways that end lines wrongly; each is one line end, not the blank line after the header.
+        yield line.strip(b"\r"), after
         position = after
 
 

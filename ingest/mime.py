@@ -83,7 +83,7 @@ class _Reader:
         self.parts += 1
         header = headers.read(self.raw, start, end, self.limits)
         self.defects += header.defects
-        kind = self._type(header, default)
+        kind = self._type(header, default, end)
         place = self._children(header.body_start, end, number, kind, depth) if kind.value.startswith("multipart/") else ()
         if kind.value.startswith("multipart/") and not place:
             self.defects.append("multipart-without-parts")
@@ -99,14 +99,26 @@ class _Reader:
             children=place,
         )
 
-    def _type(self, header: Header, default: str) -> Parametered:
-        kind = parameters.read(header.get("content-type"))
+    def _type(self, header: Header, default: str, end: int) -> Parametered:
+        declared = [parameters.read(value) for value in header.get_all("content-type") if value]
+        # Scripts that add a field to the one that their library writes: the one that the body obeys is meant.
+        obeyed = (kind for kind in declared[1:] if kind.value.startswith("multipart/") and self._obeys(kind, header.body_start, end))
+        kind = next(obeyed, declared[0] if declared else self._undeclared(header, end))
         major, _, minor = kind.value.partition("/")
         if major and minor:
             return kind
-        if header.get("content-type"):
+        if declared:
             self.defects.append("content-type-unreadable")
         return Parametered(default, kind.parameters)
+
+    def _obeys(self, kind: Parametered, start: int, end: int) -> bool:
+        boundary = kind.get("boundary").encode("utf-8", "surrogateescape")
+        return bool(boundary) and self._has(b"--" + boundary, start, end)
+
+    def _undeclared(self, header: Header, end: int) -> Parametered:
+        """A body that begins with a delimiter and a part's header has lost the field that named it; words never begin so."""
+        found = _SNIFFED_BOUNDARY.match(self.raw, header.body_start, end)
+        return Parametered("multipart/mixed", {"boundary": found[1].decode("utf-8", "surrogateescape")}) if found else Parametered()
 
     def _children(self, start: int, end: int, number: str, kind: Parametered, depth: int) -> tuple[Part, ...]:
         if depth >= self.limits.depth:

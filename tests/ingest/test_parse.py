@@ -54,6 +54,35 @@ def test_a_text_in_pieces_with_a_picture_between_is_one_text() -> None:
     assert [a.filename for a in message.attachments] == ["a.png"]
 
 
+TWO_PARTS = f"--x\n{text_part('It is dark.')}\n--x\n{file_part('a.png', PNG)}\n--x--\n"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "Content-Type: text/plain\nContent-Type: multipart/mixed; boundary=x\n",
+        "Content-Type: multipart/mixed; boundary=x\nContent-Type: text/plain\n",
+        "MIME-Version: 1.0\n",
+    ],
+    ids=["added below", "added above", "lost"],
+)
+def test_parts_whose_field_was_doubled_or_lost_are_parts(headers: str) -> None:
+    message = mail(TWO_PARTS, headers=headers)
+    assert message.text == "It is dark."
+    assert [a.filename for a in message.attachments] == ["a.png"]
+
+
+def test_a_second_field_that_the_body_does_not_obey_changes_nothing() -> None:
+    assert mail("<p>It is dark.", headers="Content-Type: text/html\nContent-Type: multipart/mixed; boundary=x\n").text == "It is dark."
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r", "\r\r\n", "\n\r"])
+def test_whatever_ends_the_lines_the_mail_is_the_same(line_end: str) -> None:
+    raw = "From: a@x.example\nSubject: dark\n\nIt is\n\ndark.\n".replace("\n", line_end).encode()
+    message = parse(raw)
+    assert (message.subject, message.text.strip()) == ("dark", "It is\n\ndark.")
+
+
 @pytest.mark.parametrize(
     ("kind", "octets", "text"),
     [
