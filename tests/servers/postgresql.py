@@ -58,6 +58,7 @@ class Postgresql:
             connection.execute("SET session_replication_role = replica")  # rows go in any order
             for table in metadata.tables:
                 connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+            connection.execute("SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) FROM pg_sequences")
 
     def _connect(self, database: str) -> psycopg.Connection[tuple[object, ...]]:
         return psycopg.connect(host="127.0.0.1", port=self.port, user=_ACCOUNT, dbname=database, autocommit=True)

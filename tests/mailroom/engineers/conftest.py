@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.tickets.conftest import connection, store
+from tests.tickets.conftest import connection, store, url
 
-__all__ = ["connection", "store"]
+__all__ = ["connection", "store", "url"]
