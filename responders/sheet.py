@@ -41,6 +41,9 @@ class _Words:
     def say(self, code: str, section: str = "digest") -> str:
         return self._phrases.say(code, section)
 
+    def subject(self, row: Row) -> str:
+        return row["subject"] or self.say("no_subject")
+
     def state(self, row: Row) -> str:
         """ "waiting 2 d 3 h", "referred to the dealer · since 5 h", "no word for 5 d"."""
         way = self.say(row["scope"], "scope")
@@ -77,7 +80,7 @@ class _Html(_Words):
     def _thread(self, row: Row) -> str:
         words = f"<br><i>{escape(row['words'])}</i>" if row["words"] else ""
         return (
-            f'<tr><td class="rule" style="{_CELL}"><b>{row["line"]}. {escape(row["number"])}</b> {escape(row["subject"])}'
+            f'<tr><td class="rule" style="{_CELL}"><b>{row["line"]}. {escape(row["number"])}</b> {escape(self.subject(row))}'
             f"<br>{escape(self.state(row))}{self._due(row)}"
             f'<br><span class="quiet" style="{_QUIET}">{escape(self.about(row))}{words}</span></td></tr>\n'
         )
@@ -107,7 +110,7 @@ class _Plain(_Words):
         return "\n".join(map(self._bar, rows))
 
     def _thread(self, row: Row) -> Iterator[str]:
-        yield from _wrapped(f"{row['line']:>3}. {row['number']}  {row['subject']}")
+        yield from _wrapped(f"{row['line']:>3}. {row['number']}  {self.subject(row)}")
         yield from _wrapped(_INDENT + " · ".join(part for part in (self.state(row), " ".join(self.due(row)).strip()) if part))
         yield from _wrapped(_INDENT + self.about(row))
         if row["words"]:
