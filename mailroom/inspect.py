@@ -78,7 +78,8 @@ class Inspector:
             now=at,
         )
         made = letter(owed, self.desk, self.policy)
-        rendered = self.letters.render(made.letter, language=made.language, topic=made.topic, audience=made.audience, values=made.values)
+        about = {"language": made.language, "topic": made.topic, "audience": made.audience}
+        rendered = self.letters.render(made.letter, **about, values=made.values, is_text_alone=True)
         language = rendered.letter.rpartition("/")[2]
         return {"template": made.letter, "language": language, "subject": rendered.subject, "text": rendered.text}
 

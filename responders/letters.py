@@ -96,12 +96,13 @@ class Letters:
         """Every letter, variant, part and tip of a language."""
         return tuple(sorted(self.spoken[language].letters)) if language in self.spoken else ()
 
-    def render(self, name: str, *, language: str, topic: str, audience: str, values: Values) -> Rendered:
-        """The letter for these values; missing ones are empty, unknown ones unseen. Raises `UnknownLetter`."""
+    def render(self, name: str, *, language: str, topic: str, audience: str, values: Values, is_text_alone: bool = False) -> Rendered:
+        """The letter for these values; missing ones are empty, unknown ones unseen. `is_text_alone` leaves out the HTML, for what shows
+        none. Raises `UnknownLetter`."""
         day = _day(values)
         speaker, letter = self._find(name, language, topic, audience, day)
         wants_tip = bool(values.get("tip_wanted")) and "tip" in letter.shapes
-        sheet = _Sheet(values, speaker.letters.get(f"tips/{topic}") if wants_tip else None)
+        sheet = _Sheet(values, speaker.letters.get(f"tips/{topic}") if wants_tip else None, is_text_alone)
         sheet.write(letter)
         home = speaker if "frame" in speaker.letters else self.spoken[_LAST_LANGUAGE]
         reader = STAFF if name in TO_STAFF else audience
@@ -110,7 +111,7 @@ class Letters:
         return Rendered(
             subject=sheet.subject,
             text=finish(sheet.text),
-            html=page(sheet.html, speaker.code),
+            html="" if is_text_alone else page(sheet.html, speaker.code),
             letter=f"{letter.stem}/{speaker.code}",
             version=_version(speaker, sheet.used),
         )
@@ -151,6 +152,7 @@ class _Sheet:
 
     values: Values
     tip: Letter | None
+    is_text_alone: bool
     subject: str = ""
     text: str = ""
     html: str = ""
@@ -165,7 +167,7 @@ class _Sheet:
             text, html = {**text, "tip": tip_text}, {**html, "tip": safe_html(tip_html)}
         self.used.append(letter)
         self.subject = one_line(letter.subject(text), _SUBJECT_LIMIT) if letter.subject else ""
-        self.text, self.html = letter.text(text), letter.html(html)
+        self.text, self.html = letter.text(text), self._html(letter, html)
 
     def put_under(self, banner: Letter | None) -> None:
         if banner:
@@ -178,12 +180,15 @@ class _Sheet:
             around = complete(frame.shapes, self.values)
             text: dict[str, Value] = {**around, "letter": self.text, "banner": self.banner_text}
             html: dict[str, Value] = {**around, "letter": safe_html(self.html), "banner": self.banner_html}
-            self.text, self.html = frame.text(text), frame.html(html)
+            self.text, self.html = frame.text(text), self._html(frame, html)
 
     def _part(self, part: Letter) -> tuple[str, str]:
         self.used.append(part)
         shown = complete(part.shapes, self.values)
-        return part.text(shown).strip(), part.html(shown)
+        return part.text(shown).strip(), self._html(part, shown)
+
+    def _html(self, part: Letter, values: Values) -> str:
+        return "" if self.is_text_alone else part.html(values)
 
 
 def _day(values: Values) -> str:
