@@ -67,8 +67,3 @@ def quiet(connection: Connection, number: int, address: str, *, now: datetime) -
     row = by_number(connection, number)
     upsert.insert_new(connection, quiets, {"ticket_id": row.id, "address": address.lower()})
     journal.note(connection, now, "quiet", f"{address} wants no more notices", ticket_id=row.id)
-
-
-def is_quiet(connection: Connection, ticket_id: int, address: str) -> bool:
-    query = select(quiets.c.ticket_id).where(quiets.c.ticket_id == ticket_id, quiets.c.address == address.lower())
-    return connection.execute(query).first() is not None

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from tickets.letter_kinds import NOTICE
-from tickets.schema import outbound, quiets, tickets
+from tickets.schema import appointments, outbound, quiets, tickets
 from tickets.states import OutboundState
 
 
@@ -21,14 +21,25 @@ class Hands:
     owner: str  # an address; '' is nobody
     team: str  # named by a person; '' is the one of its topic
     due_at: datetime | None
+    audience: str
+    appointment_at: datetime | None
     is_in_incident: bool  # one letter speaks for all its tickets, and nobody hears of a single one (desk-rules 21)
 
 
 def hands(connection: Connection, ticket_ids: Collection[int]) -> dict[int, Hands]:
-    columns = (tickets.c.id, tickets.c.owner, tickets.c.team, tickets.c.due_at, tickets.c.incident_id)
-    rows = connection.execute(select(*columns).where(tickets.c.id.in_(list(ticket_ids))))
+    of_ticket = (tickets.c.id, tickets.c.owner, tickets.c.team, tickets.c.due_at, tickets.c.audience, tickets.c.incident_id)
+    found = select(*of_ticket, appointments.c.at).outerjoin(appointments, appointments.c.ticket_id == tickets.c.id)
+    rows = connection.execute(found.where(tickets.c.id.in_(list(ticket_ids))))
     return {
-        row.id: Hands(owner=row.owner or "", team=row.team, due_at=row.due_at, is_in_incident=row.incident_id is not None) for row in rows
+        row.id: Hands(
+            owner=row.owner or "",
+            team=row.team,
+            due_at=row.due_at,
+            audience=row.audience,
+            appointment_at=row.at,
+            is_in_incident=row.incident_id is not None,
+        )
+        for row in rows
     }
 
 

@@ -58,7 +58,6 @@ def appointment(connection: Connection, ticket_id: int) -> datetime | None:
     return at
 
 
-def is_short_notice(connection: Connection, ticket_id: int, now: datetime, calendar: Calendar) -> bool:
-    """An appointment is less than 24 support hours ahead: whatever the customer writes reaches the engineer and the team at once."""
-    at = appointment(connection, ticket_id)
+def is_short_notice(at: datetime | None, now: datetime, calendar: Calendar) -> bool:
+    """An appointment at that time is less than 24 support hours ahead: whatever the customer writes now reaches engineer and team."""
     return at is not None and now < at and elapsed(now, at, calendar) < _SHORT_NOTICE

@@ -6,7 +6,7 @@ The rows that notices show are asked for all mails of a group together.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -17,15 +17,18 @@ from responders.notice import Notice
 from tickets import joiners, logos
 from tickets.logos import Brought
 from tickets.notices import Hands
+from tickets.planning import is_short_notice
 from tickets.related import related
 from tickets.remembered import remember
 from tickets.states import InboundState
+from tickets.understanding import Audience
 
 # Events of the letter `notice`; their words stand in phrases.toml.
 NEW = "new"
 URGENT = "urgent"
 AGAIN = "again"
 JOINER = "joiner"
+SHORT_NOTICE = "short_notice"
 _EVENTS = {Change.OPEN: NEW, Change.MEND: NEW, Change.TURN: "reply", Change.REOPEN: "reopened"}
 
 
@@ -36,6 +39,12 @@ class News:
     mail: Mail
     ticket_id: int
     event: str
+    is_short_notice: bool = False  # its customer is expected, or expects us, within 24 support hours (desk-rules 18)
+
+    @property
+    def headline(self) -> str:
+        """The event that its notice opens with."""
+        return SHORT_NOTICE if self.is_short_notice and self.event != URGENT else self.event
 
 
 def news(recalled: Recalled, filing: Filing, ticket_id: int | None) -> News | None:
@@ -53,6 +62,13 @@ def news(recalled: Recalled, filing: Filing, ticket_id: int | None) -> News | No
     return News(mail=mail, ticket_id=ticket_id, event=event) if event else None
 
 
+def at_hand(item: News, hand: Hands, rules: Rules) -> News:
+    """The same, once it is known whether an appointment is near. What a held stranger writes moves nobody's appointment."""
+    calendar = rules.policy.calendar(Audience(hand.audience))
+    is_near = item.event != JOINER and is_short_notice(hand.appointment_at, item.mail.now, calendar)
+    return replace(item, is_short_notice=is_near)
+
+
 def abouts(connection: Connection, rules: Rules, told: Sequence[News], hands: Mapping[int, Hands]) -> list[tuple[News, Notice]]:
     """The notice of each of these mails, before it is known who hears of it."""
     ids = sorted({item.ticket_id for item in told})
@@ -66,7 +82,7 @@ def abouts(connection: Connection, rules: Rules, told: Sequence[News], hands: Ma
         examined, hand = item.mail.examined, hands[item.ticket_id]
         owner = rules.staff.person(hand.owner) if hand.owner else None
         about = Notice(
-            event=item.event,
+            event=item.headline,
             ticket=remembered[item.ticket_id],
             inbound_id=item.mail.row.id,
             owner=owner.name if owner else hand.owner,

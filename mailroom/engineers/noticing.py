@@ -13,7 +13,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from mailroom.engineers.news import AGAIN, NEW, News, abouts
+from mailroom.engineers.news import AGAIN, NEW, News, abouts, at_hand
 from mailroom.engineers.routing import Route, absent, readers
 from mailroom.recalling import Rules
 from responders.notice import Notice, notice, round_up, row
@@ -39,17 +39,18 @@ def tell(connection: Connection, rules: Rules, told: Sequence[News]) -> None:
     away = absent(rules.staff, absences.away(connection, now), now)
     muted = notices.quiet(connection, ids)
     due: dict[Person, list[tuple[News, Notice]]] = defaultdict(list)
-    for item, about in abouts(connection, rules, [item for item in told if not hands[item.ticket_id].is_in_incident], hands):
-        people = readers(rules.staff, _route(about, hands[item.ticket_id], is_angry=item.event == AGAIN), away)
+    heard = [at_hand(item, hands[item.ticket_id], rules) for item in told if not hands[item.ticket_id].is_in_incident]
+    for item, about in abouts(connection, rules, heard, hands):
+        people = readers(rules.staff, _route(item, about, hands[item.ticket_id]), away)
         if not people:
             journal.note(connection, now, "no engineer was told", "nobody handles it, and nobody is a lead", ticket_id=item.ticket_id)
         for person in people:
-            if (item.ticket_id, person.address) not in muted:
+            if item.is_short_notice or (item.ticket_id, person.address) not in muted:
                 due[person].append((item, about))
     _queue(connection, rules, due, now)
 
 
-def _route(about: Notice, hands: Hands, *, is_angry: bool) -> Route:
+def _route(item: News, about: Notice, hands: Hands) -> Route:
     understanding = about.ticket.understanding
     return Route(
         topic=understanding.reading.topic.label,
@@ -57,7 +58,8 @@ def _route(about: Notice, hands: Hands, *, is_angry: bool) -> Route:
         lane=understanding.lane,
         owner=hands.owner,
         team=hands.team,
-        is_angry=is_angry,
+        is_angry=item.event == AGAIN,
+        is_short_notice=item.is_short_notice,
     )
 
 

@@ -1,11 +1,11 @@
-"""Which of us hear of a ticket. Pure; the first rule that names somebody decides (desk-rules 4, 19, 31, 32).
+"""Which of us hear of a ticket. Pure; the first rule that names somebody decides (desk-rules 4, 18, 19, 31, 32).
 
 Nobody falls through: where a rule names only people who are away, the next one is asked, and where all are away, the leads hear of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -22,6 +22,7 @@ class Route:
     owner: str = ""  # an address; '' is nobody
     team: str = ""  # named by a person; '' is the one of the topic
     is_angry: bool = False  # written again and again: the lead hears of it too (desk-rules 22)
+    is_short_notice: bool = False  # an appointment is near: the team hears of it beside the owner (desk-rules 18)
 
 
 def readers(staff: Staff, route: Route, away: Collection[str]) -> tuple[Person, ...]:
@@ -29,14 +30,23 @@ def readers(staff: Staff, route: Route, away: Collection[str]) -> tuple[Person, 
     rules = _RESTRICTED if route.lane else _OPEN
     found = (tuple(person for person in rule(staff, route) if person.address not in away) for rule in rules)
     here = next((people for people in found if people), _leads(staff, route) or (() if route.lane else staff.people))
-    more = _leads(staff, route) if route.is_angry and not route.lane else ()
-    return tuple(dict.fromkeys((*here, *more)))
+    return tuple(dict.fromkeys((*here, *_beside(staff, route, away))))
 
 
 def absent(staff: Staff, left: Mapping[str, datetime], now: datetime) -> set[str]:
     """Addresses of everybody who is away: by his own word (`left`: address to the end of it), or by `staff.toml`."""
     today = now.astimezone(UTC).date()
     return {person.address for person in staff.people if person.address in left or (person.away is not None and today <= person.away)}
+
+
+def _beside(staff: Staff, route: Route, away: Collection[str]) -> Iterable[Person]:
+    """Who hears of it beside those of the first rule that named somebody."""
+    if route.lane:
+        return
+    if route.is_short_notice:
+        yield from (person for person in _team(staff, route) if person.address not in away)
+    if route.is_angry:
+        yield from _leads(staff, route)
 
 
 def _handlers(staff: Staff, route: Route) -> tuple[Person, ...]:

@@ -129,6 +129,26 @@ def test_quiet_keeps_the_notices_of_one_ticket_from_one_engineer(stage: Stage) -
     assert "replied" in str(letters_to(stage.sink, CARL)[-1]["Subject"])
 
 
+@pytest.mark.parametrize(
+    ("when", "carl", "opens"), [("tomorrow 10:00", 1, "Appointment within 24 hours: "), ("in 30 days", 0, "The customer replied: ")]
+)
+def test_desk_rule_18_what_the_customer_writes_shortly_before_an_appointment_reaches_the_engineer_and_the_team(
+    stage: Stage, when: str, carl: int, opens: str
+) -> None:
+    commanded(stage, notice(stage), f"#appointment {when}")
+    before = len(letters_to(stage.sink, CARL))
+    writes_again(stage, "I cannot make it, please cancel our appointment.")
+    assert f"[IC-1001] {opens}camera 3" in str(letters_to(stage.sink, ANA)[-1]["Subject"])
+    assert len(letters_to(stage.sink, CARL)) == before + carl
+
+
+def test_desk_rule_18_a_near_appointment_is_no_time_for_quiet(stage: Stage) -> None:
+    commanded(stage, notice(stage), "#appointment tomorrow 10:00")
+    commanded(stage, letters_to(stage.sink, ANA)[-1], "#quiet")
+    writes_again(stage, "I cannot make it, please cancel our appointment.")
+    assert "Appointment within 24 hours" in str(letters_to(stage.sink, ANA)[-1]["Subject"])
+
+
 def test_desk_rule_31_whoever_is_away_hands_over_and_hears_nothing(stage: Stage) -> None:
     first = notice(stage)
     commanded(stage, first, "#mine")

@@ -23,7 +23,7 @@ from tests.mailroom.engineers.tickets_at_hand import (
     story,
     ticket,
 )
-from tickets import absences, handling, planning, recall
+from tickets import absences, notices, planning, recall
 from tickets.hours import Calendar
 from tickets.policy import Policy
 from tickets.schema import appointments, corrections, facts, inbound, messages, outbound
@@ -94,9 +94,7 @@ def test_a_team_takes_the_ticket_from_its_owner(connection: Connection) -> None:
 def test_quiet_is_for_one_engineer_and_one_ticket(connection: Connection) -> None:
     one, other = ticket(connection), ticket(connection, 1043)
     done(connection, one, "#quiet")
-    assert handling.is_quiet(connection, one, ANA.address)
-    assert not handling.is_quiet(connection, one, BEN.address)
-    assert not handling.is_quiet(connection, other, ANA.address)
+    assert notices.quiet(connection, [one, other]) == {(one, ANA.address)}
 
 
 def test_a_snooze_hides_the_ticket_and_leaves_its_due_time(connection: Connection) -> None:
@@ -121,9 +119,9 @@ def test_desk_rule_18_an_appointment_is_recorded_moved_and_near(connection: Conn
     moved = done(connection, one, "#appointment Tue 10:00")
     assert "moved from Wednesday, November 25 at 10:00 AM Eastern to Tuesday" in moved.text
     assert len(connection.execute(select(appointments)).all()) == 1
-    assert planning.is_short_notice(connection, one, NOW, CALENDAR)
+    assert planning.is_short_notice(planning.appointment(connection, one), NOW, CALENDAR)
     done(connection, one, "#appointment dec 1 10:00")
-    assert not planning.is_short_notice(connection, one, NOW, CALENDAR)
+    assert not planning.is_short_notice(planning.appointment(connection, one), NOW, CALENDAR)
 
 
 def test_desk_rule_31_away_until_a_day_and_back_again(connection: Connection) -> None:

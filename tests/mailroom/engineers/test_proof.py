@@ -92,6 +92,8 @@ def route(**changes: object) -> Route:
         (route(), ("ana@desk.example",), [LEA]),
         (route(team="cameras"), (), [CARL]),
         (route(is_angry=True), (), [ANA, LEA]),
+        (route(owner="carl@desk.example", is_short_notice=True), (), [CARL, ANA]),
+        (route(owner="carl@desk.example", is_short_notice=True, lane="legal"), (), [RESTRICTED]),
         (route(lane="legal", owner="ana@desk.example"), (), [RESTRICTED]),
         (route(lane="privacy"), (), [LEA]),
         (route(), ("ana@desk.example", "lea@desk.example"), [LEA]),
