@@ -6,7 +6,7 @@ Gathering only reads, so that it holds up no mail; the letter, its lines and the
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import count
@@ -15,12 +15,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from mailroom.engineers.routing import absent, present
 from mailroom.nights import due_at, latest_night, readers
 from mailroom.points import point
 from responders import digest
 from responders.digest import Listing, Night
 from responders.digest_table import Table
-from tickets import digest_figures, digest_troubles, digests, outbox
+from tickets import absences, digest_figures, digest_troubles, digests, outbox
 from tickets.digest_threads import Block, Sight, Thread, threads
 from tickets.digests import Packing, Written
 from tickets.directory import Person, Staff
@@ -81,8 +82,8 @@ def queue_owed(evening: Evening) -> int:
 
 def queue(evening: Evening, night: date) -> int:
     """The same for any night, owed or not."""
-    people = {person.address: person for person in readers(evening.staff, evening.policy, night)}
     with evening.store.reading() as connection:
+        people = {person.address: person for person in readers(evening.staff, evening.policy, night, _away(connection, evening))}
         untold = digests.untold(connection, night, list(people))
     return sum(_queue(evening, night, people[address]) for address in untold)
 
@@ -90,7 +91,7 @@ def queue(evening: Evening, night: date) -> int:
 def paper(connection: Connection, evening: Evening, night: date, person: Person) -> Paper:
     """What this person is told of that night, as things stand now. Reads only."""
     since = digests.last_told(connection, person.address) or due_at(night - _DAY, evening.at, evening.zone)
-    sight = sight_of(person, evening.staff, evening.policy, evening.now)
+    sight = sight_of(person, evening.staff, evening.policy, evening.now, _away(connection, evening))
     packing = Packing()
     listings = _listings(connection, evening, sight, Table(packing, evening.desk, evening.now))
     told = _night(connection, evening, night, since, sight, listings, sees_restricted=person.lead or bool(person.handles))
@@ -98,9 +99,10 @@ def paper(connection: Connection, evening: Evening, night: date, person: Person)
     return Paper(night=told, values=values, table=packing.packed())
 
 
-def sight_of(person: Person, staff: Staff, policy: Policy, now: datetime) -> Sight:
-    """A lead sees the whole desk; where nobody leads, everybody does. Matters that no team takes are everybody's: nobody falls through."""
-    if person.lead or not any(other.lead for other in staff.people):
+def sight_of(person: Person, staff: Staff, policy: Policy, now: datetime, away: Collection[str] = ()) -> Sight:
+    """A lead sees the whole desk; where nobody leads or no lead is here, everybody does. Matters that no team takes are everybody's, and
+    tickets of people who are away their teams': nobody falls through."""
+    if person.lead or not any(other.lead for other in present(staff, away)):
         return Sight(at=now, is_whole=True)
     his = [team for team in staff.teams if team.name in person.teams]
     matters = tuple(
@@ -109,7 +111,12 @@ def sight_of(person: Person, staff: Staff, policy: Policy, now: datetime) -> Sig
         for audience in Audience
         if any(team.takes(topic, audience.value) for team in his) or not any(team.takes(topic, audience.value) for team in staff.teams)
     )
-    return Sight(at=now, addresses=tuple(own.lower() for own in person.addresses), teams=person.teams, matters=matters)
+    own = tuple(address.lower() for address in person.addresses)
+    return Sight(at=now, addresses=own, teams=person.teams, matters=matters, absent=tuple(sorted(away)))
+
+
+def _away(connection: Connection, evening: Evening) -> set[str]:
+    return absent(evening.staff, absences.away(connection, evening.now), evening.now)
 
 
 def _queue(evening: Evening, night: date, person: Person) -> bool:

@@ -6,9 +6,11 @@ skipped is taken after the gap, one that comes twice the first time.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from mailroom.engineers.routing import present
 from tickets.directory import WEEKDAYS, Person, Staff
 from tickets.policy import Policy
 from tickets.understanding import Audience
@@ -27,10 +29,14 @@ def latest_night(now: datetime, at: time, zone: ZoneInfo) -> date:
     return today if due_at(today, at, zone) <= now else today - _DAY
 
 
-def readers(staff: Staff, policy: Policy, night: date) -> tuple[Person, ...]:
-    """Who gets the digest of a night: one each, whatever his roles (desk-rules 34); of two people with one address the first."""
-    by_address = {address_of(person): person for person in reversed(staff.people) if _wants(person, policy, night)}
-    return tuple(person for person in staff.people if by_address.get(address_of(person)) is person)
+def readers(staff: Staff, policy: Policy, night: date, away: Collection[str] = ()) -> tuple[Person, ...]:
+    """Who gets the digest of a night: one each, whatever his roles (desk-rules 34); of two people with one address the first.
+
+    Whoever is away gets none: his tickets stand in those of his team (desk-rules 31).
+    """
+    people = present(staff, away)
+    by_address = {address_of(person): person for person in reversed(people) if _wants(person, policy, night)}
+    return tuple(person for person in people if by_address.get(address_of(person)) is person)
 
 
 def address_of(person: Person) -> str:

@@ -34,13 +34,14 @@ class Block(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Sight:
-    """Whose tickets a reader sees: the whole desk's, or his own and those without an owner that fall to his teams."""
+    """Whose tickets a reader sees: the whole desk's, or his own and those without an owner who is here that fall to his teams."""
 
     at: datetime  # what is snoozed beyond it stays out of sight
     is_whole: bool = False
     addresses: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
     matters: tuple[tuple[str, str], ...] = ()  # (topic, audience) that his teams serve
+    absent: tuple[str, ...] = ()  # owners who are away
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +84,8 @@ def shown(sight: Sight) -> ColumnElement[bool]:
         return open_to_all
     own = tickets.c.owner.in_(sight.addresses)
     by_matter = and_(tickets.c.team == "", tuple_(tickets.c.topic, tickets.c.audience).in_(sight.matters))
-    of_his_teams = and_(tickets.c.owner.is_(None), or_(tickets.c.team.in_(sight.teams), by_matter))
+    is_free = or_(tickets.c.owner.is_(None), tickets.c.owner.in_(sight.absent))
+    of_his_teams = and_(is_free, or_(tickets.c.team.in_(sight.teams), by_matter))
     return and_(open_to_all, or_(own, of_his_teams))
 
 

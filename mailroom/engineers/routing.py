@@ -39,6 +39,11 @@ def absent(staff: Staff, left: Mapping[str, datetime], now: datetime) -> set[str
     return {person.address for person in staff.people if person.address in left or (person.away is not None and today <= person.away)}
 
 
+def present(staff: Staff, away: Collection[str]) -> tuple[Person, ...]:
+    """Whoever is not away; everybody where all are, since somebody must hear."""
+    return tuple(person for person in staff.people if person.address not in away) or staff.people
+
+
 def _beside(staff: Staff, route: Route, away: Collection[str]) -> Iterable[Person]:
     """Who hears of it beside those of the first rule that named somebody."""
     if route.lane:

@@ -8,14 +8,16 @@ import signal
 import time
 from collections import Counter
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from mailroom.digest import Evening, paper, queue_owed, sight_of
+from tickets import absences
 from tickets.directory import Person, Staff, Team
 from tickets.identity import Desk
 from tickets.policy import Policy
@@ -116,6 +118,31 @@ def test_what_no_team_takes_is_everybodys() -> None:
 def test_where_nobody_leads_everybody_sees_the_whole_desk() -> None:
     alone = Staff(people=(ANA,), teams=STAFF.teams)
     assert sight_of(ANA, alone, Policy.load_default(), NOW).is_whole
+
+
+def test_desk_rule_31_tickets_of_people_who_are_away_stand_in_the_digests_of_their_team_and_lead(tmp_path: Path) -> None:
+    cleo = Person(name="Cleo Park", addresses=("cleo@desk.example",), teams=("support",), digest_days=DAILY)
+    tonight = replace(evening(a_desk(tmp_path)), staff=Staff(people=(*STAFF.people, cleo), teams=STAFF.teams))
+    with closing(tonight.store) as store:
+        with store.writing() as connection:
+            connection.execute(update(tickets).values(owner=ANA.address))
+        assert listed(tonight) == {"Lena Ortiz": 12, "Ana Reyes": 12, "Ben Ito": 0, "Cleo Park": 0}
+        with store.writing() as connection:
+            absences.leave(connection, ANA.address, NOW + timedelta(days=3), "by #away")
+        assert listed(tonight) == {"Lena Ortiz": 12, "Ana Reyes": 12, "Ben Ito": 0, "Cleo Park": 12}
+        assert queue_owed(tonight) == 3
+        assert {person for _, person in told(store)} == {"lena@desk.example", "ben@desk.example", "cleo@desk.example"}
+
+
+def listed(tonight: Evening) -> dict[str, int]:
+    """How many tickets each person's digest lists."""
+    with tonight.store.reading() as connection:
+        papers = {person.name: paper(connection, tonight, NOW.date(), person) for person in tonight.staff.people}
+    return {name: sum(listing.count for listing in found.night.listings.values()) for name, found in papers.items()}
+
+
+def test_desk_rule_31_where_no_lead_is_here_everybody_sees_the_whole_desk() -> None:
+    assert sight_of(ANA, STAFF, Policy.load_default(), NOW, (LENA.address,)).is_whole
 
 
 def test_killed_at_fifty_random_moments_there_is_one_digest_each(tmp_path: Path) -> None:

@@ -47,8 +47,8 @@ def test_a_clock_time_that_comes_twice_is_taken_once() -> None:
     assert latest_night(first + timedelta(hours=1), time(1, 30), NEW_YORK) == date(2026, 11, 1)
 
 
-def people(*found: Person, night: date) -> list[str]:
-    return [person.name for person in readers(Staff(people=found), POLICY, night)]
+def people(*found: Person, night: date, away: tuple[str, ...] = ()) -> list[str]:
+    return [person.name for person in readers(Staff(people=found), POLICY, night, away)]
 
 
 LENA = Person(name="Lena", addresses=("lena@desk.example",), lead=True)
@@ -70,6 +70,11 @@ def test_his_own_days_decide_over_his_role() -> None:
 def test_one_digest_an_address_whatever_roles_it_has() -> None:
     again = ANA.model_copy(update={"addresses": ("LENA@desk.example",)})
     assert people(LENA, again, night=SUNDAY) == ["Lena"]
+
+
+def test_desk_rule_31_whoever_is_away_gets_none_unless_all_are() -> None:
+    assert people(LENA, ANA, night=SUNDAY, away=(ANA.address,)) == ["Lena"]
+    assert people(LENA, ANA, night=SUNDAY, away=(ANA.address, LENA.address)) == ["Lena", "Ana"]
 
 
 def test_a_day_that_is_none_is_refused() -> None:
