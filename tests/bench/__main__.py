@@ -10,7 +10,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-ALL = ("letters", "fetch", "throughput", "latency", "malformed", "clocks", "memory", "inspect", "hostile")
+ALL = ("letters", "fetch", "throughput", "latency", "malformed", "clocks", "digest", "memory", "inspect", "hostile")
 
 
 def main(*names: str) -> None:
