@@ -63,6 +63,7 @@ def holds_one_letter_each(sink: Sink, people: int) -> bool:
     return Counter(to for received in sink.mails for to in received.recipients) == {f"person{n}@example.org": 1 for n in range(people)}
 
 
+@pytest.mark.parametrize("broker", ["redis"], indirect=True)
 def test_two_of_each_kind_file_and_answer_each_mail_once(desk: Desk, imap_server: Dovecot, sink: Sink) -> None:
     with ExitStack() as stack:
         for kind in ("watch", "work", "schedule") * 2:
@@ -84,6 +85,7 @@ def test_a_broker_that_is_gone_costs_time_and_no_mail(desk: Desk, imap_server: D
     assert desk.json("reconcile")["mailboxes"][0]["missing"] == 0
 
 
+@pytest.mark.parametrize("broker", ["redis"], indirect=True)
 def test_a_worker_that_is_killed_leaves_its_mail_to_another(desk: Desk, imap_server: Dovecot, sink: Sink) -> None:
     with process(desk, "watch"), process(desk, "schedule"), process(desk, "work") as first:
         write(imap_server, range(4))
