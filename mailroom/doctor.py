@@ -10,9 +10,16 @@ from ingest.mailbox import Mailbox
 from mailroom.settings import MailboxTable, OutgoingTable, Settings
 from mailroom.wiring import account_of, open_store, route_of
 from responders.letters import Letters
+from tickets import handshakes
 from tickets.directory import Staff
 from tickets.errors import WorldError
+from tickets.handshakes import Handshake
 from tickets.policy import Policy
+
+_HOW_TO_PROVE = (
+    "add your mail server's name, the first word of its Authentication-Results header, to trust.authserv_ids;"
+    " within one Microsoft 365 tenant set trust.exchange_internal"
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,7 @@ def examine(settings: Settings) -> list[Finding]:
         *_submission(settings),
         *_files(settings),
         _tried("database", lambda: _database(settings)),
+        *_proofs(settings),
         *_phones(settings),
     ]
 
@@ -94,6 +102,38 @@ def _database(settings: Settings) -> str:
             return f"can be written ({store.engine.dialect.name})"
     finally:
         store.close()
+
+
+def _proofs(settings: Settings) -> Iterator[Finding]:
+    """What the answers to `doctor --notices` showed (decisions 8)."""
+    try:
+        staff, asked = Staff.load(settings.path(settings.files.staff)), _asked(settings)
+    except WorldError:
+        return  # what is wrong with them is told above
+    if staff.people and not asked:
+        yield Finding("proof of engineers", True, "not tried yet: `mailroom doctor --notices` sends each of them a test notice")
+    elif asked:
+        yield from (_proof(person.address, asked.get(person.address)) for person in staff.people)
+
+
+def _asked(settings: Settings) -> dict[str, Handshake]:
+    store = open_store(settings)
+    try:
+        with store.reading() as connection:
+            return handshakes.asked(connection)
+    finally:
+        store.close()
+
+
+def _proof(address: str, shake: Handshake | None) -> Finding:
+    what = f"proof of {address}"
+    if shake is None:
+        return Finding(what, True, "has no test notice yet: `mailroom doctor --notices` sends one")
+    if not shake.is_answered:
+        return Finding(what, True, "has not answered yet" if shake.has_left else "the test notice has not left yet")
+    if shake.is_proven:
+        return Finding(what, True, f"proven by {shake.because}")
+    return Finding(what, False, f"answered, and nothing proved it ({shake.because}): {_HOW_TO_PROVE}")
 
 
 def _phones(settings: Settings) -> Iterator[Finding]:

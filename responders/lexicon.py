@@ -186,6 +186,7 @@ LETTERS: Mapping[str, Mapping[str, Shape]] = MappingProxyType(
             ),
             "more": number("tickets beyond the rows"),
         },
+        "handshake": {**_DESK, "engineer": text("who is asked to answer")},
         "refused_edit": {
             **_DESK,
             "letter": text("acknowledgement.dealer/en", 120),

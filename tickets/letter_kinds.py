@@ -7,7 +7,8 @@ ASK = "ask"  # a letter of the desk at an engineer's word: the answer that #ask 
 NOTICE = "notice"
 DIGEST = "digest"
 DIGEST_RECEIPT = "digest_receipt"
+HANDSHAKE = "handshake"
 TO_STAFF = frozenset(
     {NOTICE, DIGEST, DIGEST_RECEIPT, "receipt", "not_sent", "not_delivered", "was_it_you", "whose", "escalation", "alarm"}
-    | {"refused_edit", "test", "hand_over", "sign_in"}
+    | {"refused_edit", "test", "hand_over", "sign_in", HANDSHAKE}
 )

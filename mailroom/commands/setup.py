@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, WRONG, AsJson, Config, desk_store, fail, out, settings_of, show_json
+from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, WRONG, AsJson, Config, desk_store, err, fail, out, settings_of, show_json
 from mailroom.doctor import examine
+from mailroom.engineers.shaking_hands import ask
+from mailroom.wiring import LivePolicy, desk_of, utc_now
 from responders.sources import SHIPPED
+from tickets.directory import Staff
 from tickets.policy import DEFAULT
 
 db = typer.Typer(no_args_is_help=True, help="The database.")
+
+Notices = Annotated[bool, typer.Option("--notices", help="also send each engineer a test notice; its answer shows which proof comes back")]
 
 _STARTER = Path(__file__).parent.parent / "starter"
 _NOT_LETTERS = shutil.ignore_patterns("__init__.py", "__pycache__")
@@ -37,8 +43,10 @@ def init(folder: Path) -> None:
     )
 
 
-def doctor(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
+def doctor(notices: Notices = False, config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
     """Try every server, credential, letter, directory and clock, and say what to mend."""
+    if notices:
+        _shake_hands(config)
     findings = examine(settings_of(config))
     if as_json:
         show_json([{"what": f.what, "ok": f.is_well, "because": f.because} for f in findings])
@@ -47,6 +55,14 @@ def doctor(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
             out.print(f"{'ok  ' if finding.is_well else 'MEND'}  {finding.what}: {finding.because}", markup=False)
     if not all(finding.is_well for finding in findings):
         raise typer.Exit(WRONG)
+
+
+def _shake_hands(config: Path) -> None:
+    with desk_store(config) as (settings, store):
+        staff = Staff.load(settings.path(settings.files.staff))
+        policy = LivePolicy(settings.path(settings.files.policy))()
+        queued = ask(store, desk_of(settings, staff), policy, staff, utc_now())
+    err.print(f"{queued} test notices are queued and leave with the next letters; ask each to be answered with ok, then call doctor again.")
 
 
 @db.command()

@@ -6,6 +6,7 @@
     whose mail did he pass on?     `naming`      his word, where the mail itself could not tell
     nothing leaves                 `refusing`    it comes back to a proven engineer; a forged one is asked about
     an answer to his digest        `digest_mail` with `lines` and `digest_answer`
+    an answer to a test notice     `shaking_hands`
     who hears of customers' mail   `noticing`    of `news`, by `routing`
 
 Everything happens in the transaction that files the mail.
@@ -20,7 +21,7 @@ from sqlalchemy import Connection
 
 from ingest.thread import Place
 from mailroom.decision import Filing, Past
-from mailroom.engineers import digest_mail, naming
+from mailroom.engineers import digest_mail, naming, shaking_hands
 from mailroom.engineers.attempt import SILENCE, Attempt
 from mailroom.engineers.handing_over import go_away
 from mailroom.engineers.proof import Right, prove
@@ -53,6 +54,8 @@ def take(connection: Connection, rules: Rules, recalled: Recalled) -> Filing | N
 
 
 def _personal(attempt: Attempt) -> Filing | None:
+    if said := shaking_hands.take(attempt):
+        return said
     if attempt.proof.right is Right.NONE:
         return hold(attempt)
     if attempt.proof.right is Right.GRANTED:
