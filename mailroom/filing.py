@@ -20,6 +20,8 @@ from tickets.policy import Policy
 from tickets.states import InboundState, TicketStatus
 from tickets.verdict import Kind
 
+_SPAM_SURE = 0.9  # of a topic: below it a salesman gets a letter rather than a customer none
+
 
 def file(case: Case, policy: Policy, desk: Desk) -> Filing:
     """Decide. Every mail gets a state and a reason; at most one letter."""
@@ -49,12 +51,22 @@ def _personal(case: Case) -> Filing:
 
 
 def _new(case: Case) -> Filing:
+    if _reads_like_spam(case):
+        return _spam(case)
     letter = "incident" if case.incident else first_letter(case)
     asks = bool(case.asked) and letter == "acknowledgement"
     because = f"a new request, part of the incident on {case.incident.topic}" if case.incident else "a new request"
     return Filing(
         state=InboundState.FILED, because=because, change=Change.OPEN, ticket_id=case.placement.ticket_id, letter=letter, asks=asks
     )
+
+
+def _reads_like_spam(case: Case) -> bool:
+    """Only a stranger's own mail that names no device: whom one of us or a person's order vouches for has written to us."""
+    reading = case.examined.reading
+    is_vouched_for = case.is_ordered or case.is_staff or case.examined.carried is not None
+    is_sure = reading.topic.label == "spam" and reading.topic.confidence >= _SPAM_SURE
+    return is_sure and not reading.facts.serials and not is_vouched_for
 
 
 def _held(case: Case) -> Filing:
@@ -167,12 +179,12 @@ def _ignored(case: Case) -> Filing:
 
 
 def _spam(case: Case) -> Filing:
+    """Ignored by proof in the headers; on a model's word it waits for a person (desk-rules 23)."""
     verdict = case.examined.verdict
-    if verdict.proven:
+    if verdict.kind is Kind.SPAM and verdict.proven:
         return _ignored(case)
-    return Filing(
-        state=InboundState.HELD, because=f"looks like spam, by its words alone: {verdict.because}", silence="a person decides first"
-    )
+    words = verdict.because if verdict.kind is Kind.SPAM else ", ".join(case.examined.reading.topic.because)
+    return Filing(state=InboundState.HELD, because=f"looks like spam, by its words alone: {words}", silence="a person decides first")
 
 
 _BY_KIND: dict[Kind, Callable[[Case], Filing]] = {

@@ -29,11 +29,6 @@ _NO_TIME_FOR_TIPS = frozenset({"heat", "injury"})
 _TOPICS_AT_HAND = ("installation", "appointment")
 
 
-def letter_for(understanding: Understanding) -> str:
-    """The name of the letter; '' where the policy grants none (spam)."""
-    return "" if understanding.scope.decision is ScopeDecision.NONE else "acknowledgement"
-
-
 def values(case: Case, desk: Desk, policy: Policy) -> dict[str, Value]:
     """What the acknowledgement, and every other letter to this customer, may show: the tables of `lexicon`, as JSON."""
     restricted = case.understanding.lane

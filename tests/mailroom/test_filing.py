@@ -148,6 +148,24 @@ def test_spam_by_words_alone_waits_for_a_person() -> None:
     assert decided(kind=Kind.SPAM, verdict={"proven": False}).state is InboundState.HELD
 
 
+SPAM = TopicLabel(label="spam", confidence=0.95)
+
+
+@pytest.mark.parametrize(
+    ("given", "state"),
+    [
+        ({"reading": {"topic": SPAM}}, InboundState.HELD),
+        ({"reading": {"topic": SPAM}, "is_ordered": True}, InboundState.FILED),
+        ({"reading": {"topic": SPAM}, "is_staff": True}, InboundState.FILED),
+        ({"reading": {"topic": SPAM, "facts": Facts(serials=(Serial(value="7E77893PAZBED9B"),))}}, InboundState.FILED),
+        ({"reading": {"topic": replace(SPAM, confidence=0.8)}}, InboundState.FILED),
+        ({"reading": {"topic": SPAM}, "place": Place.JOIN, "status": TicketStatus.OPEN}, InboundState.FILED),
+    ],
+)
+def test_desk_rule_23_a_strangers_mail_that_a_model_calls_spam_is_held(given: dict[str, Any], state: InboundState) -> None:
+    assert decided(**given).state is state
+
+
 def test_what_a_person_ordered_is_somebodys_mail() -> None:
     filing = decided(kind=Kind.SPAM, is_ordered=True)
     assert (filing.change, filing.letter) == (Change.OPEN, "acknowledgement")

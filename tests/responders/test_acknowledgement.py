@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from responders.acknowledgement import letter_for, values
+from responders.acknowledgement import values
 from responders.case import Case
 from responders.letters import Letters, Rendered
 from responders.samples import BARE_DESK, DESK, case, cases
@@ -26,7 +26,7 @@ SERIAL = "7E77893PAZBED9B"
 def written(found: Case, desk: Desk = DESK, language: str = "en") -> Rendered:
     understanding = found.understanding
     return LETTERS.render(
-        letter_for(understanding),
+        "acknowledgement",
         language=language,
         topic=understanding.reading.topic.label,
         audience=understanding.audience.label.value,
@@ -320,7 +320,3 @@ def test_a_language_without_letters_reads_english_and_that_an_engineer_may_answe
     text = read(replace(VIDEO_LOSS, language="de"), language="de")
     assert "an engineer may answer in English" in text
     assert "an engineer may answer in English" not in read(replace(VIDEO_LOSS, language="en"))
-
-
-def test_spam_is_owed_no_letter() -> None:
-    assert letter_for(case(POLICY, "spam", Audience.UNKNOWN).understanding) == ""

@@ -86,6 +86,14 @@ def failed(stage: Stage) -> dict[str, Any]:
     return found
 
 
+def test_desk_rule_23_a_stub_earns_the_plain_acknowledgement_from_its_header(stage: Stage, failed: dict[str, Any]) -> None:
+    (ticket,) = stage.tickets()
+    assert (ticket["requester"], ticket["subject"]) == ("mallory@example.org", "my recorder")
+    assert [entry["kind"] for entry in ticket["conversation"] if entry["direction"] == "out"] == ["acknowledgement"]
+    (letter,) = stage.letters
+    assert b"Subject: [IC-1001]" in letter
+
+
 def test_a_failed_mail_that_is_tried_again_in_vain_stays_one_ticket_with_one_letter(stage: Stage, failed: dict[str, Any]) -> None:
     assert "ended its worker" in failed["because"]
     assert "Subject: my recorder" in stage.desk.call("failed", "show", str(failed["id"])).stdout
