@@ -19,7 +19,6 @@ from tickets.recall import Clues, Evidence, Thread, Token
 from tickets.states import TicketStatus
 from tickets.verdict import Trust, TrustLevel
 
-REOPEN = timedelta(days=14)  # desk-rules 6: later than this, a new linked ticket
 SIBLING = timedelta(days=1)  # a list's copy of a mail comes within a day (decisions, "What becomes of each kind")
 _REFERENCES = 40  # the newest ones; a thread that needs more has lost its way
 
@@ -49,6 +48,7 @@ class _Case:
     evidence: Evidence
     arrived_at: datetime
     free_mail: frozenset[str]
+    reopens_within: timedelta
 
 
 def clues(message: Message, digest: str, desk: Desk) -> Clues:
@@ -66,10 +66,23 @@ def clues(message: Message, digest: str, desk: Desk) -> Clues:
     )
 
 
-def place(message: Message, trust: Trust, evidence: Evidence, *, arrived_at: datetime, free_mail: frozenset[str]) -> Placement:
-    """Weigh the evidence. Pure; the first proof that speaks decides."""
+def place(
+    message: Message,
+    trust: Trust,
+    evidence: Evidence,
+    *,
+    arrived_at: datetime,
+    free_mail: frozenset[str],
+    reopens_within: timedelta,
+) -> Placement:
+    """Weigh the evidence. Pure; the first proof that speaks decides.
+
+    Later than `reopens_within` after its end, a ticket is linked and no more joined (desk-rules 6).
+    """
     sender = message.sender.address.lower() if message.sender else ""
-    case = _Case(sender=sender, trust=trust, evidence=evidence, arrived_at=arrived_at, free_mail=free_mail)
+    case = _Case(
+        sender=sender, trust=trust, evidence=evidence, arrived_at=arrived_at, free_mail=free_mail, reopens_within=reopens_within
+    )
     if evidence.copy_of is not None:
         return Placement(Place.COPY, evidence.copy_of, "the same mail stands in this ticket already")
     if trust.level is TrustLevel.FAILED:
@@ -184,8 +197,9 @@ def _aged(placement: Placement, case: _Case) -> Placement:
     if placement.place not in (Place.JOIN, Place.SIBLING) or placement.ticket_id is None:
         return placement
     thread = case.evidence.thread(placement.ticket_id)
-    if _is_over(thread) and thread.closed_at is not None and case.arrived_at - thread.closed_at > REOPEN:
-        return Placement(Place.LINK, placement.ticket_id, f"{placement.because}; the ticket ended more than {REOPEN.days} days ago")
+    if _is_over(thread) and thread.closed_at is not None and case.arrived_at - thread.closed_at > case.reopens_within:
+        because = f"{placement.because}; the ticket ended more than {case.reopens_within.days} days ago"
+        return Placement(Place.LINK, placement.ticket_id, because)
     return placement
 
 

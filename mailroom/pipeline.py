@@ -31,6 +31,7 @@ from mailroom.record import record
 from mailroom.workers import Poison, Workers
 from responders.outbox import Office, deliver
 from tickets import holder, ledger, outbox
+from tickets.identity import Desk
 from tickets.ledger import Claimed
 from tickets.store import Store
 
@@ -84,14 +85,15 @@ class Pipeline:
         return self.workers.start_header(row.raw) if row.is_giant else self.workers.start(row.raw)
 
     def _file(self, read: Sequence[tuple[Claimed, Future[Examined]]]) -> int:
-        mails = [self._mail(row, reading) for row, reading in read]
-        filings = record(self.store, self.rules(), mails, self.holder)
+        rules = self.rules()
+        mails = [self._mail(row, reading, rules.desk) for row, reading in read]
+        filings = record(self.store, rules, mails, self.holder)
         point("recorded")
         for mail, filing in filings:
             _told(mail, filing, self.clock())
         return len(filings)
 
-    def _mail(self, row: Claimed, reading: Future[Examined]) -> Mail:
+    def _mail(self, row: Claimed, reading: Future[Examined], desk: Desk) -> Mail:
         result = self.workers.finish(row.raw, reading)
         point("examined")
         poison = result.because if isinstance(result, Poison) else row.problem
@@ -101,7 +103,7 @@ class Pipeline:
         return Mail(
             row=row,
             examined=examined,
-            clues=clues(examined.message, row.digest, self.rules().desk),
+            clues=clues(examined.message, row.digest, desk),
             now=self.clock(),
             random=secrets.token_bytes(10),
             poison=poison,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from sqlalchemy import Connection
 
@@ -72,6 +73,16 @@ class Mail:
     def sender(self) -> Address:
         return self.examined.message.sender or Address("")
 
+    @cached_property
+    def kin(self) -> frozenset[str]:
+        """What two mails may share that lets the first one change what becomes of the second."""
+        found, report, domain = self.clues, self.examined.verdict.bounce, counted_domain(self.sender.address)
+        names = [self.sender.address.lower(), found.digest, found.message_id, *found.references]
+        names += [*found.address_tokens, *found.id_tokens, *found.body_tokens]
+        names += [f"{self.examined.shape} {domain}"] if domain else []
+        names += [report.message_id] if report else []
+        return frozenset(name for name in names if name)
+
     @property
     def shows_an_address_works(self) -> bool:
         """Good mail: letters to its sender may start again."""
@@ -94,24 +105,13 @@ def rounds(mails: Sequence[Mail]) -> list[list[Mail]]:
     groups: list[list[Mail]] = []
     tied: list[set[str]] = []
     for mail in mails:
-        ties = kin(mail)
-        number = 1 + max((place for place, others in enumerate(tied) if ties & others), default=-1)
+        number = 1 + max((place for place, others in enumerate(tied) if mail.kin & others), default=-1)
         if number == len(groups):
             groups.append([])
             tied.append(set())
         groups[number].append(mail)
-        tied[number] |= ties
+        tied[number] |= mail.kin
     return groups
-
-
-def kin(mail: Mail) -> set[str]:
-    """What two mails may share that lets the first one change what becomes of the second."""
-    found, report, domain = mail.clues, mail.examined.verdict.bounce, counted_domain(mail.sender.address)
-    names = [mail.sender.address.lower(), found.digest, found.message_id, *found.references]
-    names += [*found.address_tokens, *found.id_tokens, *found.body_tokens]
-    names += [f"{mail.examined.shape} {domain}"] if domain else []
-    names += [report.message_id] if report else []
-    return {name for name in names if name}
 
 
 def recall(connection: Connection, rules: Rules, mails: Sequence[Mail]) -> tuple[list[Recalled], list[Mail]]:
@@ -187,7 +187,14 @@ def _placement(mail: Mail, past: Past, evidence: Evidence, rules: Rules) -> Plac
     if mail.poison:
         return _poisoned(evidence)
     examined = mail.examined
-    return place(examined.message, examined.trust, evidence, arrived_at=mail.row.arrived_at, free_mail=rules.free_mail)
+    return place(
+        examined.message,
+        examined.trust,
+        evidence,
+        arrived_at=mail.row.arrived_at,
+        free_mail=rules.free_mail,
+        reopens_within=timedelta(days=rules.policy.turns.reopens_within_days),
+    )
 
 
 def _poisoned(evidence: Evidence) -> Placement:

@@ -24,7 +24,7 @@ from mailroom.filing import Change, Filing, file
 from mailroom.opening import opening
 from mailroom.owing import Owed, letter
 from mailroom.points import point
-from mailroom.recalling import Mail, Recalled, Rules, kin, recall, rounds
+from mailroom.recalling import Mail, Recalled, Rules, recall, rounds
 from responders.undelivered import came_back
 from tickets import bounces, journal, kinship, ledger, outbox, suppression
 from tickets import desk as conversation
@@ -72,7 +72,7 @@ def _alone(store: Store, rules: Rules, mail: Mail, holder: str) -> Filed:
 
 def _record(connection: Connection, rules: Rules, mails: Sequence[Mail], holder: str) -> Filed:
     filed: Filed = []
-    kinship.wait_for(connection, {name for mail in mails for name in kin(mail)})
+    kinship.wait_for(connection, {name for mail in mails for name in mail.kin})
     waiting = rounds(mails)
     while waiting:
         group = waiting.pop(0)

@@ -1,6 +1,6 @@
 """The tokens of engineers: a second one for notes, and the end of those that must not work any more (desk-rules 25, 31).
 
-Their natural end needs no column: a token of staff lives as long as its ticket and 30 days (`mailroom.engineers.proof`).
+Their natural end needs no column: a token of staff outlives its ticket by what the policy says (`mailroom.engineers.proof`).
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def take(connection: Connection, rules: Rules, recalled: Recalled) -> Filing | N
     person = rules.staff.person(mail.sender.address)
     if person is None:
         return _in_other_hands(connection, recalled)
-    proof = prove(person, mail.examined.trust, recalled.evidence, mail.now)
+    proof = prove(person, mail.examined.trust, recalled.evidence, mail.now, rules.policy.turns.staff_tokens_outlive_tickets_by)
     attempt = Attempt(connection=connection, rules=rules, recalled=recalled, person=person, proof=proof)
     if case.placement.place is Place.COPY or ledger.is_known(connection, mail.row.id, mail.row.digest):
         return Filing(state=InboundState.IGNORED, because="a second copy of a mail that was dealt with", silence=SILENCE)

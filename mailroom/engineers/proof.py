@@ -17,8 +17,6 @@ from tickets.recall import Evidence, Thread, Token
 from tickets.tokens import NOTE, OF_STAFF
 from tickets.verdict import Trust
 
-LIFE_AFTER_END = timedelta(days=30)  # desk-rules 29
-
 
 class Right(StrEnum):
     NONE = "none"  # nothing proves that he wrote it
@@ -45,6 +43,7 @@ class _Claim:
     trust: Trust
     evidence: Evidence
     now: datetime
+    life_after_end: timedelta
     tokens: tuple[Token, ...]  # of staff, the newest first
 
     @property
@@ -52,10 +51,10 @@ class _Claim:
         return tuple(token for token in self.tokens if self.person.writes_from(token.recipient))
 
 
-def prove(person: Person, trust: Trust, evidence: Evidence, now: datetime) -> Proof:
-    """The first rule that objects decides; where none does, the right is granted."""
+def prove(person: Person, trust: Trust, evidence: Evidence, now: datetime, life_after_end: timedelta) -> Proof:
+    """The first rule that objects decides; where none does, the right is granted. A token outlives its ticket by `life_after_end`."""
     found = tuple(token for token in evidence.tokens if token.purpose in OF_STAFF)
-    claim = _Claim(person=person, trust=trust, evidence=evidence, now=now, tokens=found)
+    claim = _Claim(person=person, trust=trust, evidence=evidence, now=now, life_after_end=life_after_end, tokens=found)
     # A token that stands only in the text is no right: it names the ticket about which the engineer is told so.
     named = (*found, *(token for token in evidence.body_tokens if token.purpose in OF_STAFF))
     ticket_id = named[0].ticket_id if named else None
@@ -93,7 +92,8 @@ def _revoked(claim: _Claim) -> str:
 
 def _expired(claim: _Claim) -> str:
     ended_at = _thread(claim).closed_at
-    return "the ticket ended more than 30 days ago" if ended_at and claim.now - ended_at > LIFE_AFTER_END else ""
+    is_over = ended_at is not None and claim.now - ended_at > claim.life_after_end
+    return f"the ticket ended more than {claim.life_after_end.days} days ago" if is_over else ""
 
 
 def _tag_differs(claim: _Claim) -> str:

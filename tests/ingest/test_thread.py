@@ -34,7 +34,7 @@ A_COPY = replace(NOTHING, copy_of=TICKET)
 
 def placed(sender: str, trust: Trust, evidence: Evidence, *, free_mail: frozenset[str] = frozenset()) -> Placement:
     message = Message(message_id="new@example.org", sender=Address(sender) if sender else None)
-    return place(message, trust, evidence, arrived_at=NOW, free_mail=free_mail)
+    return place(message, trust, evidence, arrived_at=NOW, free_mail=free_mail, reopens_within=timedelta(days=14))
 
 
 @pytest.mark.parametrize(

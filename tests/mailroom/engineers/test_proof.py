@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mailroom.engineers.promising import promises
-from mailroom.engineers.proof import LIFE_AFTER_END, Proof, Right, prove
+from mailroom.engineers.proof import Proof, Right, prove
 from mailroom.engineers.routing import Route, readers
 from mailroom.engineers.words import cut
 from tickets import tokens
@@ -18,6 +18,7 @@ from tickets.states import TicketStatus
 from tickets.verdict import Trust, TrustLevel
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
+LIFE_AFTER_END = timedelta(days=30)
 ANA = Person(name="Ana", addresses=("ana@desk.example", "a.reyes@desk.example"), teams=("recorders",))
 CARL = Person(name="Carl", addresses=("carl@desk.example",), teams=("cameras",))
 LEA = Person(name="Lea", addresses=("lea@desk.example",), lead=True)
@@ -35,7 +36,7 @@ OTHER = replace(OPEN, ticket_id=2, number=1002)
 
 
 def proof(*found: Token, thread: Thread = OPEN, trust: Trust = PROVEN, tagged: int | None = None) -> Proof:
-    return prove(ANA, trust, Evidence(tokens=found, tagged=tagged, threads=(thread, OTHER)), NOW)
+    return prove(ANA, trust, Evidence(tokens=found, tagged=tagged, threads=(thread, OTHER)), NOW, LIFE_AFTER_END)
 
 
 def test_proof_of_him_and_a_token_of_his_are_a_right() -> None:
