@@ -21,13 +21,13 @@ from mailroom.points import point
 from responders import digest
 from responders.digest import Listing, Night
 from responders.digest_table import Table
+from responders.staff_letter import staff_letter
 from tickets import absences, digest_figures, digest_troubles, digests, outbox
 from tickets.digest_threads import Block, Sight, Thread, threads
 from tickets.digests import Packing, Written
 from tickets.directory import Person, Staff
 from tickets.identity import Desk
 from tickets.letter_kinds import DIGEST
-from tickets.message import Address
 from tickets.outbox import Letter
 from tickets.policy import Policy
 from tickets.states import InboundState
@@ -123,14 +123,7 @@ def _queue(evening: Evening, night: date, person: Person) -> bool:
     with evening.store.reading() as connection:
         ready = paper(connection, evening, night, person)
     point("digest_gathered")
-    letter = Letter(
-        kind=DIGEST,
-        recipient=Address(person.address, person.name),
-        letter=DIGEST,
-        language=person.languages[0] if person.languages else evening.desk.language,
-        values=dict(ready.values),
-        purpose=LINES,
-    )
+    letter = staff_letter(DIGEST, person, evening.desk, evening.policy, ready.values, purpose=LINES)
     try:
         with evening.store.writing() as connection:
             _record(connection, evening, night, person, letter, ready)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from classify.secrets import mask
 from responders.digest_shapes import MOST_ROWS
 from responders.reaching import desk_words
 from responders.shortened import fitted, last_lines, span
+from responders.staff_letter import staff_letter
 from responders.vocabulary import Value
 from tickets.digest_figures import Day, Intake, Silence, Standing
 from tickets.digest_threads import Block, Thread
@@ -25,7 +26,6 @@ from tickets.directory import Person
 from tickets.identity import Desk
 from tickets.letter import Letter
 from tickets.letter_kinds import DIGEST_RECEIPT
-from tickets.message import Address
 from tickets.policy import Policy
 from tickets.tokens import LINES
 
@@ -112,15 +112,8 @@ def values(night: Night, desk: Desk, policy: Policy, names: Mapping[str, str]) -
 
 def receipt(told: Sequence[str], to: Person, inbound_id: int, desk: Desk, policy: Policy) -> Letter:
     """What became of the lines of his answer, to the person who answered."""
-    return Letter(
-        kind=DIGEST_RECEIPT,
-        recipient=Address(to.address, to.name),
-        letter=DIGEST_RECEIPT,
-        language=to.languages[0] if to.languages else desk.language,
-        values={"desk": desk_words(desk, policy), "done": [{"text": words} for words in told]},
-        answers=inbound_id,
-        purpose=LINES,
-    )
+    letter = staff_letter(DIGEST_RECEIPT, to, desk, policy, {"done": [{"text": words} for words in told]}, purpose=LINES)
+    return replace(letter, answers=inbound_id)
 
 
 def _blocks(night: Night, desk: Desk, zone: ZoneInfo, names: Mapping[str, str]) -> dict[str, Value]:

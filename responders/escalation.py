@@ -7,17 +7,17 @@ list, and a reply to it reaches no customer.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from responders.reaching import desk_words
 from responders.shortened import span
+from responders.staff_letter import staff_letter
 from responders.vocabulary import Value
 from tickets.directory import Person
 from tickets.escalations import Nearing
 from tickets.identity import Desk
 from tickets.letter import Letter
-from tickets.message import Address
 from tickets.policy import Policy
 from tickets.tokens import NOTE, RELAY
 
@@ -30,15 +30,8 @@ def escalation(person: Person, about: Sequence[Nearing], desk: Desk, policy: Pol
     rows = sorted(about, key=lambda nearing: (nearing.due_at, nearing.ticket_id))
     alone = rows[0] if len(rows) == 1 else None
     shown = _alone(alone, desk, policy, now) if alone else _listed(rows, desk, now)
-    return Letter(
-        kind=ESCALATION,
-        recipient=Address(person.address, person.name),
-        letter=ESCALATION,
-        language=person.languages[0] if person.languages else desk.language,
-        values={"desk": desk_words(desk, policy), **shown},
-        ticket_id=alone.ticket_id if alone else None,
-        purpose=RELAY if alone else NOTE,
-    )
+    letter = staff_letter(ESCALATION, person, desk, policy, shown, purpose=RELAY if alone else NOTE)
+    return replace(letter, ticket_id=alone.ticket_id if alone else None)
 
 
 def _alone(nearing: Nearing, desk: Desk, policy: Policy, now: datetime) -> dict[str, Value]:

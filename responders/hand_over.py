@@ -7,15 +7,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from responders.case import plain_subject
-from responders.reaching import desk_words
+from responders.staff_letter import staff_letter
 from responders.vocabulary import Value
 from tickets.absences import LeftBehind
 from tickets.directory import Person
 from tickets.identity import Desk
 from tickets.letter import Letter
-from tickets.message import Address
 from tickets.policy import Policy
-from tickets.tokens import NOTE
 
 HAND_OVER = "hand_over"
 _LISTED = 100
@@ -23,21 +21,13 @@ _LISTED = 100
 
 def hand_over(lead: Person, away: Person, until: datetime, left: Sequence[LeftBehind], desk: Desk, policy: Policy) -> Letter:
     values: dict[str, Value] = {
-        "desk": desk_words(desk, policy),
         "engineer": away.name,
         "until": _local(until, policy),
         "count": len(left),
         "tickets": [_row(ticket, desk, policy) for ticket in left[:_LISTED]],
         "more": max(0, len(left) - _LISTED),
     }
-    return Letter(
-        kind=HAND_OVER,
-        recipient=Address(lead.address, lead.name),
-        letter=HAND_OVER,
-        language=lead.languages[0] if lead.languages else desk.language,
-        values=values,
-        purpose=NOTE,
-    )
+    return staff_letter(HAND_OVER, lead, desk, policy, values)
 
 
 def _row(ticket: LeftBehind, desk: Desk, policy: Policy) -> Value:

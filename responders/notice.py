@@ -7,7 +7,7 @@ words of somebody who is no customer of the ticket are internal too, so their li
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from urllib.parse import quote
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from classify.secrets import mask
 from responders.case import plain_subject
-from responders.reaching import desk_words
+from responders.staff_letter import staff_letter
 from responders.understood import understood
 from responders.vocabulary import Value
 from tickets.commands import KNOWN
@@ -24,11 +24,11 @@ from tickets.identity import Desk
 from tickets.joiners import Joiner
 from tickets.letter import File, Letter
 from tickets.letter_kinds import NOTICE
-from tickets.message import Address, Attachment
+from tickets.message import Attachment
 from tickets.policy import Policy
 from tickets.related import Related
 from tickets.remembered import Remembered
-from tickets.tokens import NOTE, RELAY
+from tickets.tokens import RELAY
 
 INTERNAL = "¦"  # mailroom.engineers.words.BAR: a line with it never leaves
 _BODY = 20_000  # characters; the raw mail has the rest
@@ -59,28 +59,23 @@ class Notice:
 def notice(about: Notice, to: Person, desk: Desk, policy: Policy, *, reply_to: str = "", note_to: str = "") -> Letter:
     """`reply_to` and `note_to` are this engineer's own addresses for the ticket; '' where plus addresses do not arrive."""
     ticket, understanding = about.ticket, about.ticket.understanding
-    return Letter(
-        kind=NOTICE,
-        recipient=Address(to.address, to.name),
-        letter="notice",
-        language=to.languages[0],
-        values={
-            "desk": desk_words(desk, policy),
-            "ticket": {"number": desk.ticket(ticket.number), "subject": plain_subject(ticket.subject)},
-            "event": about.event,
-            "urgent_words": understanding.reading.urgent,
-            "requester": {"name": ticket.requester.name, "address": ticket.requester.address},
-            "due_at": about.due_at.astimezone(ZoneInfo(policy.hours.timezone)).isoformat(timespec="minutes") if about.due_at else "",
-            **_known(about, desk),
-            "body": _body(about),
-            "attachments": [{"name": a.filename or a.content_type, "size": _size(a.size)} for a in about.attachments[:_FILES]],
-            "note_address": note_to,
-            "commands": _links(reply_to) if reply_to else [],
-        },
+    shows: dict[str, Value] = {
+        "ticket": {"number": desk.ticket(ticket.number), "subject": plain_subject(ticket.subject)},
+        "event": about.event,
+        "urgent_words": understanding.reading.urgent,
+        "requester": {"name": ticket.requester.name, "address": ticket.requester.address},
+        "due_at": about.due_at.astimezone(ZoneInfo(policy.hours.timezone)).isoformat(timespec="minutes") if about.due_at else "",
+        **_known(about, desk),
+        "body": _body(about),
+        "attachments": [{"name": a.filename or a.content_type, "size": _size(a.size)} for a in about.attachments[:_FILES]],
+        "note_address": note_to,
+        "commands": _links(reply_to) if reply_to else [],
+    }
+    return replace(
+        staff_letter(NOTICE, to, desk, policy, shows, purpose=RELAY),
         ticket_id=ticket.ticket_id,
         topic=understanding.reading.topic.label,
         audience=understanding.audience.label,
-        purpose=RELAY,
         carries=about.inbound_id,
         files=() if understanding.lane or about.is_by_stranger else tuple(_pictures(about)),
     )
@@ -88,15 +83,8 @@ def notice(about: Notice, to: Person, desk: Desk, policy: Policy, *, reply_to: s
 
 def round_up(rows: Sequence[dict[str, Value]], to: Person, due_at: datetime, desk: Desk, policy: Policy) -> Letter:
     """One notice for many new tickets; a reply to it reaches nobody (desk-rules 32)."""
-    return Letter(
-        kind=NOTICE,
-        recipient=Address(to.address, to.name),
-        letter="notice",
-        language=to.languages[0],
-        values={"desk": desk_words(desk, policy), "ticket": {"number": "…"}, "event": "several", "tickets": list(rows)},
-        purpose=NOTE,
-        not_before=due_at,
-    )
+    shows: dict[str, Value] = {"ticket": {"number": "…"}, "event": "several", "tickets": list(rows)}
+    return replace(staff_letter(NOTICE, to, desk, policy, shows), not_before=due_at)
 
 
 def row(about: Notice, desk: Desk) -> dict[str, Value]:

@@ -7,11 +7,12 @@ of his, so that a plain reply to it answers the customer.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from responders.case import greeting, plain_subject
 from responders.reaching import contact, desk_words
+from responders.staff_letter import staff_letter
 from responders.vocabulary import Value
 from tickets.correspondence import Correspondence
 from tickets.directory import Person
@@ -129,16 +130,9 @@ def _to_staff(
     *,
     answers: int | None = None,
 ) -> Letter:
-    return Letter(
-        kind=letter,
-        recipient=Address(to.address, to.name),
-        letter=letter,
-        language=to.languages[0],
-        values={**(_standing(ticket, desk, policy) if ticket else {"desk": desk_words(desk, policy)}), **shows},
-        ticket_id=ticket.ticket_id if ticket else None,
-        answers=answers,
-        purpose=FOR_A_REPLY,
-    )
+    stands = _standing(ticket, desk, policy) if ticket else {}
+    made = staff_letter(letter, to, desk, policy, {**stands, **shows}, purpose=FOR_A_REPLY)
+    return replace(made, ticket_id=ticket.ticket_id if ticket else None, answers=answers)
 
 
 def values(ticket: Correspondence, desk: Desk, policy: Policy) -> dict[str, Value]:
@@ -158,7 +152,6 @@ def _standing(ticket: Correspondence, desk: Desk, policy: Policy) -> dict[str, V
     requester: dict[str, Value] = {"name": ticket.requester.name, "address": ticket.requester.address}
     shown = values(ticket, desk, policy)
     return {
-        "desk": shown["desk"],
         "ticket": shown["ticket"],
         "requester": requester,
         "owner": ticket.owner,

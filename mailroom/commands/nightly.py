@@ -12,6 +12,7 @@ from mailroom.digest import Evening, paper, queue
 from mailroom.settings import Settings
 from mailroom.wiring import LivePolicy, desk_of, open_house, utc_now
 from responders.letters import Letters
+from responders.staff_letter import language_of
 from tickets.directory import Person, Staff
 from tickets.store import Store
 
@@ -32,7 +33,7 @@ def digest(night: Night = None, send: Send = False, reader: Reader = "", config:
         with store.reading() as connection:
             shown = paper(connection, evening, night.date() if night else evening.latest, person)
     letters = Letters.load([settings.path(settings.files.templates)], fallback=settings.desk.language)
-    rendered = letters.render("digest", language=person.languages[0], topic="", audience="", values=shown.values)
+    rendered = letters.render("digest", language=language_of(person, evening.desk), topic="", audience="", values=shown.values)
     out.print(f"{rendered.subject}\n\n{rendered.text}", markup=False)
 
 
