@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.desk import Desk
-from tests.servers.dovecot import PASSWORD
 
 _TICK = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -46,21 +44,15 @@ class Running:
 @contextmanager
 def running(desk: Desk, log: Path) -> Iterator[Running]:
     """`mailroom run`, up to its first pass over the mailboxes; stopped with SIGTERM at the end."""
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [str(Path(sys.executable).parent / "mailroom"), "run", "--config", str(desk.config)],
-            stdout=output,
-            stderr=output,
-            env={**os.environ, "MAILROOM_TEST_PASSWORD": PASSWORD},
-        )
-        started = Running(process, log)
-        try:
-            started.await_line('"running"')
-            yield started
-        finally:
-            if process.poll() is None:
-                process.terminate()
-                process.wait(60)
+    process = desk.start("run", log)
+    started = Running(process, log)
+    try:
+        started.await_line('"running"')
+        yield started
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(60)
 
 
 def _children(pid: int) -> list[int]:

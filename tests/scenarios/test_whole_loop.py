@@ -19,6 +19,7 @@ from tests.engineers import ANA, CARL, LEAD, reply, staff
 from tests.letters import answer_to, mail
 from tests.servers import dovecot, postfix
 from tests.servers.dovecot import PASSWORD, Dovecot
+from tests.servers.ports import soon
 from tests.servers.postfix import Postfix
 
 pytestmark = pytest.mark.server
@@ -67,7 +68,7 @@ class Person:
 
     def has(self, number: int) -> bytes:
         """His mail of that number, once it is there."""
-        assert postfix.soon(lambda: len(self._mails()) >= number), self._mta.log()[-3000:]
+        assert soon(lambda: len(self._mails()) >= number), self._mta.log()[-3000:]
         return self._mails()[number - 1]
 
     def _mails(self) -> list[bytes]:
@@ -80,7 +81,7 @@ class Person:
 
 def gets_one(house: House) -> None:
     """The desk passes over its mailbox until the MTA has delivered there."""
-    assert postfix.soon(lambda: running.poll(house).received > 0)
+    assert soon(lambda: running.poll(house).received > 0)
 
 
 def read(raw: bytes) -> EmailMessage:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.servers.dovecot import free_port
+from tests.servers.ports import free_port, listens, soon
 
 _REDIS = shutil.which("redis-server")
 _RABBITMQ = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
@@ -34,24 +32,15 @@ class Broker:
     def start(self) -> None:
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         self.process = subprocess.Popen(self.command, env=self.environment, start_new_session=True, cwd="/", **quiet)
-        until = time.monotonic() + _START
-        while not self._listens():
-            if time.monotonic() > until or self.process.poll() is not None:
-                raise RuntimeError(f"{self.command[0]} did not start")
-            time.sleep(0.05)
+        process = self.process
+        if not soon(lambda: listens(self.port) or process.poll() is not None, _START) or process.poll() is not None:
+            raise RuntimeError(f"{self.command[0]} did not start")
 
     def stop(self) -> None:
         if self.process is not None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.process = None
-
-    def _listens(self) -> bool:
-        try:
-            socket.create_connection(("127.0.0.1", self.port), 1).close()
-        except OSError:
-            return False
-        return True
 
 
 def absence(scheme: str) -> str:

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.servers.certificate import Certificate
+from tests.servers.ports import free_port
 
 PASSWORD = "correct horse"
 _BINARY = shutil.which("dovecot", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
@@ -222,13 +223,6 @@ def absence() -> str:
     if not re.match(r"2\.3\.", said.stdout):
         return f"Dovecot {said.stdout.strip() or 'of unknown version'}: these tests write the configuration of 2.3"
     return ""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _account() -> Account:

@@ -13,12 +13,12 @@ import smtplib
 import socket
 import subprocess
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.servers.dovecot import Dovecot, free_port
+from tests.servers.dovecot import Dovecot
+from tests.servers.ports import free_port, soon
 
 _BINARY = shutil.which("postfix", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
 _DAEMONS = Path("/usr/lib/postfix/sbin")
@@ -142,14 +142,4 @@ def _await_greeting(server: Postfix) -> None:
 def _greets(server: Postfix) -> bool:
     with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", server.submission), 1) as connection:
         return connection.recv(64).startswith(b"220")
-    return False
-
-
-def soon(is_so: Callable[[], bool], seconds: float = 20) -> bool:
-    """Whether it comes true in that time: an MTA takes mail over first and delivers it then."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if is_so():
-            return True
-        time.sleep(0.02)
     return False

@@ -19,7 +19,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from tests.servers.dovecot import free_port
+from tests.servers.ports import free_port
 from tickets.schema import metadata
 from tickets.store import Store
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from tests.servers.ports import free_port, listens, soon
 
 _PROGRAM = shutil.which("smtp-sink", path="/usr/sbin:/usr/bin")
 
@@ -17,30 +17,12 @@ def running() -> Iterator[int]:
     """Its port on loopback. Raises RuntimeError where Postfix is not installed."""
     if _PROGRAM is None:
         raise RuntimeError("smtp-sink is missing: install Debian's `postfix`")
-    port = _free_port()
+    port = free_port()
     process = subprocess.Popen([_PROGRAM, "-u", "nobody", f"127.0.0.1:{port}", "100"])
     try:
-        _await(port)
+        if not soon(lambda: listens(port)):
+            raise RuntimeError("smtp-sink did not start")
         yield port
     finally:
         process.terminate()
         process.wait(10)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _await(port: int) -> None:
-    until = time.monotonic() + 10
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.02)
-        else:
-            return
