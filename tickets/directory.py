@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, or_, select
 
 from tickets.errors import Permanent
 from tickets.free_mail import FREE_MAIL
@@ -144,3 +144,16 @@ def _dealers(path: Path, octets: bytes) -> Iterator[dict[str, Any]]:
             "tier": (row.get("tier") or "").strip(),
             "is_active": (row.get("active") or "").strip().lower() in _ACTIVE,
         }
+
+
+def find_dealers(connection: Connection, wanted: str, limit: int) -> list[dict[str, Any]]:
+    """Dealers whose address, domain, company or account holds these words; all in the order of their keys for none."""
+    query = select(dealers).order_by(dealers.c.key).limit(limit)
+    fields = (dealers.c.key, dealers.c.company, dealers.c.account)
+    if wanted:
+        query = query.where(or_(*(field.icontains(wanted, autoescape=True) for field in fields)))
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def count_dealers(connection: Connection) -> int:
+    return int(connection.execute(select(func.count()).select_from(dealers)).scalar_one())

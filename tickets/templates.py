@@ -75,6 +75,13 @@ def history(connection: Connection, stem: str, language: str) -> list[Version]:
     return [_version(row) for row in connection.execute(query.order_by(templates.c.id.desc()))]
 
 
+def newest(connection: Connection) -> list[Version]:
+    """The last version of each letter that the desk ever edited."""
+    last = select(func.max(templates.c.id)).group_by(templates.c.language, templates.c.stem)
+    rows = connection.execute(select(templates).where(templates.c.id.in_(last)).order_by(templates.c.id))
+    return [_version(row) for row in rows]
+
+
 def version(connection: Connection, version_id: int) -> Version | None:
     row = connection.execute(select(templates).where(templates.c.id == version_id)).first()
     return _version(row) if row else None

@@ -3,6 +3,7 @@
 set -eu
 PATH=$PATH:/usr/sbin
 missing=
+command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 command -v dovecot >/dev/null 2>&1 || missing="$missing dovecot-imapd"
 command -v openssl >/dev/null 2>&1 || missing="$missing openssl"
 command -v postfix >/dev/null 2>&1 || missing="$missing postfix"

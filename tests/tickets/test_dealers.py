@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, func, select
 
-from tickets.directory import import_dealers
+from tickets.directory import find_dealers, import_dealers
 from tickets.errors import Permanent
 from tickets.schema import dealers
 
@@ -48,3 +48,15 @@ def test_a_wrong_line_is_named_and_nothing_changes(connection: Connection, tmp_p
     with pytest.raises(Permanent, match=because):
         import_dealers(connection, written(tmp_path, line))
     assert keys(connection) == []
+
+
+def test_a_dealer_is_found_by_a_piece_of_his_company_address_or_account(connection: Connection, tmp_path: Path) -> None:
+    import_dealers(connection, written(tmp_path, "ann@acme.example,,Acme_1,4711,gold,yes", ",bolt.example,Bolt,4712,,no"))
+
+    def found(wanted: str) -> list[str]:
+        return [row["key"] for row in find_dealers(connection, wanted, 10)]
+
+    assert found("ACME_") == found("4711") == found("ann@") == ["ann@acme.example"]
+    assert found("471") == found("") == ["ann@acme.example", "bolt.example"]
+    assert found("%") == []
+    assert len(find_dealers(connection, "", 1)) == 1

@@ -49,6 +49,13 @@ def test_each_language_has_its_own(connection: Connection) -> None:
     assert {found.words for found in templates.live(connection)} == {"one", "uno"}
 
 
+def test_the_newest_version_of_each_letter_may_be_a_draft(connection: Connection) -> None:
+    publish(connection, "one")
+    publish(connection, "uno", "es")
+    templates.draft(connection, edit("broken"), "line 1, column 1: no", NOW)
+    assert [(found.language, found.words) for found in templates.newest(connection)] == [("es", "uno"), ("en", "broken")]
+
+
 def test_an_earlier_edition_can_be_read_again(connection: Connection) -> None:
     editions = [publish(connection, words) for words in ("one", "two")]
     templates.retire(connection, "en", "closed", "a test", NOW)
