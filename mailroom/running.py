@@ -61,7 +61,7 @@ def schedule(house: House, stop: threading.Event) -> None:
 
 
 def _jobs(house: House) -> Jobs:
-    return declare(broker_of(house.settings.broker.url), house.pipeline)
+    return declare(broker_of(house.settings.broker_url()), house.pipeline)
 
 
 def _wait(doing: str, house: House, stop: threading.Event) -> None:

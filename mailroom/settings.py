@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from mailroom import server_urls
+from mailroom.server_urls import with_password
 from tickets.folders import sent_folder_of
 from tickets.transport import exposure
 
@@ -65,12 +67,20 @@ class DeskTable(_Table):
         return value
 
 
-class StoreTable(_Table):
-    url: str = "sqlite:///var/mailroom.db"
+class _WithPassword(_Table):
+    password_env: str = ""
+
+    def password(self) -> str:
+        """The secret from the environment, or ''. `missing_secrets` has told if it is absent."""
+        return os.environ.get(self.password_env, "") if self.password_env else ""
+
+
+class StoreTable(_WithPassword):
+    url: Annotated[str, Field(pattern=r"^(sqlite|postgresql\+psycopg)://")] = "sqlite:///var/mailroom.db"
     raw_days: Annotated[int, Field(ge=1)] = 400
 
 
-class BrokerTable(_Table):
+class BrokerTable(_WithPassword):
     url: Annotated[str, Field(pattern=r"^(memory|redis|rediss|amqp|amqps)://")] = "memory://"
 
 
@@ -84,11 +94,10 @@ class OAuthTable(_Table):
     key_file: str = ""
 
 
-class _Server(_Table):
+class _Server(_WithPassword):
     host: str
     security: Literal["tls", "starttls", "none"] = "tls"
     username: str = ""
-    password_env: str = ""
     oauth: OAuthTable | None = None
 
     @model_validator(mode="after")
@@ -103,10 +112,6 @@ class _Server(_Table):
         if self.oauth is not None:
             raise ValueError("this version signs in with a password alone: take the oauth table out and name password_env")
         return self
-
-    def password(self) -> str:
-        """The secret from the environment, or ''. `Settings.faults` has told if it is missing."""
-        return os.environ.get(self.password_env, "") if self.password_env else ""
 
 
 class MailboxTable(_Server):
@@ -147,6 +152,7 @@ class TrustTable(_Table):
     verify_dkim: bool = True
     exchange_internal: bool = False
     arc_sealers: tuple[str, ...] = ()
+    private_hosts: tuple[str, ...] = ()
 
 
 class FilesTable(_Table):
@@ -189,6 +195,15 @@ class Settings(_Table):
             raise ValueError(f"two mailboxes are named {', '.join(twice)}; each needs its own name")
         return self
 
+    @model_validator(mode="after")
+    def _urls_hold_no_secret_and_show_none(self) -> Settings:
+        private = self.trust.private_hosts
+        found = [f"store.url {fault}" for fault in server_urls.faults(self.store.url, private)]
+        found += [f"broker.url {fault}" for fault in server_urls.faults(self.broker.url, private)]
+        if found:
+            raise ValueError("; ".join(found))
+        return self
+
     def sent_folders(self) -> tuple[MailboxTable, ...]:
         """Where engineers answer from the shared mailbox, and copies of our letters lie."""
         return tuple(sent for mailbox in self.mailboxes if (sent := mailbox.sent()) is not None)
@@ -197,11 +212,18 @@ class Settings(_Table):
         return self.folder / relative
 
     def store_url(self) -> str:
-        """The database's URL; a relative SQLite path starts at the configuration's folder, wherever the command runs."""
+        """The database's URL with its password: never to be logged.
+
+        A relative SQLite path starts at the configuration's folder, wherever the command runs.
+        """
         prefix = "sqlite:///"
         if not self.store.url.startswith(prefix) or self.store.url.startswith("sqlite:////"):
-            return self.store.url
+            return with_password(self.store.url, self.store.password())
         return prefix + str((self.folder / self.store.url.removeprefix(prefix)).resolve())
+
+    def broker_url(self) -> str:
+        """The broker's URL with its password: never to be logged."""
+        return with_password(self.broker.url, self.broker.password())
 
 
 def load(path: Path) -> Settings:
@@ -230,7 +252,8 @@ def load(path: Path) -> Settings:
 
 def missing_secrets(settings: Settings) -> list[str]:
     """A line for each secret that the file names and the environment lacks."""
-    servers: list[tuple[str, _Server]] = [(f"mailboxes.{m.name}", m) for m in settings.mailboxes]
+    servers: list[tuple[str, _WithPassword]] = [("store", settings.store), ("broker", settings.broker)]
+    servers += [(f"mailboxes.{m.name}", m) for m in settings.mailboxes]
     servers += [(f"outgoing.{number}", o) for number, o in enumerate(settings.outgoing)]
     return [
         f"{place}.password_env: the environment has no {server.password_env}; export it before the start"

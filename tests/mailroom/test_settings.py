@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from mailroom.settings import ConfigurationError, Settings, load
 
@@ -118,7 +119,7 @@ def test_a_start_may_be_a_date(tmp_path: Path) -> None:
     [
         ("sqlite:///var/desk.db", "sqlite:///{folder}/var/desk.db"),
         ("sqlite:////srv/desk.db", "sqlite:////srv/desk.db"),
-        ("postgresql+psycopg://desk@db/desk", "postgresql+psycopg://desk@db/desk"),
+        ("postgresql+psycopg://desk@localhost/desk", "postgresql+psycopg://desk@localhost/desk"),
     ],
 )
 def test_a_relative_database_lies_beside_the_settings(tmp_path: Path, url: str, opened: str) -> None:
@@ -139,3 +140,66 @@ def test_a_sign_in_that_this_version_does_not_know_is_refused_and_not_tried_with
 def test_where_the_file_lies_is_no_setting(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="folder: unknown key"):
         load(written(tmp_path, 'folder = "/tmp"\n'))
+
+
+def test_the_passwords_of_database_and_broker_come_from_the_environment_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_PASSWORD", "p@ss:/wörd")
+    monkeypatch.setenv("BROKER_PASSWORD", "hare;rabbit")
+    text = (
+        '[store]\nurl = "postgresql+psycopg://desk@127.0.0.1:5432/desk"\npassword_env = "DATABASE_PASSWORD"\n'
+        '[broker]\nurl = "amqp://desk@127.0.0.1/;amqp://desk@localhost/"\npassword_env = "BROKER_PASSWORD"\n'
+    )
+    settings = load(written(tmp_path, text))
+    assert make_url(settings.store_url()).password == "p@ss:/wörd"
+    assert settings.broker_url() == "amqp://desk:hare%3Brabbit@127.0.0.1/;amqp://desk:hare%3Brabbit@localhost/"
+    assert "p@ss" not in repr(settings)
+    assert "hare" not in repr(settings)
+    monkeypatch.delenv("BROKER_PASSWORD")
+    (told,) = faults(tmp_path, text)
+    assert "BROKER_PASSWORD" in told
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        '[store]\nurl = "postgresql+psycopg://desk:hunter2@localhost/desk"',
+        '[store]\nurl = "postgresql+psycopg://desk@localhost/desk?password=hunter2"',
+        '[broker]\nurl = "redis://:hunter2@localhost"',
+    ],
+)
+def test_a_password_in_a_url_is_refused_and_not_repeated(tmp_path: Path, table: str) -> None:
+    (told,) = faults(tmp_path, table)
+    assert "password_env" in told
+    assert "hunter2" not in told
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        '[store]\nurl = "postgresql+psycopg://desk@db.example/desk"',
+        '[store]\nurl = "postgresql+psycopg://desk@db.example/desk?sslmode=require"',  # encrypted, and to whom is not asked
+        '[store]\nurl = "postgresql+psycopg://desk@localhost/desk?host=db.example"',
+        '[store]\nurl = "postgresql+psycopg://desk@localhost,db.example/desk"',
+        '[broker]\nurl = "redis://broker.example"',
+        '[broker]\nurl = "rediss://broker.example?ssl_cert_reqs=none"',
+        '[broker]\nurl = "amqp://localhost/;amqp://broker.example/"',
+    ],
+)
+def test_database_and_broker_are_spoken_to_in_plain_text_on_this_machine_alone(tmp_path: Path, table: str) -> None:
+    (told,) = faults(tmp_path, table)
+    assert "plain text" in told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[store]\nurl = "postgresql+psycopg://desk@db.example/desk?sslmode=verify-full&sslrootcert=/etc/ssl/db.pem"',
+        '[store]\nurl = "postgresql+psycopg://desk@/desk?host=/run/postgresql"',
+        '[store]\nurl = "postgresql+psycopg://desk@[::1]:5432/desk"',
+        '[broker]\nurl = "amqps://broker.example/"',
+        '[broker]\nurl = "amqp://broker/"\n[trust]\nprivate_hosts = ["broker"]',
+        '[broker]\nurl = "redis://10.1.2.3"\n[trust]\nprivate_hosts = ["10.0.0.0/8"]',
+    ],
+)
+def test_tls_a_socket_and_a_line_of_ones_own_are_good_enough(tmp_path: Path, text: str) -> None:
+    load(written(tmp_path, text))

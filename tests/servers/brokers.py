@@ -82,4 +82,4 @@ def _rabbitmq(folder: Path) -> Broker:
         "RABBITMQ_DIST_PORT": str(free_port()),
         "ERL_EPMD_ADDRESS": "127.0.0.1",
     }
-    return Broker(f"amqp://guest:guest@127.0.0.1:{port}/", port, [str(_RABBITMQ)], environment)
+    return Broker(f"amqp://127.0.0.1:{port}/", port, [str(_RABBITMQ)], environment)
