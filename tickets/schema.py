@@ -1,6 +1,6 @@
 """The tables. Each constraint carries a guarantee, and the reason stands beside it; migrations are made from this page.
 
-Mail in, mail out, the clocks, the commands, the digest and our own people have a page each (`…_tables.py`); every reader of a table takes
+Mail in, mail out, access, the clocks, the commands, the digest and our own people have a page each (`…_tables.py`); every reader of a table takes
 it from here. Times are aware and in UTC on every database (`tickets.columns.Utc`).
 """
 
@@ -20,9 +20,11 @@ from sqlalchemy import (
     text,
 )
 
+from tickets.access_tables import access_tokens
 from tickets.clock_tables import alarms, escalations, incidents
 from tickets.columns import Utc, key, metadata, ref
 from tickets.command_tables import appointments, corrections, quiets
+from tickets.console_tables import sessions, sign_ins
 from tickets.digest_tables import digest_lines, digests
 from tickets.letter_tables import aliases, outbound, suppressed, tokens
 from tickets.mail_tables import inbound, mailboxes, pictures, raws
@@ -30,6 +32,7 @@ from tickets.staff_tables import absences
 from tickets.template_tables import editions, template_files, templates
 
 __all__ = [
+    "access_tokens",
     "absences",
     "alarms",
     "aliases",
@@ -54,6 +57,8 @@ __all__ = [
     "pictures",
     "quiets",
     "raws",
+    "sessions",
+    "sign_ins",
     "suppressed",
     "template_files",
     "templates",
