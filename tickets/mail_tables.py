@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -31,6 +32,8 @@ mailboxes = Table(
     Column("holder", String(100), nullable=False, default=""),  # the lease: one watcher a mailbox over all hosts
     Column("held_until", Utc),
     Column("fence", BigInteger, nullable=False, default=0),  # grows with each new holder; a stalled one that wakes cannot write
+    Column("passed_at", Utc),  # the end of the last whole pass
+    Column("usual_gap", Float),  # seconds between two whole passes, as it was learned here; null: nothing is learned yet
 )
 
 raws = Table(
@@ -72,6 +75,7 @@ inbound = Table(
     Index(None, "state", "held_until"),
     Index(None, "digest"),
     Index(None, "message_id"),
+    Index(None, "mailbox", "received_at"),  # the last mail of a mailbox, and what the same hours of other weeks brought
 )
 
 pictures = Table(

@@ -1,7 +1,7 @@
 """The tables. Each constraint carries a guarantee, and the reason stands beside it; migrations are made from this page.
 
-Mail in, mail out, access, the clocks, the commands, the digest and our own people have a page each (`…_tables.py`); every reader of a table takes
-it from here. Times are aware and in UTC on every database (`tickets.columns.Utc`).
+Each kind of table has a page (`…_tables.py`): mail in, mail out, access, the clocks, the console and so on; every reader takes a table
+from here. Times are aware and in UTC on every database (`tickets.columns.Utc`).
 """
 
 from __future__ import annotations
@@ -26,17 +26,20 @@ from tickets.columns import Utc, key, metadata, ref
 from tickets.command_tables import appointments, corrections, quiets
 from tickets.console_tables import sessions, sign_ins
 from tickets.digest_tables import digest_lines, digests
+from tickets.glance_tables import alarm_posts, canaries
 from tickets.letter_tables import aliases, outbound, suppressed, tokens
 from tickets.mail_tables import inbound, mailboxes, pictures, raws
 from tickets.staff_tables import absences
 from tickets.template_tables import editions, template_files, templates
 
 __all__ = [
-    "access_tokens",
     "absences",
+    "access_tokens",
+    "alarm_posts",
     "alarms",
     "aliases",
     "appointments",
+    "canaries",
     "corrections",
     "dealers",
     "digest_lines",

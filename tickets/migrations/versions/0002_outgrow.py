@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from tickets.columns import Utc
+from tickets.columns import Id, Utc
 
 revision = "0002"
 down_revision = "0001"
@@ -14,6 +14,31 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table(
+        "access_tokens",
+        sa.Column("name", sa.String(length=400), nullable=False),
+        sa.Column("sealed", sa.Text(), nullable=False),
+        sa.Column("refresh", sa.Text(), nullable=False),
+        sa.Column("issued_at", Utc(), nullable=True),
+        sa.Column("expires_at", Utc(), nullable=True),
+        sa.Column("lasts_until", Utc(), nullable=True),
+        sa.Column("holder", sa.String(length=100), nullable=False),
+        sa.Column("held_until", Utc(), nullable=True),
+        sa.Column("trouble", sa.Text(), nullable=False),
+        sa.Column("needs_a_person", sa.Boolean(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("try_at", Utc(), nullable=True),
+        sa.PrimaryKeyConstraint("name", name="pk_access_tokens"),
+    )
+    op.create_table(
+        "alarm_posts",
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("since", Utc(), nullable=False),
+        sa.Column("posted_at", Utc(), nullable=True),
+        sa.Column("held_until", Utc(), nullable=True),
+        sa.PrimaryKeyConstraint("key", name="pk_alarm_posts"),
+    )
     op.create_table(
         "sessions",
         sa.Column("digest", sa.String(length=64), nullable=False),
@@ -40,3 +65,17 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("sign_ins", schema=None) as batch_op:
         batch_op.create_index("ix_sign_ins_asked_at", ["asked_at"], unique=False)
+    op.create_table(
+        "canaries",
+        sa.Column("outbound_id", Id, nullable=False),
+        sa.Column("mailbox", sa.String(length=200), nullable=False),
+        sa.Column("queued_at", Utc(), nullable=False),
+        sa.Column("came_at", Utc(), nullable=True),
+        sa.ForeignKeyConstraint(["outbound_id"], ["outbound.id"], name="fk_canaries_outbound_id"),
+        sa.PrimaryKeyConstraint("outbound_id", name="pk_canaries"),
+    )
+    with op.batch_alter_table("inbound", schema=None) as batch_op:
+        batch_op.create_index("ix_inbound_mailbox_received_at", ["mailbox", "received_at"], unique=False)
+    with op.batch_alter_table("mailboxes", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("passed_at", Utc(), nullable=True))
+        batch_op.add_column(sa.Column("usual_gap", sa.Float(), nullable=True))
