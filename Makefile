@@ -1,6 +1,8 @@
 # `make demo` shows the whole job, `make test` runs everything that CI runs. Each sets up what it needs.
 PYTHON ?= python3
 BIN := .venv/bin
+# Half of the tests' time is waiting for servers: two files at a time, each process with servers of its own.
+PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadfile
 
 .PHONY: demo test pure lint ocr bench soak fuzz servers clean
 
@@ -8,10 +10,10 @@ demo: .venv/ready
 	$(BIN)/mailroom demo
 
 test: lint servers
-	$(BIN)/pytest
+	$(PYTEST)
 
 pure: .venv/ready
-	$(BIN)/pytest -m "not server"
+	$(PYTEST) -m "not server"
 
 lint: .venv/ready
 	$(BIN)/ruff check .
