@@ -17,5 +17,9 @@ class Transient(WorldError):  # noqa: N818  (the desk's word, design.md: 4yz is 
         self.retry_after = retry_after
 
 
+class Conflict(Transient):
+    """Two transactions met, and the database sent this one back. Nothing of it stands; begun again at once, it will do."""
+
+
 class Permanent(WorldError):  # noqa: N818
     """Never, until a person mends something."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import timedelta
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -17,9 +18,13 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from tickets.errors import Transient
+from tickets.errors import Conflict, Transient
+from tickets.postgresql import be_patient
+
+PATIENCE = timedelta(seconds=60)  # for one answer of PostgreSQL; ours take milliseconds, the widest search some seconds
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _SQLITE_PRAGMAS = (
@@ -29,14 +34,17 @@ _SQLITE_PRAGMAS = (
     "PRAGMA busy_timeout = 30000",
     "PRAGMA journal_size_limit = 67108864",
 )
+# PostgreSQL, appendix A: serialization_failure, deadlock_detected. One of two transactions must go back, and then finds its way free.
+_GO_BACK = ("40001", "40P01")
+_READ_ONLY = "25006"  # a standby, or a disk that its keeper shut against writing before it was full
 
 
 class Store:
     """A handle on the database; cheap to pass, safe between threads."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, patience: timedelta = PATIENCE) -> None:
         self.url = url
-        self.engine = _engine(url)
+        self.engine = _engine(url, patience)
         # SQLite has one writer at a time, and lets the others sleep and try again; in one process they take turns instead.
         self._turn: AbstractContextManager[object] = Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
         self._hasty = self.engine.execution_options(mailroom="marks")
@@ -66,8 +74,8 @@ class Store:
         """Bring the tables to this version (`mailroom db upgrade`). Running it twice changes nothing."""
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS))
-        with _translated(), self.engine.begin() as connection:
-            if self.engine.dialect.name == "postgresql":
+        with _translated(), self._unhurried() as engine, engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(0)")  # several processes start at once
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
@@ -75,11 +83,24 @@ class Store:
     def close(self) -> None:
         self.engine.dispose()
 
+    @contextmanager
+    def _unhurried(self) -> Iterator[Engine]:
+        """An index over a million rows takes its minutes."""
+        if self.engine.dialect.name == "sqlite":
+            yield self.engine
+            return
+        engine = _engine(self.url, None)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
 
-def _engine(url: str) -> Engine:
+
+def _engine(url: str, patience: timedelta | None) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         engine = create_engine(parsed, pool_size=16, pool_pre_ping=True, hide_parameters=True)
+        be_patient(engine, patience)
         event.listen(engine, "begin", _begin_postgresql)
         return engine
     if parsed.database and parsed.database != ":memory:":
@@ -116,12 +137,25 @@ def _translated() -> Iterator[None]:
         yield
     except sqlite3.OperationalError as err:  # at BEGIN, which is ours and not SQLAlchemy's
         raise Transient(f"the database did not answer: {err}; the work is repeated") from err
-    except OperationalError as err:
-        raise Transient(f"the database did not answer: {_first_line(err)}; the work is repeated") from err
+    except NoConnectionFree as err:
+        raise Transient("the database did not answer: every connection waits for it; the work is repeated") from err
     except DBAPIError as err:
-        if err.connection_invalidated:
-            raise Transient(f"the database closed the connection: {_first_line(err)}; the work is repeated") from err
-        raise
+        trouble = _trouble(err)
+        if trouble is None:
+            raise
+        raise trouble from err
+
+
+def _trouble(err: DBAPIError) -> Transient | None:
+    """What the database's refusal means to us; None: a constraint, or a fault of ours."""
+    state = getattr(err.orig, "sqlstate", None)
+    if state in _GO_BACK:
+        return Conflict(f"another process wrote there first: {_first_line(err)}; the work is repeated")
+    if err.connection_invalidated:
+        return Transient(f"the database closed the connection: {_first_line(err)}; the work is repeated")
+    if isinstance(err, OperationalError) or state == _READ_ONLY:
+        return Transient(f"the database did not answer: {_first_line(err)}; the work is repeated")
+    return None
 
 
 def _first_line(err: DBAPIError) -> str:
