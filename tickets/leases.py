@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select, update
 
+from tickets.habits import learned
 from tickets.holder import is_dead
 from tickets.schema import mailboxes
 
@@ -74,12 +75,17 @@ def _write(connection: Connection, cursor: Cursor, **values: object) -> None:
 
 
 def report(connection: Connection, mailbox: str, state: str, *, success_at: datetime | None = None) -> None:
-    """Say in words how the mailbox does, for `status` and `doctor`."""
+    """Say in words how the mailbox does, for `status` and `doctor`; `success_at` is the end of a whole pass."""
     _ensure(connection, mailbox)
     values: dict[str, object] = {"state": state}
     if success_at is not None:
-        values["last_success"] = success_at
+        values |= {"last_success": success_at, "passed_at": success_at, "usual_gap": _usual_gap(connection, mailbox, success_at)}
     connection.execute(update(mailboxes).where(mailboxes.c.name == mailbox).values(values))
+
+
+def _usual_gap(connection: Connection, mailbox: str, now: datetime) -> float | None:
+    row = connection.execute(select(mailboxes.c.passed_at, mailboxes.c.usual_gap).where(mailboxes.c.name == mailbox)).one()
+    return learned(row.usual_gap, now - row.passed_at) if row.passed_at else None
 
 
 def _ensure(connection: Connection, mailbox: str) -> None:
