@@ -55,7 +55,7 @@ def _exposed(parts: SplitResult, private: Sequence[str]) -> Iterator[str]:
         return
     for host in _hosts(parts):
         if not is_loopback(host) and not _is_private(host, private):
-            yield f"sends plain text to {host}: {_remedy(parts)}; or, if nobody else can read that line, name the host in trust.private_hosts"
+            yield f"sends plain text to {host}: {_remedy(parts)}; or name the host in trust.private_hosts, if its line is yours alone"
 
 
 def _is_protected(parts: SplitResult) -> bool:

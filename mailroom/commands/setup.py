@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from mailroom.commands.moving import move
 from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, WRONG, AsJson, Config, desk_store, err, fail, out, settings_of, show_json
 from mailroom.doctor import examine
 from mailroom.engineers.shaking_hands import ask
@@ -17,6 +18,7 @@ from tickets.directory import Staff
 from tickets.policy import DEFAULT
 
 db = typer.Typer(no_args_is_help=True, help="The database.")
+db.command()(move)
 
 Notices = Annotated[bool, typer.Option("--notices", help="also send each engineer a test notice; its answer shows which proof comes back")]
 
