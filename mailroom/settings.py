@@ -78,6 +78,7 @@ class _WithPassword(_Table):
 class StoreTable(_WithPassword):
     url: Annotated[str, Field(pattern=r"^(sqlite|postgresql\+psycopg)://")] = "sqlite:///var/mailroom.db"
     raw_days: Annotated[int, Field(ge=1)] = 400
+    timeout_seconds: Annotated[int, Field(ge=1)] = 60
 
 
 class BrokerTable(_WithPassword):
@@ -99,6 +100,7 @@ class _Server(_WithPassword):
     security: Literal["tls", "starttls", "none"] = "tls"
     username: str = ""
     oauth: OAuthTable | None = None
+    timeout_seconds: Annotated[int, Field(ge=1)] = 60
 
     @model_validator(mode="after")
     def _plain_text_stays_at_home(self) -> _Server:

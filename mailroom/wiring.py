@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import structlog
@@ -82,6 +82,7 @@ def account_of(table: MailboxTable) -> MailboxAccount:
         folder=table.folder,
         sent_folder=table.sent_folder,
         max_bytes=table.max_bytes,
+        timeout_seconds=table.timeout_seconds,
     )
 
 
@@ -137,7 +138,7 @@ class House:
 
 def open_store(settings: Settings) -> Store:
     """The database at this version's tables."""
-    store = Store(settings.store_url())
+    store = Store(settings.store_url(), timedelta(seconds=settings.store.timeout_seconds))
     store.upgrade()
     return store
 
@@ -231,6 +232,7 @@ def route_of(table: OutgoingTable) -> Route:
         username=table.username,
         password=table.password(),
         rate_per_minute=table.rate_per_minute,
+        timeout_seconds=table.timeout_seconds,
     )
     return Route(smtp=Smtp(server), name=f"{table.host}:{table.port}", sent_copy=table.sent_copy)
 
