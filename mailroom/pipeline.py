@@ -17,6 +17,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,6 +32,7 @@ from mailroom.record import record
 from mailroom.workers import Poison, Workers
 from responders.outbox import Office, deliver
 from tickets import holder, ledger, outbox
+from tickets.errors import WorldError
 from tickets.identity import Desk
 from tickets.ledger import Claimed
 from tickets.store import Store
@@ -60,6 +62,13 @@ class Pipeline:
         with self.store.marking() as connection:
             claimed = ledger.claim(connection, ids, self.holder, now)
         point("claimed")
+        try:
+            return self._read_and_file(claimed, filed_some)
+        except WorldError:
+            self._let_go([row.id for row in claimed])
+            raise
+
+    def _read_and_file(self, claimed: Sequence[Claimed], filed_some: Callable[[], object]) -> int:
         waiting = {self._examine(row): row for row in claimed}
         filed = 0
         while waiting:
@@ -80,6 +89,11 @@ class Pipeline:
         self._bury_the_dead()
         with self.store.reading() as connection:
             return ledger.waiting(connection, self.clock())
+
+    def _let_go(self, ids: Sequence[int]) -> None:
+        """A database that came back meanwhile need not wait for the lease of what it interrupted. One that did not, has our leases."""
+        with suppress(WorldError), self.store.marking() as connection:
+            ledger.let_go(connection, ids, self.holder)
 
     def _examine(self, row: Claimed) -> Future[Examined]:
         return self.workers.start_header(row.raw) if row.is_giant else self.workers.start(row.raw)

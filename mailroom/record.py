@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from ingest.thread import Place
-from mailroom import redeciding
+from mailroom import probing, redeciding
 from mailroom.beside import bring
 from mailroom.decision import Past
 from mailroom.engineers.mail import take
@@ -29,6 +29,7 @@ from responders.undelivered import came_back
 from tickets import bounces, journal, kinship, ledger, outbox, suppression
 from tickets import desk as conversation
 from tickets.due import follow_up
+from tickets.errors import Conflict
 from tickets.journal import Event
 from tickets.store import Store
 from tickets.tokens import mint
@@ -52,7 +53,7 @@ def record(store: Store, rules: Rules, mails: Sequence[Mail], holder: str) -> Fi
     try:
         with store.writing() as connection:
             return _record(connection, rules, mails, holder)
-    except (IntegrityError, LeaseGone):
+    except (IntegrityError, LeaseGone, Conflict):
         return [filed for mail in mails for filed in _alone(store, rules, mail, holder)]
 
 
@@ -64,7 +65,7 @@ def _alone(store: Store, rules: Rules, mail: Mail, holder: str) -> Filed:
                 return _record(connection, rules, [mail], holder)
         except LeaseGone:
             return []
-        except IntegrityError:
+        except (IntegrityError, Conflict):
             if start == _STARTS - 1:
                 raise
     return []
@@ -125,7 +126,7 @@ class _Decided:
 
 
 def _write(connection: Connection, rules: Rules, recalled: Sequence[Recalled], holder: str) -> Filed:
-    filings = [(found, take(connection, rules, found) or file(found.case, rules.policy, rules.desk)) for found in recalled]
+    filings = [(found, _filing(connection, rules, found)) for found in recalled]
     opened = _open(connection, rules, [case for case in filings if _opens(case)])
     decided = opened + _change(connection, rules, [case for case in filings if not _opens(case)])
     conversation.add_messages(connection, [_entry(one) for one in decided if one.filing.change is not Change.NONE])
@@ -140,6 +141,12 @@ def _write(connection: Connection, rules: Rules, recalled: Sequence[Recalled], h
     tell(connection, rules, [item for one in decided if (item := news(one.recalled, one.filing, one.ticket_id))])
     point("answered")
     return [(one.mail, one.filing) for one in decided]
+
+
+def _filing(connection: Connection, rules: Rules, found: Recalled) -> Filing:
+    """What becomes of a mail: ours and our engineers' go first, everybody's the way of every mail."""
+    ours = probing.take(connection, rules, found) or take(connection, rules, found)
+    return ours or file(found.case, rules.policy, rules.desk)
 
 
 _Case = tuple[Recalled, Filing]

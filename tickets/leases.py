@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, select, update
 
 from tickets.habits import learned
+from tickets.held import holds
 from tickets.holder import is_dead
 from tickets.schema import mailboxes
 
@@ -35,7 +36,7 @@ def take(connection: Connection, mailbox: str, holder: str, now: datetime) -> Cu
     """Take or renew the lease and read the cursor. None: another holder has it."""
     _ensure(connection, mailbox)
     row = connection.execute(select(mailboxes).where(mailboxes.c.name == mailbox).with_for_update()).one()
-    if row.holder not in ("", holder) and row.held_until is not None and row.held_until > now and not is_dead(row.holder):
+    if row.holder not in ("", holder) and holds(row.held_until, LEASE, now) and not is_dead(row.holder):
         return None
     fence = row.fence if row.holder == holder else row.fence + 1
     connection.execute(update(mailboxes).where(mailboxes.c.name == mailbox).values(holder=holder, held_until=now + LEASE, fence=fence))

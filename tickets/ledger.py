@@ -15,9 +15,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import zstandard
-from sqlalchemy import Connection, Row, bindparam, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from tickets import upsert
+from tickets.held import is_free
 from tickets.schema import inbound, mailboxes, raws
 from tickets.states import INBOUND_MOVES, InboundState, Order, sources
 from tickets.verdict import Kind
@@ -150,6 +151,12 @@ def release(connection: Connection, holder: str) -> None:
     connection.execute(update(inbound).where(inbound.c.holder == holder).values(holder="", held_until=None))
 
 
+def let_go(connection: Connection, ids: Sequence[int], holder: str) -> None:
+    """The world broke off the work on these rows: no mail is to blame for it, and whoever is rung next waits for no lease."""
+    held = (inbound.c.id.in_(ids), inbound.c.holder == holder, inbound.c.state == InboundState.RECEIVED)
+    connection.execute(update(inbound).where(*held).values(holder="", held_until=None, attempts=inbound.c.attempts - 1))
+
+
 def next_expiry(connection: Connection) -> datetime | None:
     """When the first lease on unfinished work ends, or None: how long a drain has to wait for it."""
     query = select(inbound.c.held_until).where(inbound.c.state == InboundState.RECEIVED).order_by(inbound.c.held_until).limit(1)
@@ -245,7 +252,7 @@ def _row(arrival: Arrival, now: datetime) -> dict[str, Any]:
 
 
 def _is_free(now: datetime) -> Any:
-    return or_(inbound.c.held_until.is_(None), inbound.c.held_until <= now)
+    return is_free(inbound.c.held_until, WORK_LEASE, now)
 
 
 def _claimed(row: Row[Any]) -> Claimed:

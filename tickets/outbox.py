@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, or_, select, update
 
+from tickets.held import is_free
 from tickets.letter import File as File
 from tickets.letter import Letter as Letter
 from tickets.letter import Owed as Owed
@@ -24,6 +25,8 @@ from tickets.schema import editions, outbound, tickets, tokens
 from tickets.states import OUTBOUND_MOVES, OutboundState, sources
 
 SEND_LEASE = timedelta(minutes=5)  # longer than an SMTP dialogue may last (RFC 5321 4.5.3.2 asks for patience)
+
+_NO_PAUSE_IS_LONGER = timedelta(hours=2)  # `responders.outbox` tries a postponed letter every half hour, at least
 
 # Made once: building a statement costs several times what running it does.
 # Its words are those of the edition that serves now, whenever it leaves (decisions 3).
@@ -79,11 +82,14 @@ def letter_by_id(connection: Connection, outbound_id: int) -> Post:
 
 
 def claim(connection: Connection, holder: str, now: datetime, *, limit: int) -> list[Post]:
-    """Take the letters that are due, the urgent and the old ones first; rows left SENDING by a dead process come back in doubt."""
-    free = or_(outbound.c.held_until.is_(None), outbound.c.held_until <= now)
+    """Take the letters that are due, the urgent and the old ones first; rows left SENDING by a dead process come back in doubt.
+
+    A process has one courier, so what it holds already was dropped when its database went away in the middle of a pass.
+    """
+    free = or_(is_free(outbound.c.held_until, SEND_LEASE, now), outbound.c.holder == holder)
     due = (
         select(outbound.c.id)
-        .where(outbound.c.state.in_((OutboundState.QUEUED, OutboundState.SENDING)), outbound.c.due_at <= now, free)
+        .where(outbound.c.state.in_((OutboundState.QUEUED, OutboundState.SENDING)), _is_due(now), free)
         .order_by(outbound.c.urgency, outbound.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -94,6 +100,12 @@ def claim(connection: Connection, holder: str, now: datetime, *, limit: int) -> 
     connection.execute(update(outbound).where(outbound.c.id.in_(ids)).values(holder=holder, held_until=now + SEND_LEASE))
     rows = connection.execute(select(outbound).where(outbound.c.id.in_(ids)).order_by(outbound.c.urgency, outbound.c.id))
     return [post_of(row) for row in rows]
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    """Its time has come, or was set by a clock that was ahead: nothing is queued tomorrow, and no pause is that long."""
+    ahead = now + _NO_PAUSE_IS_LONGER
+    return or_(outbound.c.due_at <= now, outbound.c.queued_at > ahead, and_(outbound.c.attempts > 0, outbound.c.due_at > ahead))
 
 
 def seal(connection: Connection, made: Sequence[tuple[Post, bytes]]) -> None:
