@@ -1,0 +1,1 @@
+"""How the desk signs in to mail servers by OAuth2."""

@@ -1,0 +1,169 @@
+"""The access token of one grant: whoever asks gets the one that lives, and whoever finds it due renews it for every process of the desk.
+
+A token is renewed when a third of its life is left. So a provider that fails is known, and told, while mail still goes on; and a token
+that a server refuses is replaced at once, once.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from mailroom.access.grant import Grant, Issued, Issuer
+from mailroom.access.sealing import Seal
+from tickets import access
+from tickets.access import Access
+from tickets.errors import Permanent, Transient, WorldError
+from tickets.store import Store
+
+_LEFT = 3  # renewed when one part of so many of its life is left
+_MARGIN = timedelta(seconds=30)  # a token that ends during a login is no token
+_FIRST_PAUSE = timedelta(seconds=15)
+_LONGEST_PAUSE = timedelta(minutes=5)
+_PATIENCE = 15.0  # seconds to wait while another process renews
+_LOOK = 0.1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Keeper:
+    """A `tickets.sasl.Access`. Raises Transient while the provider cannot be had, Permanent where a person must mend something."""
+
+    grant: Grant
+    store: Store
+    seal: Seal
+    issuer: Issuer
+    holder: str
+    clock: Callable[[], datetime]
+    used_by: tuple[str, ...] = ()  # mailboxes and submission servers, in words
+    _turn: threading.Lock = field(default_factory=threading.Lock)  # the threads of one process; processes have the lease
+
+    @property
+    def remedy(self) -> str:
+        again = "; or sign in again with `mailroom sign-in`" if self.grant.is_signed_in_by_a_person else ""
+        return f"The account must allow this, and the application be let into it: see OAuth2 in deploy/README.md{again}"
+
+    def __call__(self, refused: str = "") -> str:
+        with self._turn:
+            known = self._read()
+            token = self._living(known)
+            if not token or token == refused:
+                return self._renewed(known, refused)
+            if self._is_due(known):
+                return self._renewed_early(known, token)
+            return token
+
+    def keep_fresh(self) -> None:
+        """Renew it if it is due, so that trouble is found on a quiet day too. What fails stands in the row; `troubles` tells it."""
+        with self._turn:
+            known = self._read()
+            token = self._living(known)
+            if not token and self.grant.is_signed_in_by_a_person and not known.refresh:
+                return  # nobody has signed in yet, and no question to the provider changes that
+            if not token or self._is_due(known):
+                self._renewed_early(known, token)
+
+    def take_in(self, issued: Issued) -> None:
+        """A person has signed in: what the provider gave him serves from now on."""
+        now = self.clock()
+        with self.store.writing() as connection:
+            access.meet(connection, self.grant.name, self.grant.lasts_until)
+            access.renewed(connection, self._row(issued, "", self.grant.lasts_until, now))
+
+    def _read(self) -> Access:
+        with self.store.reading() as connection:
+            return access.read(connection, self.grant.name)
+
+    def _living(self, known: Access) -> str:
+        """The token as servers take it, or ''."""
+        lives = known.expires_at is not None and known.expires_at > self.clock() + _MARGIN
+        return (self.seal.open(known.sealed) or "") if lives else ""
+
+    def _is_due(self, known: Access) -> bool:
+        if known.issued_at is None or known.expires_at is None:
+            return True
+        is_late = self.clock() > known.expires_at - (known.expires_at - known.issued_at) / _LEFT
+        return is_late and (known.try_at is None or known.try_at <= self.clock())
+
+    def _renewed_early(self, known: Access, token: str) -> str:
+        """The old one serves on where there is no new one."""
+        try:
+            return self._renewed(known, "", patience=0.0)
+        except WorldError:
+            return token
+
+    def _renewed(self, known: Access, refused: str, patience: float = _PATIENCE) -> str:
+        if known.try_at is not None and known.try_at > self.clock():
+            raise _told_before(known, known.try_at - self.clock())
+        if self._claims(patience):
+            return self._renew(self._read())
+        now = self._read()
+        token = self._living(now)
+        if token and token != refused:
+            return token
+        raise Transient(f"{self.grant.name}: another process renews its token at the moment: {now.trouble or 'no answer yet'}")
+
+    def _claims(self, patience: float) -> bool:
+        """True: the renewal is ours. False: somebody else was at it, and is done or takes too long."""
+        until = time.monotonic() + patience
+        before = self._read().issued_at
+        while True:
+            with self.store.writing() as connection:
+                if access.claim_renewal(connection, self.grant.name, self.holder, self.clock()):
+                    return True
+            if time.monotonic() > until:
+                return False
+            time.sleep(_LOOK)
+            if self._read().issued_at != before:
+                return False
+
+    def _renew(self, known: Access) -> str:
+        now = self.clock()
+        try:
+            refresh = self._refresh_token(known)
+            issued = self.issuer(self.grant, refresh)
+        except WorldError as err:
+            self._fail(known, err, now)
+            raise
+        with self.store.writing() as connection:
+            access.renewed(connection, self._row(issued, refresh, known.lasts_until, now))
+        return issued.token
+
+    def _refresh_token(self, known: Access) -> str:
+        if not self.grant.is_signed_in_by_a_person:
+            return ""
+        refresh = self.seal.open(known.refresh)
+        if not refresh:
+            why = "nobody has signed in yet" if refresh == "" else "no key in the environment opens what was kept"
+            raise Permanent(f"{self.grant.name}: {why}: call `mailroom sign-in {self._first_user()}`")
+        return refresh
+
+    def _row(self, issued: Issued, refresh: str, lasts_until: datetime | None, now: datetime) -> Access:
+        return Access(
+            name=self.grant.name,
+            sealed=self.seal.close(issued.token),
+            refresh=self.seal.close(issued.refresh or refresh),
+            issued_at=now,
+            expires_at=now + issued.lasts,
+            lasts_until=now + issued.refresh_lasts if issued.refresh_lasts else lasts_until,
+        )
+
+    def _fail(self, known: Access, err: WorldError, now: datetime) -> None:
+        is_permanent = isinstance(err, Permanent)
+        growing = min(_FIRST_PAUSE * 2 ** min(known.failures, 10), _LONGEST_PAUSE)
+        asked = err.retry_after if isinstance(err, Transient) else None
+        pause = asked or (_LONGEST_PAUSE if is_permanent else growing)
+        spread = 1 + random.random() / 10  # noqa: S311  (no secret: many desks of one provider do not come back in one second)
+        with self.store.writing() as connection:
+            access.failed(connection, self.grant.name, str(err), needs_a_person=is_permanent, try_at=now + pause * spread)
+
+    def _first_user(self) -> str:
+        return self.used_by[0] if self.used_by else ""
+
+
+def _told_before(known: Access, wait: timedelta) -> WorldError:
+    """The provider is not asked again yet: what it said last still holds."""
+    return Permanent(known.trouble) if known.needs_a_person else Transient(known.trouble, wait)

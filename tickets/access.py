@@ -1,0 +1,89 @@
+"""The access tokens of the desk, as rows that all its processes share: one renews under a lease, the others read.
+
+What is sealed is opened by `mailroom.access` alone; here it is text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from tickets.holder import is_dead
+from tickets.schema import access_tokens
+from tickets.upsert import insert_new
+
+RENEWAL_LEASE = timedelta(seconds=60)  # longer than any provider is waited for
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """One grant's row. A time that is not known is None."""
+
+    name: str
+    sealed: str = ""
+    refresh: str = ""
+    issued_at: datetime | None = None
+    expires_at: datetime | None = None
+    lasts_until: datetime | None = None
+    trouble: str = ""
+    needs_a_person: bool = False
+    failures: int = 0
+    try_at: datetime | None = None
+
+
+_COLUMNS = tuple(access_tokens.c[name] for name in Access.__dataclass_fields__)
+
+
+def read(connection: Connection, name: str) -> Access:
+    row = connection.execute(select(*_COLUMNS).where(access_tokens.c.name == name)).first()
+    return Access(**row._mapping) if row is not None else Access(name=name)  # noqa: SLF001  (SQLAlchemy's public name)
+
+
+def standing(connection: Connection, names: Collection[str] | None = None) -> list[Access]:
+    """Those of these names, or all; ordered by name."""
+    wanted = select(*_COLUMNS).order_by(access_tokens.c.name)
+    if names is not None:
+        wanted = wanted.where(access_tokens.c.name.in_(list(names)))
+    return [Access(**row._mapping) for row in connection.execute(wanted)]  # noqa: SLF001
+
+
+def meet(connection: Connection, name: str, lasts_until: datetime | None) -> None:
+    """The grant is configured, and may try again at once, since a person may just have mended it. `lasts_until` is that of its secret."""
+    insert_new(connection, access_tokens, {"name": name})
+    changed: dict[str, Any] = {"try_at": None}
+    if lasts_until is not None:
+        changed["lasts_until"] = lasts_until
+    _change(connection, name, changed)
+
+
+def claim_renewal(connection: Connection, name: str, holder: str, now: datetime) -> bool:
+    """True: this process renews it, and nobody else does meanwhile."""
+    insert_new(connection, access_tokens, {"name": name})
+    row = connection.execute(
+        select(access_tokens.c.holder, access_tokens.c.held_until).where(access_tokens.c.name == name).with_for_update()
+    ).one()
+    is_free = row.held_until is None or row.held_until <= now or is_dead(row.holder)
+    if is_free:
+        _change(connection, name, {"holder": holder, "held_until": now + RENEWAL_LEASE})
+    return is_free
+
+
+def renewed(connection: Connection, now_known: Access) -> None:
+    """A new token stands, without trouble, and the lease ends."""
+    values = {name: getattr(now_known, name) for name in Access.__dataclass_fields__ if name != "name"}
+    _change(connection, now_known.name, {**values, "holder": "", "held_until": None})
+
+
+def failed(connection: Connection, name: str, trouble: str, *, needs_a_person: bool, try_at: datetime) -> None:
+    """No new token; the old one lives as long as it does."""
+    failures = access_tokens.c.failures + 1
+    told = {"trouble": trouble, "needs_a_person": needs_a_person, "failures": failures, "try_at": try_at}
+    _change(connection, name, {**told, "holder": "", "held_until": None})
+
+
+def _change(connection: Connection, name: str, values: dict[str, Any]) -> None:
+    connection.execute(update(access_tokens).where(access_tokens.c.name == name).values(values))
