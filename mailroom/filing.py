@@ -20,6 +20,9 @@ from tickets.policy import Policy
 from tickets.states import InboundState, TicketStatus
 from tickets.verdict import Kind
 
+#: how the silence of a cap ends, by which it is counted
+CAPPED = {"loop": "it has the shape of a loop", "thread": "automatic letters already"}
+
 _SPAM_SURE = 0.9  # of a topic: below it a salesman gets a letter rather than a customer none
 
 
@@ -250,13 +253,13 @@ def _suppressed(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001
 def _capped(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001
     caps, history = policy.caps, case.history
     if history.alike >= caps.alike_letters:
-        return f"{history.alike} near-identical mails of this person were answered already; it has the shape of a loop"
+        return f"{history.alike} near-identical mails of this person were answered already; {CAPPED['loop']}"
     if history.alike_in_domain >= caps.alike_letters_a_domain:
-        return f"{history.alike_in_domain} near-identical mails of this domain were answered already; it has the shape of a loop"
+        return f"{history.alike_in_domain} near-identical mails of this domain were answered already; {CAPPED['loop']}"
     if history.to_and_fro >= caps.loop_messages:
-        return f"{history.to_and_fro} mails and letters went to and fro on this ticket just now; it has the shape of a loop"
+        return f"{history.to_and_fro} mails and letters went to and fro on this ticket just now; {CAPPED['loop']}"
     if history.in_thread >= caps.letters_a_thread:
-        return f"this ticket had {history.in_thread} automatic letters already"
+        return f"this ticket had {history.in_thread} {CAPPED['thread']}"
     return ""
 
 
