@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from mailroom import server_urls
+from mailroom.access.table import OAuthTable
+from mailroom.console import listening
 from mailroom.server_urls import with_password
 from tickets.folders import sent_folder_of
 from tickets.transport import exposure
@@ -78,6 +80,7 @@ class _WithPassword(_Table):
 class StoreTable(_WithPassword):
     url: Annotated[str, Field(pattern=r"^(sqlite|postgresql\+psycopg)://")] = "sqlite:///var/mailroom.db"
     raw_days: Annotated[int, Field(ge=1)] = 400
+    token_key_env: str = "MAILROOM_TOKEN_KEY"  # noqa: S105  (the name of a variable)
     timeout_seconds: Annotated[int, Field(ge=1)] = 60
 
 
@@ -85,17 +88,7 @@ class BrokerTable(_WithPassword):
     url: Annotated[str, Field(pattern=r"^(memory|redis|rediss|amqp|amqps)://")] = "memory://"
 
 
-class OAuthTable(_Table):
-    provider: Literal["microsoft", "google", "generic"]
-    client_id: str = ""
-    tenant: str = ""
-    token_url: str = ""
-    scope: str = ""
-    client_secret_env: str = ""
-    key_file: str = ""
-
-
-class _Server(_WithPassword):
+class Server(_WithPassword):
     host: str
     security: Literal["tls", "starttls", "none"] = "tls"
     username: str = ""
@@ -103,20 +96,22 @@ class _Server(_WithPassword):
     timeout_seconds: Annotated[int, Field(ge=1)] = 60
 
     @model_validator(mode="after")
-    def _plain_text_stays_at_home(self) -> _Server:
+    def _plain_text_stays_at_home(self) -> Server:
         exposed = exposure(self.host, self.security)
         if exposed:
             raise ValueError(exposed)
         return self
 
     @model_validator(mode="after")
-    def _signs_in_with_a_password(self) -> _Server:
-        if self.oauth is not None:
-            raise ValueError("this version signs in with a password alone: take the oauth table out and name password_env")
+    def _signs_in_in_one_way(self) -> Server:
+        if self.oauth is not None and self.password_env:
+            raise ValueError("password_env and an oauth table are two ways to sign in: take one of them out")
+        if self.oauth is not None and not self.username:
+            raise ValueError("username is missing: write the account that is signed in to by OAuth2")
         return self
 
 
-class MailboxTable(_Server):
+class MailboxTable(Server):
     name: Annotated[str, Field(min_length=1, max_length=100, pattern="^[^/]*$")]
     address: str
     port: Annotated[int, Field(ge=1, le=65535)] = 993
@@ -135,7 +130,7 @@ class MailboxTable(_Server):
         return self.model_copy(update={"name": name, "folder": self.sent_folder, "sent_folder": "", "after": "leave"})
 
 
-class OutgoingTable(_Server):
+class OutgoingTable(Server):
     port: Annotated[int, Field(ge=1, le=65535)] = 587
     security: Literal["tls", "starttls", "none"] = "starttls"
     sent_copy: Literal["server", "append", "none"] = "none"
@@ -172,6 +167,16 @@ class DigestTable(_Table):
 class ConsoleTable(_Table):
     listen: str = "127.0.0.1:8025"
     public_url: str = ""
+    tls_cert: str = ""
+    tls_key: str = ""
+    proxies: tuple[str, ...] = ()
+    proxy_header: str = ""
+
+    @model_validator(mode="after")
+    def _is_not_open_to_others(self) -> ConsoleTable:
+        if faults := list(listening.faults(**self.model_dump())):
+            raise ValueError("; ".join(faults))
+        return self
 
 
 class Settings(_Table):
@@ -209,6 +214,10 @@ class Settings(_Table):
     def sent_folders(self) -> tuple[MailboxTable, ...]:
         """Where engineers answer from the shared mailbox, and copies of our letters lie."""
         return tuple(sent for mailbox in self.mailboxes if (sent := mailbox.sent()) is not None)
+
+    def servers(self) -> tuple[tuple[str, Server], ...]:
+        """Every mail server by its name: a mailbox's own, a submission server's host and port."""
+        return (*((each.name, each) for each in self.mailboxes), *((f"{each.host}:{each.port}", each) for each in self.outgoing))
 
     def path(self, relative: str) -> Path:
         return self.folder / relative
@@ -253,15 +262,22 @@ def load(path: Path) -> Settings:
 
 
 def missing_secrets(settings: Settings) -> list[str]:
-    """A line for each secret that the file names and the environment lacks."""
-    servers: list[tuple[str, _WithPassword]] = [("store", settings.store), ("broker", settings.broker)]
-    servers += [(f"mailboxes.{m.name}", m) for m in settings.mailboxes]
+    """A line for each secret that the file names and the environment, or the folder, lacks."""
+    servers: list[tuple[str, Server]] = [(f"mailboxes.{m.name}", m) for m in settings.mailboxes]
     servers += [(f"outgoing.{number}", o) for number, o in enumerate(settings.outgoing)]
-    return [
-        f"{place}.password_env: the environment has no {server.password_env}; export it before the start"
-        for place, server in servers
-        if server.password_env and not server.password()
+    with_password: list[tuple[str, _WithPassword]] = [("store", settings.store), ("broker", settings.broker), *servers]
+    absent = [
+        f"{place}.password_env: the environment has no {one.password_env}; export it before the start"
+        for place, one in with_password
+        if one.password_env and not one.password()
     ]
+    oauth = [(place, one.oauth) for place, one in servers if one.oauth]
+    absent += [f"{place}.oauth.{fault}" for place, table in oauth for fault in table.absent(settings.folder)]
+    if oauth and not os.environ.get(settings.store.token_key_env):
+        absent.append(
+            f"store.token_key_env: the environment has no {settings.store.token_key_env}; make one with `openssl rand -base64 32`"
+        )
+    return absent
 
 
 def _fault(path: Path, location: tuple[int | str, ...], text: str) -> str:

@@ -131,9 +131,40 @@ def test_the_domain_of_the_desk_is_written_in_lower_case(tmp_path: Path) -> None
     assert load(written(tmp_path, '[desk]\naddress = "Support@Example.COM"\n')).desk.address == "Support@example.com"
 
 
-def test_a_sign_in_that_this_version_does_not_know_is_refused_and_not_tried_without_a_password(tmp_path: Path) -> None:
-    text = '[[mailboxes]]\nname = "a"\naddress = "a@b.example"\nhost = "imap.example"\n[mailboxes.oauth]\nprovider = "microsoft"\n'
-    with pytest.raises(ConfigurationError, match="password alone"):
+_WITH_OAUTH = """[[mailboxes]]
+name = "a"
+address = "a@b.example"
+host = "imap.example"
+username = "a@b.example"
+{more}
+[mailboxes.oauth]
+{oauth}
+"""
+
+
+@pytest.mark.parametrize(
+    ("oauth", "faults"),
+    [
+        ('provider = "microsoft"', ["client_id is missing", "tenant is missing: write the Directory", "client_secret_env is missing"]),
+        ('provider = "google"\nkey_file = "key.json"\ntenant = "x"', ["tenant has no meaning for provider", "take it out"]),
+        ('provider = "google"\nlogin = "person"', ["client_id is missing", "client_secret_env is missing"]),
+        (
+            'provider = "generic"\nclient_id = "x"\nclient_secret_env = "S"\ntoken_url = "http://t.example/"',
+            ["token_url must begin with https"],
+        ),
+        ('provider = "google"\nkey_file = "no.json"', ["oauth.key_file: there is no file", "store.token_key_env: the environment has no"]),
+        ('provider = "generic"\nclient_id = "x"\nclient_secret_env = "S"\ntoken_url = "https://t.example/"', ["the environment has no S;"]),
+    ],
+)
+def test_an_oauth_table_tells_every_key_that_is_missing_wrong_or_of_another_provider(tmp_path: Path, oauth: str, faults: list[str]) -> None:
+    with pytest.raises(ConfigurationError) as wrong:
+        load(written(tmp_path, _WITH_OAUTH.format(oauth=oauth, more="")))
+    assert [fault for fault in faults if fault not in str(wrong.value)] == []
+
+
+def test_a_server_is_signed_in_to_in_one_way(tmp_path: Path) -> None:
+    text = _WITH_OAUTH.format(oauth='provider = "google"\nkey_file = "key.json"', more='password_env = "P"')
+    with pytest.raises(ConfigurationError, match="two ways to sign in"):
         load(written(tmp_path, text))
 
 
