@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ingest.mailbox import Mailbox
+from mailroom import probing
 from mailroom.settings import MailboxTable, OutgoingTable, Settings
-from mailroom.wiring import account_of, open_store, route_of
+from mailroom.wiring import account_of, desk_of, open_store, route_of
 from responders.letters import Letters
 from tickets import handshakes
 from tickets.directory import Staff
@@ -36,6 +38,7 @@ def examine(settings: Settings) -> list[Finding]:
         *_submission(settings),
         *_files(settings),
         _tried("database", lambda: _database(settings)),
+        *_plus_addressing(settings),
         *_proofs(settings),
         *_phones(settings),
     ]
@@ -102,6 +105,21 @@ def _database(settings: Settings) -> str:
             return f"can be written ({store.engine.dialect.name})"
     finally:
         store.close()
+
+
+def _plus_addressing(settings: Settings) -> Iterator[Finding]:
+    if settings.desk.plus_addressing == "auto":
+        yield _tried("plus addressing", lambda: _probe(settings))
+
+
+def _probe(settings: Settings) -> str:
+    routes = [route_of(table) for table in settings.outgoing]
+    with closing(open_store(settings)) as store:
+        try:
+            return probing.ask(store, desk_of(settings, Staff()), routes, datetime.now(UTC))
+        finally:
+            for route in routes:
+                route.smtp.close()
 
 
 def _proofs(settings: Settings) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import structlog
 
 from ingest.mailbox import Mailbox, MailboxAccount
+from mailroom import probing
 from mailroom.enclosing import enclose
 from mailroom.fetching import Fetching, Ring
 from mailroom.in_tray import InTray
@@ -180,9 +181,10 @@ def open_house(settings: Settings, workers: Workers | None = None, *, reads: boo
         for route in routes:
             doors.callback(route.smtp.close)
         me = holder.name()
+        takes_tokens = probing.is_on(settings.desk, store)
 
         def rules() -> Rules:
-            return _rules(settings, desk, staff, policy, letters)
+            return _rules(settings, desk, staff, policy, letters, takes_tokens=takes_tokens)
 
         yield House(
             settings=settings,
@@ -195,7 +197,7 @@ def open_house(settings: Settings, workers: Workers | None = None, *, reads: boo
                 store=store,
                 workers=readers,
                 rules=rules,
-                office=_office(settings, desk, staff, store, readers, letters, policy, routes, sent, me),
+                office=_office(desk, staff, store, readers, letters, policy, routes, sent, me, takes_tokens=takes_tokens),
                 holder=me,
                 clock=utc_now,
             ),
@@ -211,7 +213,7 @@ def open_house(settings: Settings, workers: Workers | None = None, *, reads: boo
         )
 
 
-def _rules(settings: Settings, desk: Desk, staff: Staff, policy: LivePolicy, letters: LiveLetters) -> Rules:
+def _rules(settings: Settings, desk: Desk, staff: Staff, policy: LivePolicy, letters: LiveLetters, *, takes_tokens: bool) -> Rules:
     return Rules(
         desk=desk,
         policy=policy(),
@@ -219,7 +221,7 @@ def _rules(settings: Settings, desk: Desk, staff: Staff, policy: LivePolicy, let
         first_number=settings.desk.first_number,
         answers_on=settings.desk.answers == "on",
         staff=staff,
-        plus_addressing=settings.desk.plus_addressing is True,
+        plus_addressing=takes_tokens,
         letters=letters,
     )
 
@@ -238,7 +240,6 @@ def route_of(table: OutgoingTable) -> Route:
 
 
 def _office(
-    settings: Settings,
     desk: Desk,
     staff: Staff,
     store: Store,
@@ -248,6 +249,8 @@ def _office(
     routes: Sequence[Route],
     sent: Sequence[Mailbox],
     me: str,
+    *,
+    takes_tokens: bool,
 ) -> Office:
     def find_sent(post: Post) -> Sequence[str] | None:
         """Only where copies are filed can their absence mean anything."""
@@ -269,7 +272,7 @@ def _office(
         find_sent=find_sent,
         append_sent=append_sent,
         enclose=lambda post: enclose(store, workers, post),
-        plus_addressing=settings.desk.plus_addressing is True,
+        plus_addressing=takes_tokens,
         holder=me,
         clock=utc_now,
         point=point,

@@ -30,6 +30,7 @@ from mailroom.commands.shared import (
 from mailroom.in_tray import InTray
 from mailroom.preview_page import Case
 from mailroom.previews import Specimen
+from mailroom.probing import is_on
 from mailroom.publishing import Publishing, Verdict, retire
 from mailroom.settings import Settings
 from mailroom.trial_letters import queue_test
@@ -60,7 +61,7 @@ class Shelf:
 
     @property
     def plus_addressing(self) -> bool:
-        return self.settings.desk.plus_addressing is True
+        return is_on(self.settings.desk, self.publishing.store)
 
     def book(self, name: str, language: str) -> Book:
         return Book(publishing=self.publishing, folder=self.folder, language=language or self.settings.desk.language, stem=name)

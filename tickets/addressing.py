@@ -1,0 +1,55 @@
+"""Whether mail to our address with a +token arrives: asked by a probe, believed once it has come back (decisions 7).
+
+No guess will do: where such mail is refused, every customer's reply would bounce. What was learned holds for that one address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select
+
+from tickets.schema import notebook
+
+_ASKED = "plus addressing: the probe"  # its token, address and time of leaving
+_PROVEN = "plus addressing: proven for"
+
+
+def ask(connection: Connection, address: str, token: str, now: datetime) -> None:
+    """A probe leaves; the one before it counts no more."""
+    _write(connection, _ASKED, f"{token} {address} {now.isoformat()}")
+
+
+def asked_at(connection: Connection, address: str) -> datetime | None:
+    """When the last probe for this address left."""
+    _, asked_for, at = _asked(connection)
+    return datetime.fromisoformat(at) if at and asked_for == address else None
+
+
+def arrived(connection: Connection, address: str, tokens: Collection[str]) -> bool:
+    """Take note if one of these tokens is the probe's: nobody else ever saw it."""
+    token, asked_for, _ = _asked(connection)
+    if not token or token not in tokens or asked_for != address:
+        return False
+    _write(connection, _PROVEN, address)
+    return True
+
+
+def is_proven(connection: Connection, address: str) -> bool:
+    return _read(connection, _PROVEN) == address
+
+
+def _asked(connection: Connection) -> tuple[str, str, str]:
+    token, _, rest = _read(connection, _ASKED).partition(" ")
+    address, _, at = rest.rpartition(" ")
+    return token, address, at
+
+
+def _read(connection: Connection, key: str) -> str:
+    return connection.execute(select(notebook.c.value).where(notebook.c.key == key)).scalar() or ""
+
+
+def _write(connection: Connection, key: str, value: str) -> None:
+    connection.execute(delete(notebook).where(notebook.c.key == key))
+    connection.execute(insert(notebook).values(key=key, value=value))
