@@ -75,10 +75,11 @@ def keep(
     start: Start,
     now: datetime,
     *,
+    up_to: int,
     may_be_known: bool = False,
     is_sent: bool = False,
 ) -> list[int]:
-    """One transaction for a fetched batch: raw bytes, rows, and the cursor past them. Returns the ids of the rows to work on.
+    """One transaction for a fetched batch: raw bytes, rows, and the cursor at the UID `up_to`. Returns the ids of the rows to work on.
 
     `may_be_known`: the folder was made anew, so its UIDs tell nothing; what we received before gets a row that is done already.
     `is_sent`: copies of our own letters lie there, and get such a row too. Raises LeaseLost when another host took the mailbox meanwhile;
@@ -91,7 +92,7 @@ def keep(
         ids = ledger.receive(connection, [a for a in arrivals if a.digest not in known | ours], now)
         ledger.receive_again(connection, [a for a in arrivals if a.digest in known - ours], now)
         ledger.receive_copies(connection, [a for a in arrivals if a.digest in ours], now)
-        leases.advance(connection, cursor, uidvalidity=uidvalidity, uid=max(mail.uid for mail in batch), now=now)
+        leases.advance(connection, cursor, uidvalidity=uidvalidity, uid=up_to, now=now)
     return ids
 
 

@@ -60,12 +60,22 @@ class Mailbox:
         self._state, self._has_news = state, False
         return state
 
-    def fetch_after(self, uid: int, limit: int | None = None) -> Iterator[list[Fetched]]:
-        """The mails with higher UIDs, at most `limit`, in batches sorted by UID. What arrives meanwhile waits for the next call.
+    def uids_after(self, uid: int) -> list[int]:
+        """The higher UIDs that the folder holds now, sorted. A full folder is asked in windows; else `*`, which names the last mail even
+        where its UID is lower."""
+        with self._reading() as client:
+            client.noop()  # Dovecot looks for new mail at a NOOP, and at no SEARCH or FETCH
+            state = self._known_state()
+            lows = range(uid + 1, max(state.uidnext, uid + 2), _SEARCHED_AT_ONCE) if state.exists > _SEARCHED_AT_ONCE else [uid + 1]
+            ranges = [f"{low}:{low + _SEARCHED_AT_ONCE - 1}" for low in lows[:-1]] + [f"{lows[-1]}:*"]
+            found = {each for part in ranges for each in client.search(["UID", part])}
+        return sorted(each for each in found if each > uid)
 
-        The caller may commit and tidy between batches. A mail that vanished is left out; flags stay as they are.
+    def fetch(self, uids: Sequence[int]) -> Iterator[list[Fetched]]:
+        """These mails, in batches sorted by UID. The caller may commit, tidy and ask for others between batches.
+
+        A mail that vanished is left out; flags stay as they are.
         """
-        uids = self._uids_after(uid)[:limit]
         for run in self._fetcher.runs(uids):
             with self._reading():
                 listed = self._fetcher.listed(run, datetime.now(UTC))
@@ -79,9 +89,6 @@ class Mailbox:
         """UIDs of the mails that arrived on that day or later, by the server's own calendar; sorted."""
         with self._reading() as client:
             return sorted(client.search(["SINCE", day]))
-
-    def all_uids(self) -> list[int]:
-        return self._uids_after(0)
 
     def count_all_uids(self) -> int:
         """How many mails the folder holds now, for `reconcile`."""
@@ -150,17 +157,6 @@ class Mailbox:
             client.logout()
         except (OSError, imaplib.IMAP4.error):
             client.hang_up()
-
-    def _uids_after(self, uid: int) -> list[int]:
-        """Sorted. A full folder is asked in windows; else `*`, which names the last mail even where its UID is lower."""
-        with self._reading() as client:
-            state = self._known_state()
-            ranges = [f"{uid + 1}:*"]
-            if state.exists > _SEARCHED_AT_ONCE:
-                lows = range(uid + 1, state.uidnext, _SEARCHED_AT_ONCE)
-                ranges = [f"{low}:{min(low + _SEARCHED_AT_ONCE, state.uidnext) - 1}" for low in lows]
-            found = {each for part in ranges for each in client.search(["UID", part])}
-        return sorted(each for each in found if each > uid)
 
     def _fetch(self, uids: Sequence[int], items: Sequence[str]) -> Mapping[int, Row]:
         """For the Fetcher: a refusal passes through as imaplib's error, a broken connection is a Cut."""

@@ -28,6 +28,7 @@ BATCH = 16  # rows a job: enough to keep every worker process busy, few enough t
 _SWEEP = timedelta(seconds=5)
 _RING_AGAIN = timedelta(seconds=15)
 _TICK = timedelta(seconds=5)
+_AFTER_ALL = 10  # dramatiq takes the lowest number first; the queue of its own is for brokers that hand out in order
 
 
 MEMORY = "memory"
@@ -44,12 +45,13 @@ _BROKERS = {
 class Jobs:
     broker: dramatiq.Broker
     process: dramatiq.Actor[[list[int]], None]
+    backlog: dramatiq.Actor[[list[int]], None]
     post: dramatiq.Actor[[], None]
 
-    def ring(self, ids: Sequence[int]) -> None:
-        """Tell the workers of new rows."""
+    def ring(self, ids: Sequence[int], *, is_backlog: bool = False) -> None:
+        """Tell the workers of new rows; those of a backlog come after all others."""
         for start in range(0, len(ids), BATCH):
-            _ring(self.process, list(ids[start : start + BATCH]))
+            _ring(self.backlog if is_backlog else self.process, list(ids[start : start + BATCH]))
 
     def deliver(self) -> None:
         """Tell the workers of letters that may be due."""
@@ -90,12 +92,17 @@ def declare(broker: dramatiq.Broker, pipeline: Pipeline) -> Jobs:
         with _left_to_the_sweep("process"):
             pipeline.process(ids, jobs.deliver)
 
+    @dramatiq.actor(broker=broker, queue_name="backlog", priority=_AFTER_ALL)
+    def backlog(ids: list[int]) -> None:
+        with _left_to_the_sweep("backlog"):
+            pipeline.process(ids, jobs.deliver)
+
     @dramatiq.actor(broker=broker, queue_name="deliver")
     def post() -> None:
         with _left_to_the_sweep("deliver"):
             pipeline.deliver()
 
-    jobs = Jobs(broker=broker, process=process, post=post)
+    jobs = Jobs(broker=broker, process=process, backlog=backlog, post=post)
     return jobs
 
 
@@ -110,7 +117,7 @@ class Sweeper(threading.Thread):
     def run(self) -> None:
         while not self._halt.is_set():
             with _left_to_the_sweep("sweep"):
-                self._jobs.ring(self._silent(self._pipeline.sweep()))
+                self._jobs.ring(self._silent(self._pipeline.sweep()), is_backlog=True)
                 self._jobs.deliver()
             self._halt.wait(_SWEEP.total_seconds())
 

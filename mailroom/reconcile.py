@@ -46,7 +46,7 @@ def reconcile(settings: Settings, store: Store) -> list[Balance]:
 def _balance(store: Store, name: str, mailbox: Mailbox) -> Balance:
     try:
         folder = mailbox.select()
-        uids = set(mailbox.all_uids())
+        uids = set(mailbox.uids_after(0))
     except WorldError as err:
         return Balance(name=name, on_server=0, received=0, accounted=0, missing=0, note=f"{err}; compared with the next run")
     with store.writing() as connection:

@@ -58,7 +58,7 @@ def _timed(read: Callable[[int], int], port: int, count: int) -> tuple[float, fl
 def _with_mailbox(port: int) -> int:
     with Mailbox(account_on(port)) as mailbox:
         mailbox.select()
-        return sum(len(batch) for batch in mailbox.fetch_after(0))
+        return sum(len(batch) for batch in mailbox.fetch(mailbox.uids_after(0)))
 
 
 def _with_log(port: int) -> int:
@@ -66,7 +66,7 @@ def _with_log(port: int) -> int:
         mailbox.select()
         assert mailbox._client
         mailbox._client._imap.debug = 5
-        return sum(len(batch) for batch in mailbox.fetch_after(0))
+        return sum(len(batch) for batch in mailbox.fetch(mailbox.uids_after(0)))
 
 
 def _with_imaplib(port: int) -> int:

@@ -33,27 +33,27 @@ def fill(server: Dovecot, count: int, body: bytes = b"hello\n") -> None:
 
 
 def uids(mailbox: Mailbox, after: int = 0) -> list[int]:
-    return [each.uid for batch in mailbox.fetch_after(after) for each in batch]
+    return [each.uid for batch in mailbox.fetch(mailbox.uids_after(after)) for each in batch]
 
 
 class TestReading:
     def test_batches_come_sorted_and_bounded_by_count(self, imap_server: Dovecot) -> None:
         fill(imap_server, 25)
         with Mailbox(account_on(imap_server.port, batch_count=10)) as mailbox:
-            batches = list(mailbox.fetch_after(0))
+            batches = list(mailbox.fetch(mailbox.uids_after(0)))
         assert [len(batch) for batch in batches] == [10, 10, 5]
         assert [each.uid for batch in batches for each in batch] == list(range(1, 26))
 
     def test_batches_are_bounded_by_bytes(self, imap_server: Dovecot) -> None:
         fill(imap_server, 6, b"x" * 900 + b"\n")
         with Mailbox(account_on(imap_server.port, batch_bytes=2500)) as mailbox:
-            assert [len(batch) for batch in mailbox.fetch_after(0)] == [2, 2, 2]
+            assert [len(batch) for batch in mailbox.fetch(mailbox.uids_after(0))] == [2, 2, 2]
 
     def test_a_mail_comes_with_all_its_bytes_and_an_aware_date(self, imap_server: Dovecot, account: MailboxAccount) -> None:
         arrived = datetime(2025, 3, 9, 6, 59, 30, tzinfo=UTC)  # half a minute before a change of clocks
         deliver(imap_server.maildir("support"), b"Subject: \xff\x00\n\n.dot\n\n", arrived=arrived.timestamp())
         with Mailbox(account) as mailbox:
-            ((found,),) = mailbox.fetch_after(0)
+            ((found,),) = mailbox.fetch(mailbox.uids_after(0))
         assert found.raw in (b"Subject: \xff\x00\r\n\r\n.dot\r\n\r\n", b"Subject: \xff\x80\r\n\r\n.dot\r\n\r\n")  # IMAP has no NUL
         assert found.internal_date == arrived
         assert not found.is_giant
@@ -79,7 +79,7 @@ class TestReading:
     def test_a_limit_ends_the_reading(self, imap_server: Dovecot, account: MailboxAccount) -> None:
         fill(imap_server, 5)
         with Mailbox(account) as mailbox:
-            assert sum(len(batch) for batch in mailbox.fetch_after(1, limit=2)) == 2
+            assert sum(len(batch) for batch in mailbox.fetch(mailbox.uids_after(1)[:2])) == 2
 
     def test_a_full_folder_is_asked_in_windows(
         self, imap_server: Dovecot, account: MailboxAccount, monkeypatch: pytest.MonkeyPatch
@@ -94,7 +94,7 @@ class TestReading:
         deliver(imap_server.maildir("support"), mail(2, b"y" * 79 + b"\n" * 5000))
         fill(imap_server, 1)
         with Mailbox(account_on(imap_server.port, max_bytes=4000)) as mailbox:
-            first, (giant,), last = mailbox.fetch_after(0)
+            first, (giant,), last = mailbox.fetch(mailbox.uids_after(0))
         assert giant.is_giant
         assert giant.raw.endswith(b"Subject: mail 2\r\n\r\n")
         assert giant.size > 5000
@@ -104,7 +104,7 @@ class TestReading:
     def test_a_mail_that_vanishes_between_listing_and_fetching_is_left_out(self, imap_server: Dovecot) -> None:
         fill(imap_server, 4)
         with Mailbox(account_on(imap_server.port, batch_count=1)) as mailbox:
-            reading = mailbox.fetch_after(0)
+            reading = mailbox.fetch(mailbox.uids_after(0))
             next(reading)
             with Mailbox(account_on(imap_server.port)) as other:
                 other.tidy([3], "move:Sent")
@@ -125,7 +125,7 @@ class TestReading:
         with Mailbox(account) as mailbox:
             assert mailbox.uids_since(date(2024, 3, 1)) == [2]
             assert mailbox.count_all_uids() == 2
-            assert mailbox.all_uids() == [1, 2]
+            assert mailbox.uids_after(0) == [1, 2]
 
 
 def keep_asking(mailbox: Mailbox) -> dict[int, str]:
@@ -134,7 +134,7 @@ def keep_asking(mailbox: Mailbox) -> dict[int, str]:
     for _ in range(12):
         try:
             mailbox.select()
-            for batch in mailbox.fetch_after(max(found, default=0)):
+            for batch in mailbox.fetch(mailbox.uids_after(max(found, default=0))):
                 found |= {each.uid: each.problem for each in batch}
         except Transient:
             continue
@@ -202,7 +202,7 @@ class TestTidying:
         imap_server.make_folder("support", "Processed")
         fill(imap_server, 4)
         with Mailbox(account_on(imap_server.port, batch_count=2)) as mailbox:
-            for batch in mailbox.fetch_after(0):
+            for batch in mailbox.fetch(mailbox.uids_after(0)):
                 mailbox.tidy([each.uid for each in batch], "move:Processed")
             assert mailbox.select().exists == 0
         with Mailbox(account_on(imap_server.port, folder="Processed")) as mailbox:
@@ -215,7 +215,7 @@ class TestTidying:
         monkeypatch.setattr("ingest.imap_client.ImapClient.has_capability", lambda self, name: name == "UIDPLUS")
         with Mailbox(account) as mailbox:
             mailbox.tidy([2], "move:Sent")
-            assert mailbox.all_uids() == [1, 3]
+            assert mailbox.uids_after(0) == [1, 3]
 
     def test_a_missing_target_is_named(self, imap_server: Dovecot, account: MailboxAccount) -> None:
         fill(imap_server, 1)
@@ -247,7 +247,7 @@ class TestSentFolder:
         with Mailbox(account) as mailbox:
             mailbox.append("Sent", self.LETTER, sent_at)
         with Mailbox(account_on(imap_server.port, folder="Sent")) as mailbox:
-            ((copy,),) = mailbox.fetch_after(0)
+            ((copy,),) = mailbox.fetch(mailbox.uids_after(0))
         assert copy.internal_date == sent_at
         assert copy.raw == self.LETTER
         assert imap_server.flags("support", "Sent") == ["S"]
@@ -318,9 +318,7 @@ class TestIdle:
             mailbox.select()
             assert not mailbox.idle(timedelta(seconds=0.35), threading.Event())
 
-    def test_a_mail_behind_a_renewal_is_heard(
-        self, imap_server: Dovecot, account: MailboxAccount, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_a_mail_behind_a_renewal_is_heard(self, imap_server: Dovecot, account: MailboxAccount, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("ingest.mailbox.IDLE_RENEWAL", timedelta(seconds=0.02))
         with Mailbox(account) as mailbox:
             mailbox.select()

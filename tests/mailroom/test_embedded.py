@@ -31,16 +31,16 @@ def test_mails_are_read_in_order_with_their_dates(server: EmbeddedImap, mailbox:
     for number in range(3):
         server.add("support", b"Subject: %d\n\nx\n" % number, arrived=arrived + timedelta(minutes=number))
     server.add("sales", b"Subject: other\n\nx\n")
-    ((first, _, last),) = mailbox.fetch_after(0)
+    ((first, _, last),) = mailbox.fetch(mailbox.uids_after(0))
     assert first.raw == b"Subject: 0\r\n\r\nx\r\n"
     assert last.internal_date == arrived + timedelta(minutes=2)
-    assert list(mailbox.fetch_after(last.uid)) == []
+    assert list(mailbox.fetch(mailbox.uids_after(last.uid))) == []
 
 
 @pytest.mark.parametrize("raw", [b"", b"\n", b"\xff\xfe\x00", b":::\n\n", b"Content-Type: multipart/mixed\n\n--\n--\n", b"a" * 100_000])
 def test_a_mangled_mail_comes_as_it_is(server: EmbeddedImap, mailbox: Mailbox, raw: bytes) -> None:
     server.add("support", raw)
-    ((mail,),) = mailbox.fetch_after(0)
+    ((mail,),) = mailbox.fetch(mailbox.uids_after(0))
     assert mail.raw == raw.replace(b"\n", b"\r\n")
 
 
@@ -52,7 +52,7 @@ def test_a_new_mail_ends_an_idle_at_once(server: EmbeddedImap, mailbox: Mailbox)
     assert mailbox.idle(timedelta(seconds=10), threading.Event())
     assert time.monotonic() - began < 1
     mailbox.select()
-    assert len(list(mailbox.fetch_after(0))) == 1
+    assert len(list(mailbox.fetch(mailbox.uids_after(0)))) == 1
 
 
 def test_a_mail_that_came_before_the_idle_ends_it_too(server: EmbeddedImap, mailbox: Mailbox) -> None:
@@ -66,7 +66,7 @@ def test_a_mail_that_came_before_the_idle_ends_it_too(server: EmbeddedImap, mail
 def test_seen_and_moved_mails_are_where_they_belong(server: EmbeddedImap, mailbox: Mailbox) -> None:
     for number in range(3):
         server.add("support", b"Subject: %d\n\nx\n" % number)
-    first, second, _ = mailbox.all_uids()
+    first, second, _ = mailbox.uids_after(0)
     mailbox.tidy([first], "seen")
     mailbox.tidy([second], "move:Sent")
     assert mailbox.select().exists == 2
