@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ingest.fetch import Limits
+from tickets.sasl import Access
 from tickets.transport import Security
 
 
 @dataclass(frozen=True, kw_only=True)
 class MailboxAccount:
-    """One `[[mailboxes]]` table with its password."""
+    """One `[[mailboxes]]` table with its password, or with `access` to sign in by OAuth2."""
 
     name: str
     address: str
@@ -18,7 +19,8 @@ class MailboxAccount:
     port: int = 993
     security: str = Security.TLS
     username: str
-    password: str = field(repr=False)
+    password: str = field(default="", repr=False)
+    access: Access | None = field(default=None, repr=False)
     folder: str = "INBOX"
     sent_folder: str = "Sent"
     max_bytes: int = 30_000_000  # a larger mail is a giant (decisions 13)

@@ -17,8 +17,9 @@ from imapclient.exceptions import CapabilityError, LoginError  # type: ignore[im
 
 from ingest.account import MailboxAccount
 from ingest.idle import Told
-from ingest.imap_trouble import refused_connection, refused_login
+from ingest.imap_trouble import refused_connection, refused_login, refused_token
 from tickets.errors import Permanent
+from tickets.sasl import Access, Conversation, TokenRefused, chosen
 from tickets.transport import Security, exposure
 
 
@@ -64,6 +65,21 @@ class ImapClient(IMAPClient):  # type: ignore[misc]
         finally:
             self._set_read_timeout()
 
+    def log_in_by_token(self, account: MailboxAccount, access: Access, token: str) -> None:
+        """XOAUTH2 or OAUTHBEARER. imapclient's own sends the token again where the server wants to be told that we heard its no."""
+        offered = [name.decode("ascii", "replace").upper() for name in self.capabilities()]
+        mechanism = chosen(name.removeprefix("AUTH=") for name in offered if name.startswith("AUTH="))
+        if not mechanism:
+            raise Permanent(f"{account.where}: the server offers no login by OAuth2; it has: {', '.join(offered)}")
+        talk = Conversation(mechanism, username=account.username, token=token, host=account.host, port=account.port)
+        try:
+            self._imap.authenticate(mechanism, lambda challenge: talk.answer(challenge).encode())
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error as err:
+            raise refused_token(account.where, account.username, str(err).replace(token, "***"), talk.reason, access.remedy) from err
+        self._cached_capabilities = None  # those of the time after a login are others
+
     def is_alive(self) -> bool:
         try:
             self.noop()
@@ -81,6 +97,16 @@ def connect(account: MailboxAccount) -> ImapClient:
     imaplib's error."""
     if danger := exposure(account.host, account.security):
         raise Permanent(f"{account.where}: {danger}")
+    if account.access is None:
+        return _entered(account, "")
+    token = account.access()
+    try:
+        return _entered(account, token)
+    except TokenRefused:  # revoked, or its account was changed: one new token at once, over a new connection
+        return _entered(account, account.access(refused=token))
+
+
+def _entered(account: MailboxAccount, token: str) -> ImapClient:
     context = None if account.security == Security.NONE else ssl.create_default_context()  # 20 ms of authorities
     try:
         client = ImapClient(account, context)
@@ -89,7 +115,10 @@ def connect(account: MailboxAccount) -> ImapClient:
     try:
         if account.security == Security.STARTTLS:
             _start_tls(client, account, context)
-        _log_in(client, account)
+        if account.access:
+            client.log_in_by_token(account, account.access, token)
+        else:
+            _log_in(client, account)
     except BaseException:
         client.hang_up()
         raise

@@ -11,6 +11,7 @@ import ssl
 from datetime import timedelta
 
 from tickets.errors import Permanent, Transient
+from tickets.sasl import TokenRefused
 
 LONGEST_WAIT = timedelta(hours=1)  # a server that asks for more is asked again all the same
 
@@ -56,13 +57,28 @@ def suggested_wait(text: str) -> timedelta | None:
 
 def refused_login(where: str, username: str, text: str) -> Transient | Permanent:
     """What to raise when LOGIN or AUTHENTICATE was answered NO or BAD."""
-    kind = next((kind for pattern, kind in _LOGIN_WORDS if pattern.search(text)), Permanent)
-    if kind is Transient:
-        return Transient(f"{where}: no login for {username} at the moment: {shown(text)}", suggested_wait(text))
+    if _kind_of_refusal(text) is Transient:
+        return _not_now(where, username, text)
     return Permanent(
         f"{where}: login refused for {username}: {shown(text)}. Check `username` and the password that `password_env` names;"
         " many providers want an app password here, or IMAP to be allowed for the account"
     )
+
+
+def refused_token(where: str, username: str, text: str, reason: str, remedy: str) -> Transient | TokenRefused:
+    """The same for a login by OAuth2. `reason` is what the server said against the token, `remedy` what a person mends."""
+    if _kind_of_refusal(text) is Transient:
+        return _not_now(where, username, text)
+    said = f"{shown(text)} ({reason})" if reason else shown(text)
+    return TokenRefused(f"{where}: login by OAuth2 refused for {username}: {said}. {remedy}")
+
+
+def _kind_of_refusal(text: str) -> type[Transient] | type[Permanent]:
+    return next((kind for pattern, kind in _LOGIN_WORDS if pattern.search(text)), Permanent)
+
+
+def _not_now(where: str, username: str, text: str) -> Transient:
+    return Transient(f"{where}: no login for {username} at the moment: {shown(text)}", suggested_wait(text))
 
 
 def refused_connection(where: str, err: OSError) -> Transient | Permanent:

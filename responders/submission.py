@@ -12,6 +12,7 @@ import ssl
 from dataclasses import dataclass, field
 
 from tickets.errors import Permanent, Transient
+from tickets.sasl import Access, Conversation, TokenRefused, chosen
 from tickets.transport import Security, exposure
 
 _SHOWN = 300  # characters of a reply that are kept
@@ -19,13 +20,14 @@ _SHOWN = 300  # characters of a reply that are kept
 
 @dataclass(frozen=True, kw_only=True)
 class Submission:
-    """One `[[outgoing]]` table with its password."""
+    """One `[[outgoing]]` table with its password, or with `access` to sign in by OAuth2."""
 
     host: str
     port: int = 587
     security: str = Security.STARTTLS
     username: str = ""  # '': no login
     password: str = field(default="", repr=False)
+    access: Access | None = field(default=None, repr=False)
     rate_per_minute: int = 0  # 0: no limit of ours
     timeout_seconds: float = 60  # of silence
     name: str = ""
@@ -39,6 +41,16 @@ def connected(server: Submission) -> smtplib.SMTP:
     """A session that is protected and logged in. Raises Permanent where a setting must be mended, else Transient or smtplib's error."""
     if danger := exposure(server.host, server.security):
         raise Permanent(f"{server.where}: {danger}")
+    if server.access is None:
+        return _entered(server, "")
+    token = server.access()
+    try:
+        return _entered(server, token)
+    except TokenRefused:  # revoked, or its account was changed: one new token at once, over a new connection
+        return _entered(server, server.access(refused=token))
+
+
+def _entered(server: Submission, token: str) -> smtplib.SMTP:
     context = None if server.security == Security.NONE else ssl.create_default_context()  # 20 ms of authorities
     try:
         session = _greeted(server, context)
@@ -50,7 +62,10 @@ def connected(server: Submission) -> smtplib.SMTP:
         raise Transient(f"{server.where}: no connection: {shown(err)}. Check `host`, `port` and `security` if this stays") from err
     try:
         _protect(session, server, context)
-        _log_in(session, server)
+        if server.access:
+            _log_in_by_token(session, server, server.access, token)
+        else:
+            _log_in(session, server)
     except BaseException:
         session.close()
         raise
@@ -95,6 +110,22 @@ def _log_in(session: smtplib.SMTP, server: Submission) -> None:
         raise Permanent(f"{server.where}: it offers no login; leave `username` out, or use its submission port") from err
     except smtplib.SMTPAuthenticationError as err:
         raise _refused(server, f"login refused for {server.username}. Check `username` and the password", err) from err
+
+
+def _log_in_by_token(session: smtplib.SMTP, server: Submission, access: Access, token: str) -> None:
+    """AUTH XOAUTH2 or OAUTHBEARER."""
+    offered = str(session.esmtp_features.get("auth", "")).split()
+    mechanism = chosen(offered)
+    if not mechanism:
+        raise Permanent(f"{server.where}: it offers no login by OAuth2; it has: {' '.join(offered) or 'none'}")
+    talk = Conversation(mechanism, username=server.username, token=token, host=server.host, port=server.port)
+    try:
+        session.auth(mechanism, talk.answer)
+    except smtplib.SMTPAuthenticationError as err:
+        if err.smtp_code < 500:
+            raise _refused(server, f"no login for {server.username} at the moment", err) from err
+        said = " ".join(filter(None, (str(err.smtp_code), shown(err.smtp_error), talk.reason and f"({talk.reason})")))
+        raise TokenRefused(f"{server.where}: login by OAuth2 refused for {server.username}: {said}. {access.remedy}") from err
 
 
 def _plain_login(session: smtplib.SMTP, server: Submission) -> None:

@@ -47,7 +47,7 @@ class Conversation:
         self._first = _bearer(username, token, host, port) if self._is_bearer else _xoauth2(username, token)
         self._has_spoken = False
 
-    def answer(self, challenge: bytes | None) -> str:
+    def answer(self, challenge: bytes | None = None) -> str:
         """To the first challenge our token, to the second, which refuses it, that we have heard (RFC 7628 3.2.3)."""
         if not self._has_spoken:
             self._has_spoken = True
