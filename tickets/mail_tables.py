@@ -61,6 +61,7 @@ inbound = Table(
     Column("is_giant", Boolean, nullable=False, default=False),  # the raw bytes are its header alone
     Column("problem", Text, nullable=False, default=""),  # why the server could not hand over the whole mail
     Column("is_silent", Boolean, nullable=False, default=False),  # history: no answer, no clock
+    Column("gap", String(5), nullable=False, default="", server_default=""),  # came between a backup and its restore (tickets.restored)
     Column("state", String(10), nullable=False),
     Column("because", Text, nullable=False, default=""),
     Column("kind", String(10), nullable=False, default=""),

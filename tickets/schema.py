@@ -29,6 +29,7 @@ from tickets.digest_tables import digest_lines, digests
 from tickets.glance_tables import alarm_posts, canaries
 from tickets.letter_tables import aliases, outbound, suppressed, tokens
 from tickets.mail_tables import inbound, mailboxes, pictures, raws
+from tickets.restore_tables import lost_letters
 from tickets.staff_tables import absences
 from tickets.template_tables import editions, template_files, templates
 
@@ -51,6 +52,7 @@ __all__ = [
     "inbound",
     "incidents",
     "links",
+    "lost_letters",
     "mailboxes",
     "messages",
     "metadata",

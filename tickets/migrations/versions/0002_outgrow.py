@@ -40,6 +40,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name="pk_alarm_posts"),
     )
     op.create_table(
+        "lost_letters",
+        sa.Column("message_id", sa.String(length=998), nullable=False),
+        sa.Column("recipient", sa.String(length=320), nullable=False),
+        sa.Column("answers", sa.Text(), nullable=False),
+        sa.Column("is_automatic", sa.Boolean(), nullable=False),
+        sa.Column("sent_at", Utc(), nullable=False),
+        sa.Column("raw", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("message_id", name="pk_lost_letters"),
+    )
+    with op.batch_alter_table("lost_letters", schema=None) as batch_op:
+        batch_op.create_index("ix_lost_letters_answers", ["answers"], unique=False)
+    op.create_table(
         "sessions",
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("address", sa.String(length=320), nullable=False),
@@ -75,6 +87,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("outbound_id", name="pk_canaries"),
     )
     with op.batch_alter_table("inbound", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("gap", sa.String(length=5), server_default="", nullable=False))
         batch_op.create_index("ix_inbound_mailbox_received_at", ["mailbox", "received_at"], unique=False)
     with op.batch_alter_table("mailboxes", schema=None) as batch_op:
         batch_op.add_column(sa.Column("passed_at", Utc(), nullable=True))
