@@ -16,6 +16,8 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
@@ -79,6 +81,13 @@ class Store:
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(0)")  # several processes start at once
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+    def is_behind(self) -> bool:
+        """Whether the tables are those of an earlier version. A later one may stand beside us while the desk is upgraded."""
+        versions = ScriptDirectory(str(_MIGRATIONS))
+        with self.reading() as connection:
+            revision = MigrationContext.configure(connection).get_current_revision()
+        return revision is None or revision in {earlier.revision for earlier in versions.walk_revisions()} - {versions.get_current_head()}
 
     def close(self) -> None:
         self.engine.dispose()
