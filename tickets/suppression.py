@@ -8,9 +8,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, select
 
+from tickets import journal
 from tickets.letter_kinds import TO_STAFF
 from tickets.schema import outbound, suppressed, tickets
 from tickets.upsert import insert_new
+from tickets.waiting import Refused
 
 _THESE = suppressed.c.address.in_(bindparam("lifted", expanding=True))
 _ANY = select(suppressed.c.address).where(_THESE).limit(1)
@@ -27,6 +29,14 @@ def lift(connection: Connection, addresses: Collection[str]) -> list[str]:
     if not addresses or connection.execute(_ANY, wanted).first() is None:  # a read: nearly always there is none
         return []
     return list(connection.execute(_LIFT, wanted).scalars())
+
+
+def lift_by(connection: Connection, address: str, by: str, now: datetime) -> None:
+    """A person's word. It stands in the life of the last letter to that address, with which it is erased. Raises Refused."""
+    if not lift(connection, [address]):
+        raise Refused(f"{address} is not suppressed")
+    letter = connection.execute(select(func.max(outbound.c.id)).where(func.lower(outbound.c.recipient) == address.lower())).scalar()
+    journal.note(connection, now, "its address gets letters again", f"lifted by {by}", outbound_id=letter)
 
 
 def listed(connection: Connection) -> list[dict[str, str]]:

@@ -62,17 +62,17 @@ def status(connection: Connection) -> Json:
     }
 
 
-def waiting(connection: Connection, state: InboundState, limit: int = 1000) -> list[Json]:
+def waiting(connection: Connection, state: InboundState, limit: int = 1000, *, is_newest_first: bool = False) -> list[Json]:
     """Rows in one state, the oldest first: what `held list`, `ignored list` and `failed list` show.
 
     Copies of our own letters in the Sent folder are no news.
     """
     is_news = or_(inbound.c.kind != Kind.OWN, inbound.c.raw_sha256.is_not(None))
     query = (
-        select(inbound, tickets.c.number)
+        select(inbound, tickets.c.number, tickets.c.lane)
         .outerjoin(tickets, tickets.c.id == inbound.c.ticket_id)
         .where(inbound.c.state == state, is_news)
-        .order_by(inbound.c.id)
+        .order_by(inbound.c.id.desc() if is_newest_first else inbound.c.id)
         .limit(limit)
     )
     return [
@@ -85,6 +85,7 @@ def waiting(connection: Connection, state: InboundState, limit: int = 1000) -> l
             "mailbox": row.mailbox,
             "kind": row.kind,
             "number": row.number,
+            "lane": row.lane or "",
         }
         for row in connection.execute(query).all()
     ]
@@ -130,8 +131,12 @@ def life(connection: Connection, row_id: int, number: Number) -> Json:
             "state": row.state,
             "kind": row.kind,
             "because": row.because,
+            "from": row.sender,
+            "subject": row.subject,
+            "size": row.size,
         },
         "ticket": _number_of(connection, row.ticket_id, number),
+        "lane": connection.execute(select(tickets.c.lane).where(tickets.c.id == row.ticket_id)).scalar() or "",
         "events": _events(connection, told),
         "outbound": [_letter(letter) for letter in letters],
     }

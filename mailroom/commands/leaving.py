@@ -92,6 +92,5 @@ def suppressed_list(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) ->
 def lift(address: str, config: Config = DEFAULT_CONFIG) -> None:
     """Write to an address again."""
     with desk_store(config) as (_, store), store.writing() as connection:
-        if not suppression.lift(connection, [address]):
-            fail(f"{address} is not suppressed")
+        suppression.lift_by(connection, address, me(), datetime.now(UTC))
     out.print(f"Letters to {address} leave again.", markup=False)
