@@ -20,16 +20,21 @@ _TRACE = {
 
 def support_mails(count: int, *, run: str = "bench") -> Iterator[tuple[str, bytes]]:
     """(sender, raw) of `count` mails, each of another person and none equal to another."""
-    rows = [json.loads(line) for file in sorted(_LABELLED.glob("*.jsonl")) for line in file.read_text(encoding="utf-8").splitlines()]
-    asking = [row for row in rows if row["labels"]["topic"] != "spam"]
-    for number, row in enumerate(islice(cycle(asking), count)):
+    asking = labelled_requests()
+    for number, (subject, text) in enumerate(islice(cycle(asking), count)):
         sender = f"person{number}@{run}{number % 97}.example"
         trace = {name: value for name, value in _TRACE.items() if name != "MIME_Version"}
         raw = mail(
             sender=f"Person {number} <{sender}>",
-            subject=" ".join(row["subject"].split()) or "help",
-            text=f"{row['body']}\n{'.' * (number // len(asking))}\n",
+            subject=subject,
+            text=f"{text}\n{'.' * (number // len(asking))}\n",
             message_id=f"{run}-{number}@mail.example",
             **trace,
         )
         yield sender, raw
+
+
+def labelled_requests() -> list[tuple[str, str]]:
+    """(subject, text) of every labelled mail that asks for something."""
+    rows = [json.loads(line) for file in sorted(_LABELLED.glob("*.jsonl")) for line in file.read_text(encoding="utf-8").splitlines()]
+    return [(" ".join(row["subject"].split()) or "help", row["body"]) for row in rows if row["labels"]["topic"] != "spam"]

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,18 +41,35 @@ class Running:
         self.process.wait()
 
 
+#: what each kind of process says when it is ready
+_READY = {"run": '"running"', "watch": '"watching"', "work": '"working"', "schedule": '"keeping time"'}
+
+
 @contextmanager
-def running(desk: Desk, log: Path) -> Iterator[Running]:
-    """`mailroom run`, up to its first pass over the mailboxes; stopped with SIGTERM at the end."""
-    process = desk.start("run", log)
+def running(desk: Desk, log: Path, kind: str = "run") -> Iterator[Running]:
+    """`mailroom run`, or one of its parts, until it is ready; stopped with SIGTERM at the end."""
+    process = desk.start(kind, log)
     started = Running(process, log)
     try:
-        started.await_line('"running"')
+        started.await_line(_READY[kind])
         yield started
     finally:
         if process.poll() is None:
             process.terminate()
             process.wait(60)
+
+
+def cpu_of_programs(names: Collection[str]) -> float:
+    """CPU seconds of every process on this machine whose program has one of these names: the servers beside a desk."""
+    found = (path.parent for path in Path("/proc").glob("[0-9]*/comm"))
+    return sum(_cpu(int(path.name)) for path in found if _program(path) in names)
+
+
+def _program(path: Path) -> str:
+    try:
+        return (path / "comm").read_text().strip()
+    except OSError:
+        return ""
 
 
 def _children(pid: int) -> list[int]:

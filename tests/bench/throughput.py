@@ -23,17 +23,17 @@ from tickets import views
 
 
 def main(mails: int = 1000) -> None:
-    with tempfile.TemporaryDirectory() as folder, dovecot.running(("support",)) as imap, smtp_sink.running() as port:
-        desk = desks.make(Path(folder), imap={"support": imap.port}, smtp=(port,))
+    with tempfile.TemporaryDirectory() as folder, dovecot.running(("support",)) as imap, smtp_sink.running() as sink:
+        desk = desks.make(Path(folder), imap={"support": imap.port}, smtp=(sink.port,))
         desk.poll()
         prepared = list(support_mails(mails))
         with running(desk, Path(folder) / "log") as process:
-            _warm(desk, imap)
+            warm(desk, imap)
             cpu, began = process.cpu_seconds(), time.monotonic()
             for _, raw in prepared:
                 deliver(imap.maildir("support"), raw)
             delivered = time.monotonic() - began
-            letters = _await(desk, mails + 1) - 1
+            letters = await_letters(desk, mails + 1) - 1
             seconds = time.monotonic() - began
             cpu = process.cpu_seconds() - cpu
             memory = process.memory_bytes()
@@ -42,14 +42,14 @@ def main(mails: int = 1000) -> None:
     print(f"{memory / 2**20:.0f} MB in all processes; delivering the files took {delivered:.1f} of {seconds:.1f} s")
 
 
-def _warm(desk: desks.Desk, imap: dovecot.Dovecot) -> None:
+def warm(desk: desks.Desk, imap: dovecot.Dovecot) -> None:
     """One mail through everything, so that no start-up is measured."""
     ((_, raw),) = support_mails(1, run="warm")
     deliver(imap.maildir("support"), raw)
-    _await(desk, 1)
+    await_letters(desk, 1)
 
 
-def _await(desk: desks.Desk, filed: int) -> int:
+def await_letters(desk: desks.Desk, filed: int) -> int:
     """How many letters have left, once so many mails are filed and nothing waits."""
     until = time.monotonic() + 600
     with closing(open_store(desk.settings())) as store:
