@@ -13,6 +13,7 @@ import dramatiq
 import structlog
 
 from ingest.mailbox import Mailbox
+from mailroom.console.installed import beside
 from mailroom.fetching import fetch
 from mailroom.jobs import BATCH, Clockwork, Jobs, Sweeper, broker_of, declare
 from mailroom.settings import MailboxTable
@@ -30,7 +31,7 @@ _JOB_THREADS = 4  # they wait for worker processes and for the database; more wo
 
 def run(house: House, stop: threading.Event) -> None:
     """Everything in this process, until `stop`."""
-    with working(house) as jobs, _watching(house, jobs):
+    with working(house) as jobs, _watching(house, jobs), beside(house.settings, house.store):
         _wait("running", house, stop)
 
 

@@ -51,6 +51,7 @@ class Person(_Table):
     signature: str = ""
     timezone: Zone | Literal[""] = ""  # '' is the desk's
     lead: bool = False
+    roles: tuple[Literal["engineer", "letters"], ...] = ("engineer",)  # pages of the console; a lead sees all of them
     handles: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("en",)
     away: date | None = None  # the last day of an absence

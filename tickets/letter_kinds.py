@@ -8,7 +8,8 @@ NOTICE = "notice"
 DIGEST = "digest"
 DIGEST_RECEIPT = "digest_receipt"
 HANDSHAKE = "handshake"
+SIGN_IN = "sign_in"
 TO_STAFF = frozenset(
     {NOTICE, DIGEST, DIGEST_RECEIPT, "receipt", "not_sent", "not_delivered", "was_it_you", "whose", "escalation", "alarm"}
-    | {"refused_edit", "test", "hand_over", "sign_in", HANDSHAKE}
+    | {"refused_edit", "test", "hand_over", SIGN_IN, HANDSHAKE}
 )

@@ -1,0 +1,48 @@
+"""`console`: the desk's pages by themselves, and a way in from the shell."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+
+from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, Config, desk_store, fail, out
+from mailroom.console.installed import is_installed
+from mailroom.logs import to_standard_error
+from mailroom.running import stop_on_signals
+
+_NEEDS = "the console needs its extra: pip install 'mailroom[console]'"
+_WAKE = 0.5  # seconds: Python runs a signal's handler in this thread alone
+
+
+def console(
+    sign_in: Annotated[str, typer.Option("--sign-in", metavar="ADDRESS", help="print a link that signs this person in, and exit")] = "",
+    config: Config = DEFAULT_CONFIG,
+) -> None:
+    """The console's pages in a process of their own, until SIGTERM. `mailroom run` serves them too."""
+    if not is_installed():
+        fail(_NEEDS, USAGE)
+    with desk_store(config) as (settings, store):
+        made = import_module("mailroom.console.console").console_of(settings, store)
+        if sign_in:
+            _print_link(made, sign_in)
+        else:
+            _serve(made)
+
+
+def _print_link(console: Any, address: str) -> None:
+    person = console.staff().person(address)
+    if person is None:
+        fail(f"{address} stands with nobody in staff.toml")
+    out.print(import_module("mailroom.console.signing_in").lend(console, person), markup=False)
+
+
+def _serve(console: Any) -> None:
+    if not console.settings.console.listen:
+        fail("console.listen is empty: the console is off", USAGE)
+    to_standard_error()
+    stop = stop_on_signals()
+    with import_module("mailroom.console.serving").serving(console):
+        while not stop.wait(_WAKE):
+            pass

@@ -1,0 +1,66 @@
+"""What the pages are made from: one value that every page gets with its visit."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mailroom.console.listening import place
+from mailroom.console.live_staff import LiveStaff
+from mailroom.engineers.job import Terms
+from mailroom.live_letters import LiveLetters
+from mailroom.publishing import Publishing
+from mailroom.settings import Settings
+from mailroom.wiring import LivePolicy, desk_of, utc_now
+from tickets.directory import Staff
+from tickets.identity import Desk
+from tickets.policy import Policy
+from tickets.store import Store
+
+
+def _random_token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Console:
+    settings: Settings
+    desk: Desk
+    store: Store
+    policy: Callable[[], Policy]
+    letters: LiveLetters
+    publishing: Publishing
+    staff: Callable[[], Staff]
+    clock: Callable[[], datetime] = utc_now
+    token: Callable[[], str] = field(default=_random_token)  # 256 random bits
+
+    @property
+    def address(self) -> str:
+        """Where people reach it, without a slash at the end: what stands in letters."""
+        table = self.settings.console
+        scheme = "https" if table.tls_cert else "http"
+        return table.public_url.rstrip("/") or f"{scheme}://{table.listen}"
+
+    @property
+    def is_secure(self) -> bool:
+        """Browsers reach it by TLS alone, so that its cookies may be kept to that."""
+        return self.address.startswith("https://")
+
+    @property
+    def port(self) -> int:
+        return place(self.settings.console.listen)[1]
+
+    def terms(self) -> Terms:
+        """What an engineer's commands are done with."""
+        return Terms(desk=self.desk, policy=self.policy(), staff=self.staff(), answers_on=self.settings.desk.answers == "on")
+
+
+def console_of(settings: Settings, store: Store) -> Console:
+    """The console of a desk. Raises Permanent for a staff directory that cannot be read."""
+    staff = LiveStaff(settings.path(settings.files.staff))
+    desk, policy = desk_of(settings, staff()), LivePolicy(settings.path(settings.files.policy))
+    letters = LiveLetters(store, desk.language)
+    publishing = Publishing(store=store, letters=letters, policy=policy, desk=desk, staff=staff(), clock=utc_now)
+    return Console(settings=settings, desk=desk, store=store, policy=policy, letters=letters, publishing=publishing, staff=staff)

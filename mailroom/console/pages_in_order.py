@@ -1,0 +1,12 @@
+"""Every page of the console, in the order of its navigation: each module has `routes(desk: Console) -> list[Route]`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from starlette.routing import Route
+
+from mailroom.console import today
+from mailroom.console.console import Console
+
+PAGES: tuple[Callable[[Console], list[Route]], ...] = (today.routes,)
