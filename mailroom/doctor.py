@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 
 from ingest.mailbox import Mailbox
 from mailroom import probing
+from mailroom.access import warning
+from mailroom.access.keys import Keys
 from mailroom.settings import MailboxTable, OutgoingTable, Settings
-from mailroom.wiring import account_of, desk_of, open_store, route_of
+from mailroom.wiring import account_of, desk_keys, desk_of, open_store, route_of
 from responders.letters import Letters
 from tickets import handshakes
 from tickets.directory import Staff
@@ -34,25 +36,37 @@ class Finding:
 def examine(settings: Settings) -> list[Finding]:
     """Every check, in the order in which a mail meets them."""
     return [
-        *_mailboxes(settings),
-        *_submission(settings),
+        *_servers(settings),
         *_files(settings),
         _tried("database", lambda: _database(settings)),
-        *_plus_addressing(settings),
         *_proofs(settings),
         *_phones(settings),
     ]
 
 
-def _mailboxes(settings: Settings) -> Iterator[Finding]:
+def _servers(settings: Settings) -> list[Finding]:
+    try:
+        with desk_keys(settings) as keys:
+            tried = [*_mailboxes(settings, keys), *_submission(settings, keys), *_plus_addressing(settings, keys)]
+            return [*tried, *_access(keys)]  # after the servers: a login renews what is due
+    except WorldError as err:
+        return [Finding("access", False, f"no server was tried: {err}")]
+
+
+def _access(keys: Keys) -> Iterator[Finding]:
+    for known in keys.standing():
+        yield Finding(f"access {known.name}", *warning.in_words(known, datetime.now(UTC)))
+
+
+def _mailboxes(settings: Settings, keys: Keys) -> Iterator[Finding]:
     if not settings.mailboxes:
         yield Finding("mailboxes", False, "none is configured: add a [[mailboxes]] table, or let the MTA call `mailroom receive`")
     for table in settings.mailboxes:
-        yield _tried(f"mailbox {table.name}", lambda table=table: _mailbox(table))  # type: ignore[misc]
+        yield _tried(f"mailbox {table.name}", lambda table=table: _mailbox(table, keys))  # type: ignore[misc]
 
 
-def _mailbox(table: MailboxTable) -> str:
-    with Mailbox(account_of(table)) as mailbox:
+def _mailbox(table: MailboxTable, keys: Keys) -> str:
+    with Mailbox(account_of(table, keys)) as mailbox:
         folder = mailbox.select()
         if table.sent_folder:
             mailbox.find_message_id(table.sent_folder, "doctor@mailroom.invalid", "0")
@@ -60,15 +74,15 @@ def _mailbox(table: MailboxTable) -> str:
     return f"{folder.exists} mails in {table.folder}{sent}"
 
 
-def _submission(settings: Settings) -> Iterator[Finding]:
+def _submission(settings: Settings, keys: Keys) -> Iterator[Finding]:
     if not settings.outgoing:
         yield Finding("outgoing", False, "no [[outgoing]] table: letters are queued and never leave")
     for table in settings.outgoing:
-        yield _tried(f"outgoing {table.host}:{table.port}", lambda table=table: _server(table))  # type: ignore[misc]
+        yield _tried(f"outgoing {table.host}:{table.port}", lambda table=table: _server(table, keys))  # type: ignore[misc]
 
 
-def _server(table: OutgoingTable) -> str:
-    route = route_of(table)
+def _server(table: OutgoingTable, keys: Keys) -> str:
+    route = route_of(table, keys)
     try:
         route.smtp.check()
     finally:
@@ -107,13 +121,13 @@ def _database(settings: Settings) -> str:
         store.close()
 
 
-def _plus_addressing(settings: Settings) -> Iterator[Finding]:
+def _plus_addressing(settings: Settings, keys: Keys) -> Iterator[Finding]:
     if settings.desk.plus_addressing == "auto":
-        yield _tried("plus addressing", lambda: _probe(settings))
+        yield _tried("plus addressing", lambda: _probe(settings, keys))
 
 
-def _probe(settings: Settings) -> str:
-    routes = [route_of(table) for table in settings.outgoing]
+def _probe(settings: Settings, keys: Keys) -> str:
+    routes = [route_of(table, keys) for table in settings.outgoing]
     with closing(open_store(settings)) as store:
         try:
             return probing.ask(store, desk_of(settings, Staff()), routes, datetime.now(UTC))

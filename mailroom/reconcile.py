@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingest.mailbox import Mailbox
+from mailroom.access.keys import keys_of
 from mailroom.settings import Settings
-from mailroom.wiring import account_of
-from tickets import leases, ledger
+from mailroom.wiring import account_of, utc_now
+from tickets import holder, leases, ledger
 from tickets.errors import WorldError
 from tickets.store import Store
 
@@ -37,8 +38,9 @@ class Balance:
 def reconcile(settings: Settings, store: Store) -> list[Balance]:
     """Compare every mailbox. A gap sets the cursor back to before it, so that the next pass fetches what is missing."""
     balances = []
+    keys = keys_of(settings, store, holder.name(), utc_now)
     for table in settings.mailboxes:
-        with Mailbox(account_of(table)) as mailbox:
+        with Mailbox(account_of(table, keys)) as mailbox:
             balances.append(_balance(store, table.name, mailbox))
     return balances
 

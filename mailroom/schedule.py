@@ -12,6 +12,8 @@ from datetime import datetime, time
 from functools import partial
 
 from mailroom import alarming, digest, ending, escalating, reminding, separating
+from mailroom.access import warning
+from mailroom.access.keys import Keys
 from mailroom.in_tray import InTray
 from mailroom.recalling import Rules
 from tickets.directory import Staff
@@ -26,6 +28,7 @@ class Schedule:
     mailboxes: tuple[str, ...]  # those that are to be read
     digest_at: time  # of the desk's clock
     in_tray: InTray
+    keys: Keys
     clock: Callable[[], datetime]
 
     def duties(self) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -58,6 +61,11 @@ def _joiners(schedule: Schedule, rules: Rules, now: datetime) -> None:
     separating.separate_overdue(schedule.store, rules.desk, rules.policy, now)
 
 
+def _access(schedule: Schedule, _: Rules, now: datetime) -> None:
+    schedule.keys.keep_fresh()
+    warning.watch(schedule.store, schedule.keys.keepers, now)
+
+
 def _alarms(schedule: Schedule, rules: Rules, now: datetime) -> None:
     alarming.watch(schedule.store, rules.policy, schedule.mailboxes, now)
     alarming.tell(schedule.store, rules.desk, rules.policy, schedule.staff, now)
@@ -73,4 +81,4 @@ def _edits(schedule: Schedule, _: Rules, __: datetime) -> None:
 
 
 _Duty = Callable[[Schedule, Rules, datetime], None]
-_DUTIES: tuple[_Duty, ...] = (_edits, _reminders, _escalations, _endings, _joiners, _alarms, _digests)
+_DUTIES: tuple[_Duty, ...] = (_edits, _reminders, _escalations, _endings, _joiners, _access, _alarms, _digests)

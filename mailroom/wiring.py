@@ -13,6 +13,7 @@ import structlog
 
 from ingest.mailbox import Mailbox, MailboxAccount
 from mailroom import probing
+from mailroom.access.keys import Keys, grants_of, keys_of
 from mailroom.enclosing import enclose
 from mailroom.fetching import Fetching, Ring
 from mailroom.in_tray import InTray
@@ -71,7 +72,7 @@ def trust_of(settings: Settings) -> TrustSettings:
     )
 
 
-def account_of(table: MailboxTable) -> MailboxAccount:
+def account_of(table: MailboxTable, keys: Keys) -> MailboxAccount:
     return MailboxAccount(
         name=table.name,
         address=table.address,
@@ -80,6 +81,7 @@ def account_of(table: MailboxTable) -> MailboxAccount:
         security=table.security,
         username=table.username,
         password=table.password(),
+        access=keys.of(table),
         folder=table.folder,
         sent_folder=table.sent_folder,
         max_bytes=table.max_bytes,
@@ -144,6 +146,16 @@ def open_store(settings: Settings) -> Store:
     return store
 
 
+@contextmanager
+def desk_keys(settings: Settings) -> Iterator[Keys]:
+    """For commands that try the servers; where passwords alone are used, no database is needed for that."""
+    if not grants_of(settings):
+        yield Keys()
+        return
+    with closing(open_store(settings)) as store:
+        yield keys_of(settings, store, holder.name(), utc_now)
+
+
 def publishing_of(settings: Settings, store: Store) -> Publishing:
     """For commands on letters, which need neither mailboxes nor workers."""
     staff = Staff.load(settings.path(settings.files.staff))
@@ -174,13 +186,14 @@ def open_house(settings: Settings, workers: Workers | None = None, *, reads: boo
         publishing = Publishing(store=store, letters=letters, policy=policy, desk=desk, staff=staff, clock=utc_now)
         in_tray = InTray(publishing, settings.path(settings.files.templates))
         in_tray.take_in(at_once=True)
+        me = holder.name()
+        keys = keys_of(settings, store, me, utc_now)
         watched = (*settings.mailboxes, *settings.sent_folders())
-        mailboxes = {table.name: doors.enter_context(Mailbox(account_of(table))) for table in watched}
-        sent = [doors.enter_context(Mailbox(account_of(table))) for table in settings.mailboxes if table.sent_folder]
-        routes = [route_of(table) for table in settings.outgoing]
+        mailboxes = {table.name: doors.enter_context(Mailbox(account_of(table, keys))) for table in watched}
+        sent = [doors.enter_context(Mailbox(account_of(table, keys))) for table in settings.mailboxes if table.sent_folder]
+        routes = [route_of(table, keys) for table in settings.outgoing]
         for route in routes:
             doors.callback(route.smtp.close)
-        me = holder.name()
         takes_tokens = probing.is_on(settings.desk, store)
 
         def rules() -> Rules:
@@ -208,6 +221,7 @@ def open_house(settings: Settings, workers: Workers | None = None, *, reads: boo
                 mailboxes=tuple(table.name for table in settings.mailboxes),
                 digest_at=time.fromisoformat(settings.digest.at),
                 in_tray=in_tray,
+                keys=keys,
                 clock=utc_now,
             ),
         )
@@ -226,13 +240,14 @@ def _rules(settings: Settings, desk: Desk, staff: Staff, policy: LivePolicy, let
     )
 
 
-def route_of(table: OutgoingTable) -> Route:
+def route_of(table: OutgoingTable, keys: Keys) -> Route:
     server = Submission(
         host=table.host,
         port=table.port,
         security=table.security,
         username=table.username,
         password=table.password(),
+        access=keys.of(table),
         rate_per_minute=table.rate_per_minute,
         timeout_seconds=table.timeout_seconds,
     )

@@ -48,7 +48,7 @@ class Keeper:
 
     def __call__(self, refused: str = "") -> str:
         with self._turn:
-            known = self._read()
+            known = self.standing()
             token = self._living(known)
             if not token or token == refused:
                 return self._renewed(known, refused)
@@ -59,7 +59,7 @@ class Keeper:
     def keep_fresh(self) -> None:
         """Renew it if it is due, so that trouble is found on a quiet day too. What fails stands in the row; `troubles` tells it."""
         with self._turn:
-            known = self._read()
+            known = self.standing()
             token = self._living(known)
             if not token and self.grant.is_signed_in_by_a_person and not known.refresh:
                 return  # nobody has signed in yet, and no question to the provider changes that
@@ -73,7 +73,8 @@ class Keeper:
             access.meet(connection, self.grant.name, self.grant.lasts_until)
             access.renewed(connection, self._row(issued, "", self.grant.lasts_until, now))
 
-    def _read(self) -> Access:
+    def standing(self) -> Access:
+        """Its row as it is now."""
         with self.store.reading() as connection:
             return access.read(connection, self.grant.name)
 
@@ -99,8 +100,8 @@ class Keeper:
         if known.try_at is not None and known.try_at > self.clock():
             raise _told_before(known, known.try_at - self.clock())
         if self._claims(patience):
-            return self._renew(self._read())
-        now = self._read()
+            return self._renew(self.standing())
+        now = self.standing()
         token = self._living(now)
         if token and token != refused:
             return token
@@ -109,7 +110,7 @@ class Keeper:
     def _claims(self, patience: float) -> bool:
         """True: the renewal is ours. False: somebody else was at it, and is done or takes too long."""
         until = time.monotonic() + patience
-        before = self._read().issued_at
+        before = self.standing().issued_at
         while True:
             with self.store.writing() as connection:
                 if access.claim_renewal(connection, self.grant.name, self.holder, self.clock()):
@@ -117,7 +118,7 @@ class Keeper:
             if time.monotonic() > until:
                 return False
             time.sleep(_LOOK)
-            if self._read().issued_at != before:
+            if self.standing().issued_at != before:
                 return False
 
     def _renew(self, known: Access) -> str:

@@ -6,19 +6,22 @@ msal, google-auth and cryptography are an extra (`oauth`): nothing of them is im
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from mailroom.access.grant import OF_THE_APPLICATION, Grant, Issued
 from mailroom.access.signing_in import Invitation
-from mailroom.settings import ConfigurationError, Server, Settings
+from mailroom.settings import Server, Settings
 from tickets import access
 from tickets.sasl import Access
 from tickets.store import Store
+
+if TYPE_CHECKING:  # it imports the extra
+    from mailroom.access.keeper import Keeper
 
 #: provider: where tokens come from, and how a person signs in
 _ISSUERS = {"microsoft": "mailroom.access.microsoft", "google": "mailroom.access.google", "generic": "mailroom.access.generic"}
@@ -29,12 +32,16 @@ _SIGN_INS = {"microsoft": "mailroom.access.microsoft", "google": "mailroom.acces
 class Keys:
     """The keepers of a desk by the name of their grant; none where it has passwords alone."""
 
-    keepers: Mapping[str, Any] = field(default_factory=dict)
+    keepers: Mapping[str, Keeper] = field(default_factory=dict)
     folder: Path = Path()  # of the settings
 
     def of(self, server: Server) -> Access | None:
         """How this server is signed in to; None by a password."""
         return self.keepers[grant_of(server, self.folder).name] if server.oauth else None
+
+    def standing(self) -> list[access.Access]:
+        """How each grant stands, in the database."""
+        return [keeper.standing() for keeper in self.keepers.values()]
 
     def keep_fresh(self) -> None:
         for keeper in self.keepers.values():
@@ -42,16 +49,16 @@ class Keys:
 
 
 def keys_of(settings: Settings, store: Store, holder: str, clock: Callable[[], datetime]) -> Keys:
-    """Raises ConfigurationError without the extra, and Permanent where the sealing key is none."""
+    """Raises Permanent where the sealing key is none."""
     grants = grants_of(settings)
     if not grants:
         return Keys()
     variable = settings.store.token_key_env
-    seal = _of_the_extra("mailroom.access.sealing").Seal(os.environ.get(variable, ""), variable)
-    made = _of_the_extra("mailroom.access.keeper").Keeper
-    keepers = {}
+    seal = import_module("mailroom.access.sealing").Seal(os.environ.get(variable, ""), variable)
+    made = import_module("mailroom.access.keeper").Keeper
+    keepers: dict[str, Keeper] = {}
     for grant, used_by in grants.items():
-        issuer = _of_the_extra(_ISSUERS[grant.provider]).issue
+        issuer = import_module(_ISSUERS[grant.provider]).issue
         keepers[grant.name] = made(grant=grant, store=store, seal=seal, issuer=issuer, holder=holder, clock=clock, used_by=used_by)
     with store.writing() as connection:
         for grant in grants:
@@ -79,17 +86,5 @@ def grant_of(server: Server, folder: Path) -> Grant:
 
 
 def sign_in_of(provider: str) -> Callable[[Grant, Callable[[Invitation], str]], Issued]:
-    found: Callable[[Grant, Callable[[Invitation], str]], Issued] = _of_the_extra(_SIGN_INS[provider]).sign_in
+    found: Callable[[Grant, Callable[[Invitation], str]], Issued] = import_module(_SIGN_INS[provider]).sign_in
     return found
-
-
-def _of_the_extra(module: str) -> Any:
-    try:
-        return import_module(module)
-    except ModuleNotFoundError as absent:
-        raise ConfigurationError([f"oauth: {absent.name} is not installed: pip install 'mailroom[oauth]'"]) from absent
-
-
-def names(settings: Settings) -> Iterator[str]:
-    """Of the grants that are configured."""
-    return (grant.name for grant in grants_of(settings))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from datetime import date
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -38,6 +39,8 @@ _MAY: dict[str, frozenset[str]] = {
     "google": frozenset({"scope", "secret_expires"}),
     "generic": frozenset({"scope", "secret_expires", "client_secret_env"}),
 }
+#: what the extra `oauth` brings, and is needed
+_PACKAGES = {"microsoft": ("cryptography", "msal"), "google": ("cryptography", "google-auth", "requests"), "generic": ("cryptography",)}
 _ADDRESSES = ("authority", "token_url", "device_url")
 
 
@@ -64,8 +67,9 @@ class OAuthTable(BaseModel):
         return self
 
     def absent(self, folder: Path) -> list[str]:
-        """A line for each secret that it names and that is not there; `folder` is that of the settings."""
-        variable, absent = self.client_secret_env, []
+        """A line for each secret that it names and that is not there, and for a missing library; `folder` is that of the settings."""
+        variable = self.client_secret_env
+        absent = [f"provider: {name} is not installed: pip install 'mailroom[oauth]'" for name in _PACKAGES[self.provider] if _lacks(name)]
         if variable and not os.environ.get(variable):
             absent.append(f"client_secret_env: the environment has no {variable}; export it before the start")
         if self.key_file and not (folder / self.key_file).is_file():
@@ -85,6 +89,14 @@ class OAuthTable(BaseModel):
 
     def _needs(self) -> dict[str, str]:
         return _NEEDS[self.provider, self.login]
+
+
+def _lacks(distribution: str) -> bool:
+    try:
+        version(distribution)
+    except PackageNotFoundError:
+        return True
+    return False
 
 
 def _is_protected(url: str) -> bool:
