@@ -45,6 +45,7 @@ HOME = {
     "msal": {"mailroom/access/microsoft.py"},
     "nh3": {"mailroom/console/sanitized.py"},
     "pebble": {"mailroom/workers.py"},
+    "prometheus_client": {"mailroom/glance/metrics.py"},
     "proxyprotocol": {"mailroom/embedded.py"},  # pymap's own parts
     "publicsuffixlist": {"ingest/domains.py"},
     "pymap": {"mailroom/embedded.py"},
@@ -80,6 +81,7 @@ LAYERS = {
 #: where one unit of work meets the loop that runs it, or where a connection is closed before its error goes on
 BROAD = {
     "classify/ocr.py": "one picture: whatever it does to a foreign engine costs its text, never the mail",
+    "mailroom/glance/lookout.py": "who tells of our faults must outlive them",
     "mailroom/jobs.py": "the doorbell: whatever its library raises, the row stands in the database",
     "mailroom/watching.py": "the loop that feeds the desk",
     "mailroom/workers.py": "one mail, whatever it did to its reader",

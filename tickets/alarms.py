@@ -14,8 +14,8 @@ from sqlalchemy import Connection, and_, delete, or_, select, update
 from tickets.schema import alarms, mailboxes
 from tickets.upsert import insert_new
 
-_AGAIN = timedelta(days=1)
-_LASTS = timedelta(minutes=2)  # what is over sooner, such as a mailbox that was not read while the desk was off, is told to nobody
+AGAIN = timedelta(days=1)
+LASTS = timedelta(minutes=2)  # what is over sooner, such as a mailbox that was not read while the desk was off, is told to nobody
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,8 +48,8 @@ def sounding(connection: Connection, prefix: str) -> set[str]:
 
 def untold(connection: Connection, now: datetime) -> list[Alarm]:
     """What is to be told now, the oldest first. What came and went before anybody was told is nobody's matter."""
-    is_new = and_(alarms.c.told_at.is_(None), alarms.c.since <= now - _LASTS)
-    goes_on = and_(alarms.c.over_at.is_(None), or_(is_new, alarms.c.told_at <= now - _AGAIN))
+    is_new = and_(alarms.c.told_at.is_(None), alarms.c.since <= now - LASTS)
+    goes_on = and_(alarms.c.over_at.is_(None), or_(is_new, alarms.c.told_at <= now - AGAIN))
     is_over = and_(alarms.c.over_at.is_not(None), alarms.c.told_at.is_not(None))
     rows = connection.execute(select(alarms).where(or_(goes_on, is_over)).order_by(alarms.c.since, alarms.c.key))
     return [Alarm(key=row.key, text=row.text, since=row.since, is_over=row.over_at is not None) for row in rows]
