@@ -74,7 +74,8 @@ def absence() -> str:
 
 
 @contextmanager
-def running() -> Iterator[Postgresql]:
+def running(*, waits_for_disk: bool = False) -> Iterator[Postgresql]:
+    """`waits_for_disk`: each commit is durable, as at a desk; nothing of a test outlives it, so tests need none of that."""
     binaries = _binaries()
     assert binaries is not None
     root = Path(tempfile.mkdtemp(prefix="postgresql-"))
@@ -83,8 +84,8 @@ def running() -> Iterator[Postgresql]:
         if os.getuid() == 0:
             shutil.chown(root, _ACCOUNT, _ACCOUNT)
         _run(binaries / "initdb", "-D", str(root / "data"), "-A", "trust", "-U", _ACCOUNT, "-E", "UTF8", "--no-sync")
-        # Nothing here outlives the test, so nothing waits for the disk.
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={root} -c fsync=off -c max_connections=200"
+        durable = "on" if waits_for_disk else "off"
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={root} -c fsync={durable} -c max_connections=200"
         _run(binaries / "pg_ctl", "-D", str(root / "data"), "-l", str(root / "log"), "-w", "-o", options, "start")
         try:
             yield Postgresql(port)
