@@ -28,6 +28,15 @@ from tests.servers.ports import free_port
 PASSWORD = "correct horse"
 _BINARY = shutil.which("dovecot", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
 
+_TOKEN_DATABASE = """
+introspection_mode = get
+introspection_url = {provider}/introspect?token=
+username_attribute = username
+active_attribute = active
+active_value = true
+scope = mail
+"""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
@@ -39,11 +48,20 @@ class Account:
     login: str
 
 
+@dataclass(frozen=True)
+class TokenLogin:
+    """Logins by OAuth2: whom Dovecot asks about a token, and by which mechanisms it takes one."""
+
+    provider: str  # its address
+    mechanisms: str = "xoauth2 oauthbearer"
+
+
 class Dovecot:
     """A running server. `maildir(user)` is where `tests.servers.deliver` puts mails."""
 
-    def __init__(self, root: Path, users: Sequence[str], certificate: Certificate | None) -> None:
+    def __init__(self, root: Path, users: Sequence[str], certificate: Certificate | None, tokens: TokenLogin | None) -> None:
         self.root = root
+        self._tokens = tokens
         self.users = tuple(users)
         self.port = free_port()
         self.tls_port = free_port() if certificate else 0
@@ -109,6 +127,8 @@ class Dovecot:
         self._make_mailboxes()
         (self.root / "users").write_text("".join(f"{user}:{{PLAIN}}{PASSWORD}\n" for user in self.users))
         (self.root / "users").chmod(0o644)
+        if self._tokens:
+            (self.root / "oauth2.conf").write_text(_TOKEN_DATABASE.format(provider=self._tokens.provider))
         (self.root / "dovecot.conf").write_text(self._configuration())
 
     def _make_mailboxes(self) -> None:
@@ -151,12 +171,13 @@ mail_location = maildir:{self.root}/mail/%u
 mail_fsync = never
 mail_max_userip_connections = 1000
 disable_plaintext_auth = no
-auth_mechanisms = plain
+auth_mechanisms = plain {self._tokens.mechanisms if self._tokens else ""}
 auth_failure_delay = 0
 maildir_very_dirty_syncs = no
 mailbox_idle_check_interval = 1 s
 passdb {{
   driver = passwd-file
+  mechanisms = plain
   args = scheme=PLAIN {self.root}/users
 }}
 userdb {{
@@ -192,7 +213,13 @@ service stats {{
   chroot =
 }}
 {self._tls()}
+{self._token_login()}
 """
+
+    def _token_login(self) -> str:
+        if self._tokens is None:
+            return ""
+        return f"passdb {{\n  driver = oauth2\n  mechanisms = {self._tokens.mechanisms}\n  args = {self.root}/oauth2.conf\n}}\n"
 
     def _tls(self) -> str:
         if self._certificate is None:
@@ -201,10 +228,12 @@ service stats {{
 
 
 @contextlib.contextmanager
-def running(users: Sequence[str] = ("support",), certificate: Certificate | None = None) -> Iterator[Dovecot]:
+def running(
+    users: Sequence[str] = ("support",), certificate: Certificate | None = None, tokens: TokenLogin | None = None
+) -> Iterator[Dovecot]:
     """A Dovecot for the block's time. Asks for `absence()` first."""
     root = Path(tempfile.mkdtemp(prefix="mailroom-dovecot-"))
-    server = Dovecot(root, users, certificate)
+    server = Dovecot(root, users, certificate, tokens)
     try:
         server.start()
         yield server

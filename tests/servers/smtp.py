@@ -13,6 +13,7 @@ import argparse
 import base64
 import contextlib
 import json
+import re
 import socket
 import socketserver
 import ssl
@@ -57,6 +58,8 @@ class Switches:
     refuse_connections: bool = False
     letters_a_session: int | None = None  # then 421
     is_login_required: bool = False
+    takes_token: Callable[[str, str], bool] | None = None  # then logins are by OAuth2: (user, token)
+    mechanism: str = "XOAUTH2"
     offers: tuple[str, ...] = _ALL_OFFERS
     copy_to: Path | None = None  # a Maildir: "the submission server files the copy", before its 250
     replace_message_id: str = ""  # in that copy, as SES and Outlook.com do
@@ -147,7 +150,8 @@ class _Session(socketserver.StreamRequestHandler):
 
     def do_ehlo(self, name: str) -> None:
         self.server.greeted_as.append(name)
-        offers = [*self.server.switches.offers, "AUTH PLAIN"]
+        switches = self.server.switches
+        offers = [*switches.offers, f"AUTH {switches.mechanism if switches.takes_token else 'PLAIN'}"]
         if self.server.context and not self.server.is_tls and not isinstance(self.connection, ssl.SSLSocket):
             offers.append("STARTTLS")
         self._say("\r\n".join([f"250-{offer}" for offer in ("sink", *offers[:-1])] + [f"250 {offers[-1]}"]))
@@ -158,10 +162,27 @@ class _Session(socketserver.StreamRequestHandler):
 
     def do_auth(self, rest: str) -> None:
         _, _, secret = rest.partition(" ")
+        if self.server.switches.takes_token:
+            self._token_login(base64.b64decode(secret).decode())
+            return
         _, user, password = base64.b64decode(secret).decode().split("\0")
         self.server.logins.append((user, password))
         self.is_known = not self.server.switches.at_login
         self._say(self.server.switches.at_login or "235 2.7.0 welcome")
+
+    def _token_login(self, said: str) -> None:
+        """A refusal comes in two parts (RFC 7628 3.2.3): why, and after the client's word to that, the code."""
+        takes, at_login = self.server.switches.takes_token, self.server.switches.at_login
+        found = re.match(r"(?:user=([^\x01]*)|n,a=([^,]*),\x01host=[^\x01]*\x01port=\d+)\x01auth=Bearer ([^\x01]*)\x01\x01$", said)
+        user, token = (found[1] or found[2], found[3]) if found else ("", "")
+        self.server.logins.append((user, token))
+        self.is_known = takes is not None and takes(user, token) and not at_login
+        if self.is_known:
+            self._say("235 2.7.0 welcome")
+            return
+        self._say("334 " + base64.b64encode(b'{"status":"invalid_token","scope":"mail"}').decode())
+        self.rfile.readline()
+        self._say(at_login or "535 5.7.3 Authentication unsuccessful")
 
     def do_mail(self, rest: str) -> None:
         switches = self.server.switches
