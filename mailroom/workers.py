@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import multiprocessing
 import os
-import resource
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
@@ -23,6 +22,7 @@ from typing import TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from classify.model import serve
+from mailroom.confining import confine
 from mailroom.examine import Examined, examine, examine_header, examine_text, files
 from tickets.identity import Desk, TrustSettings
 
@@ -30,7 +30,6 @@ Reader = Callable[[bytes, Desk, TrustSettings], Examined]
 Result = TypeVar("Result")
 
 PARSE_SECONDS = 10.0
-_MEMORY = 2 * 1024**3
 _MAILS_PER_WORKER = 5000  # a fresh process now and then: whatever leaks in a C library, leaks for an hour
 _PR_SET_PDEATHSIG = 1
 
@@ -148,10 +147,10 @@ class Workers:
 
 
 def _prepare(parent: int, model: Path | None) -> None:
-    """In a new worker: die with the parent, never take more than a worker's share of memory, and judge by the desk's own model."""
+    """In a new worker: die with the parent, hold no secret and no more than a worker's share, and judge by the desk's own model."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it died before the line above
         os._exit(1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    confine(model)
     serve(model)
