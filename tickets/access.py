@@ -60,16 +60,16 @@ def meet(connection: Connection, name: str, lasts_until: datetime | None) -> Non
     _change(connection, name, changed)
 
 
-def claim_renewal(connection: Connection, name: str, holder: str, now: datetime) -> bool:
-    """True: this process renews it, and nobody else does meanwhile."""
-    insert_new(connection, access_tokens, {"name": name})
-    row = connection.execute(
-        select(access_tokens.c.holder, access_tokens.c.held_until).where(access_tokens.c.name == name).with_for_update()
-    ).one()
+def claim_renewal(connection: Connection, known: Access, holder: str, now: datetime) -> bool:
+    """True: this process renews it, and nobody else does meanwhile. False: somebody is at it, or has renewed it since it was `known`."""
+    insert_new(connection, access_tokens, {"name": known.name})
+    wanted = select(access_tokens.c.issued_at, access_tokens.c.holder, access_tokens.c.held_until)
+    row = connection.execute(wanted.where(access_tokens.c.name == known.name).with_for_update()).one()
     is_free = row.held_until is None or row.held_until <= now or is_dead(row.holder)
-    if is_free:
-        _change(connection, name, {"holder": holder, "held_until": now + RENEWAL_LEASE})
-    return is_free
+    if not is_free or row.issued_at != known.issued_at:
+        return False
+    _change(connection, known.name, {"holder": holder, "held_until": now + RENEWAL_LEASE})
+    return True
 
 
 def renewed(connection: Connection, now_known: Access) -> None:

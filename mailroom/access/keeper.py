@@ -99,27 +99,25 @@ class Keeper:
     def _renewed(self, known: Access, refused: str, patience: float = _PATIENCE) -> str:
         if known.try_at is not None and known.try_at > self.clock():
             raise _told_before(known, known.try_at - self.clock())
-        if self._claims(patience):
-            return self._renew(self.standing())
+        if self._claims(known, patience):
+            return self._renew(known)
         now = self.standing()
         token = self._living(now)
         if token and token != refused:
             return token
         raise Transient(f"{self.grant.name}: another process renews its token at the moment: {now.trouble or 'no answer yet'}")
 
-    def _claims(self, patience: float) -> bool:
-        """True: the renewal is ours. False: somebody else was at it, and is done or takes too long."""
+    def _claims(self, known: Access, patience: float) -> bool:
+        """True: the renewal is ours. False: somebody else has done it, or is at it for too long."""
         until = time.monotonic() + patience
-        before = self.standing().issued_at
-        while True:
+        while self.standing().issued_at == known.issued_at:
             with self.store.writing() as connection:
-                if access.claim_renewal(connection, self.grant.name, self.holder, self.clock()):
+                if access.claim_renewal(connection, known, self.holder, self.clock()):
                     return True
             if time.monotonic() > until:
                 return False
             time.sleep(_LOOK)
-            if self.standing().issued_at != before:
-                return False
+        return False
 
     def _renew(self, known: Access) -> str:
         now = self.clock()

@@ -33,7 +33,7 @@ _REMEDIES: tuple[tuple[str, str], ...] = (
 
 def refused(grant: Grant, status: int, error: str, sentence: str, retry_after: timedelta | None = None) -> Transient | Permanent:
     """What to raise when a provider gave no token. `error` is its code, `sentence` its `error_description`."""
-    said = " ".join(f"{error} {sentence}"[: 4 * _SHOWN].split())[:_SHOWN] or f"status {status}"
+    said = " ".join(f"{error} {sentence}"[: 4 * _SHOWN].split())[:_SHOWN].rstrip(".") or f"status {status}"
     if error in _LATER or status == 429 or status >= 500:
         return Transient(f"{grant.name}: the provider gives no token at the moment: {said}", retry_after)
     return Permanent(f"{grant.name}: the provider gives no token: {said}. To mend: {remedy(grant, said)}")

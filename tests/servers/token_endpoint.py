@@ -21,7 +21,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.servers.certificate import Certificate
 
-SECRET = "client secret"
+SECRET = "Ap~8Q secret"
 _DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
 _ASSERTION = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 
