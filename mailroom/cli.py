@@ -23,6 +23,7 @@ from mailroom.commands import (
     training,
     waiting,
 )
+from mailroom.logs import to_standard_error
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="The mail room of a support desk.")
 
@@ -69,6 +70,7 @@ for name, group in _GROUPS.items():
 
 
 def main() -> None:
+    to_standard_error()  # standard output is what the command answers
     try:
         app()
     except SystemExit as ended:

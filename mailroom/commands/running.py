@@ -19,7 +19,6 @@ from ingest.intake import keep_one
 from mailroom import running
 from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, Config, desk_store, err, fail, out, refusals, settings_of
 from mailroom.jobs import MEMORY
-from mailroom.logs import to_standard_error
 from mailroom.settings import load
 from mailroom.wiring import House, open_house, open_store
 
@@ -55,7 +54,6 @@ def _until_stopped(
     settings = settings_of(config)
     if is_one_of_many and settings.broker.url.startswith(MEMORY):
         fail(f'broker.url is "{settings.broker.url}", which no other process hears: set redis:// or amqp://, or use `mailroom run`', USAGE)
-    to_standard_error()
     stop = running.stop_on_signals()
     with refusals(), open_house(settings, reads=reads) as house:
         kind(house, stop)
@@ -65,7 +63,6 @@ def _until_stopped(
 def poll(config: Config = DEFAULT_CONFIG) -> None:
     """One pass over every mailbox, all work drained, then exit (for cron)."""
     settings = settings_of(config)
-    to_standard_error()
     with refusals(), open_house(settings) as house:
         done = running.poll(house)
     for trouble in done.troubles:
