@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ingest.mailbox import Fetched
-from tickets import copies, leases, ledger
+from ingest.our_letters import copy_of
+from tickets import copies, leases, ledger, restored
 from tickets.ledger import Arrival
 from tickets.store import Store
 
@@ -86,14 +87,24 @@ def keep(
     then nothing is written.
     """
     arrivals = [_arrival(cursor.mailbox, uidvalidity, mail, start) for mail in batch]
+    letters = our_letters(arrivals) if is_sent else []
     with store.writing() as connection:
+        restored.look(connection, letters, now)
+        arrivals = restored.marked(connection, arrivals, now)
         known = ledger.known_digests(connection, [a.digest for a in arrivals]) if may_be_known else set()
-        ours = copies.of_letters(connection, arrivals) if is_sent else set()
+        ours = {letter.digest for letter in letters}
+        ours |= copies.of_letters(connection, [a for a in arrivals if a.digest not in ours]) if is_sent else set()
         ids = ledger.receive(connection, [a for a in arrivals if a.digest not in known | ours], now)
         ledger.receive_again(connection, [a for a in arrivals if a.digest in known - ours], now)
         ledger.receive_copies(connection, [a for a in arrivals if a.digest in ours], now)
         leases.advance(connection, cursor, uidvalidity=uidvalidity, uid=up_to, now=now)
     return ids
+
+
+def our_letters(arrivals: Sequence[Arrival]) -> list[restored.Copy]:
+    """Those of these mails in a Sent folder that are letters of ours."""
+    found = (copy_of(a.raw, digest=a.digest, sent_at=a.arrived_at) for a in arrivals if a.mark is not None)
+    return [copy for copy in found if copy is not None]
 
 
 def keep_one(store: Store, mailbox: str, raw: bytes, *, arrived_at: datetime, now: datetime, is_silent: bool = False) -> list[int]:

@@ -13,20 +13,42 @@ from tickets.states import OutboundState
 from tickets.waiting import Refused
 
 _PAUSED = "the outbox is shut"
+_RESTORED = "the outbox is shut after a restore"
 
 
 def reason(connection: Connection) -> str:
     """Why nothing leaves; '' while the outbox is open."""
-    return connection.execute(select(notebook.c.value).where(notebook.c.key == _PAUSED)).scalar() or ""
+    found = select(notebook.c.value).where(notebook.c.key.in_((_PAUSED, _RESTORED))).order_by(notebook.c.key)
+    return connection.execute(found.limit(1)).scalar() or ""
 
 
 def pause(connection: Connection, because: str) -> None:
-    resume(connection)
+    _open(connection, _PAUSED)
     connection.execute(insert(notebook).values(key=_PAUSED, value=because))
 
 
 def resume(connection: Connection) -> None:
-    connection.execute(delete(notebook).where(notebook.c.key == _PAUSED))
+    """A person opens it, whatever shut it."""
+    _open(connection, _PAUSED, _RESTORED)
+
+
+def shut_after_restore(connection: Connection, because: str) -> None:
+    """Nothing leaves until the ledger is caught up (desk-rules 35)."""
+    _open(connection, _RESTORED)
+    connection.execute(insert(notebook).values(key=_RESTORED, value=f"the database was restored: {because}"))
+
+
+def is_shut_after_restore(connection: Connection) -> bool:
+    return connection.execute(select(notebook.c.key).where(notebook.c.key == _RESTORED)).first() is not None
+
+
+def open_after_restore(connection: Connection) -> None:
+    """What a person has shut stays so."""
+    _open(connection, _RESTORED)
+
+
+def _open(connection: Connection, *keys: str) -> None:
+    connection.execute(delete(notebook).where(notebook.c.key.in_(keys)))
 
 
 def retry(connection: Connection, letter_id: int, by: str, now: datetime) -> None:

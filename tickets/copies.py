@@ -6,17 +6,16 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
-from tickets import bounces, ledger, tokens
+from tickets import bounces, ledger
 from tickets.ledger import Arrival
 from tickets.schema import inbound, outbound
 from tickets.states import InboundState
 
 
 def of_letters(connection: Connection, arrivals: Sequence[Arrival]) -> set[str]:
-    """The digests of those that are copies of letters which we sent.
+    """The digests of those that are copies of letters which we sent, by their number. Whose token can be read, `tickets.restored` knows.
 
-    Another Message-ID on a copy is the one that its reader saw: it is kept, and his answer finds the letter (decisions 1). A Message-ID
-    of our own form that is not the letter's comes from another life of this database, and is nobody's.
+    Another Message-ID on a copy is the one that its reader saw: it is kept, and his answer finds the letter (decisions 1).
     """
     marks = {arrival.mark for arrival in arrivals if arrival.mark is not None}
     if not marks:
@@ -24,7 +23,7 @@ def of_letters(connection: Connection, arrivals: Sequence[Arrival]) -> set[str]:
     sent = set(connection.execute(select(outbound.c.id).where(outbound.c.id.in_(marks))).scalars())
     ours = [arrival for arrival in arrivals if arrival.mark in sent]
     for arrival in ours:
-        if arrival.mark is not None and arrival.message_id and not tokens.in_message_id(arrival.message_id):
+        if arrival.mark is not None and arrival.message_id:
             bounces.know_alias(connection, arrival.message_id, arrival.mark)
     return {arrival.digest for arrival in ours}
 

@@ -264,3 +264,10 @@ def _take_numbers(connection: Connection, first_number: int, count: int) -> int:
         insert_new(connection, notebook, {"key": _NEXT_NUMBER, "value": str(first_number)})
         following = connection.execute(_TAKE_NUMBERS, wanted).scalar_one()
     return int(following) - count
+
+
+def skip_numbers(connection: Connection, highest: int) -> None:
+    """The next ticket gets a number above this one, which a customer has seen already (desk-rules 35)."""
+    if not insert_new(connection, notebook, {"key": _NEXT_NUMBER, "value": str(highest + 1)}):
+        above = (notebook.c.key == _NEXT_NUMBER, highest >= _LATEST)
+        connection.execute(update(notebook).where(*above).values(value=str(highest + 1)))

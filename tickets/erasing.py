@@ -22,6 +22,7 @@ from tickets.schema import (
     events,
     facts,
     inbound,
+    lost_letters,
     messages,
     outbound,
     participants,
@@ -65,6 +66,7 @@ def forget(connection: Connection, address: str, now: datetime) -> Forgotten:
     letters = _letters(connection, person, own, mails, kept)
     _empty_events(connection, own, mails, letters)
     _empty_letters(connection, letters)
+    _drop(connection, lost_letters, lost_letters.c.recipient == person)
     found = _drop(connection, facts, facts.c.message_id.in_(said))
     _empty_conversation(connection, person, own, mails, said)
     _close(connection, own, now)

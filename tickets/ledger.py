@@ -62,6 +62,7 @@ class Arrival:
     is_silent: bool = False
     problem: str = ""  # why the server could not hand it over whole
     mark: int | None = None  # the letter of ours of which it claims to be a copy
+    gap: str = ""  # it came between a backup and its restore (tickets.restored)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +83,7 @@ class Claimed:
     order: Order = Order.NONE
     because: str = ""  # a person's word about it
     ticket_id: int | None = None  # of a mail that was filed or held before
+    gap: str = ""  # as of an Arrival
 
 
 def receive(connection: Connection, arrivals: Sequence[Arrival], now: datetime) -> list[int]:
@@ -248,6 +250,7 @@ def _row(arrival: Arrival, now: datetime) -> dict[str, Any]:
         "is_giant": arrival.is_giant,
         "is_silent": arrival.is_silent,
         "problem": arrival.problem,
+        "gap": arrival.gap,
     }
 
 
@@ -271,6 +274,7 @@ def _claimed(row: Row[Any]) -> Claimed:
         order=Order(row.order),
         because=row.because,
         ticket_id=row.ticket_id,
+        gap=row.gap,
     )
 
 

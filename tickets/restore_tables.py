@@ -9,7 +9,8 @@ from tickets.columns import Utc, metadata
 lost_letters = Table(
     "lost_letters",
     metadata,
-    Column("message_id", String(998), primary_key=True),  # ours; seen in several places it is one letter
+    Column("token", String(16), primary_key=True),  # ours; seen in several places it is one letter
+    Column("message_id", Text, nullable=False, default=""),  # under which its reader knows it
     Column("recipient", String(320), nullable=False),
     # The Message-ID of the mail that it answered: when that mail is filed again, it has its answer. '' of letters that answer nobody.
     Column("answers", Text, nullable=False, default="", index=True),

@@ -41,13 +41,14 @@ def upgrade() -> None:
     )
     op.create_table(
         "lost_letters",
-        sa.Column("message_id", sa.String(length=998), nullable=False),
+        sa.Column("token", sa.String(length=16), nullable=False),
+        sa.Column("message_id", sa.Text(), nullable=False),
         sa.Column("recipient", sa.String(length=320), nullable=False),
         sa.Column("answers", sa.Text(), nullable=False),
         sa.Column("is_automatic", sa.Boolean(), nullable=False),
         sa.Column("sent_at", Utc(), nullable=False),
         sa.Column("raw", sa.LargeBinary(), nullable=True),
-        sa.PrimaryKeyConstraint("message_id", name="pk_lost_letters"),
+        sa.PrimaryKeyConstraint("token", name="pk_lost_letters"),
     )
     with op.batch_alter_table("lost_letters", schema=None) as batch_op:
         batch_op.create_index("ix_lost_letters_answers", ["answers"], unique=False)
