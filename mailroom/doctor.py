@@ -145,7 +145,7 @@ def _proofs(settings: Settings) -> Iterator[Finding]:
     if staff.people and not asked:
         yield Finding("proof of engineers", True, "not tried yet: `mailroom doctor --notices` sends each of them a test notice")
     elif asked:
-        yield from (_proof(person.address, asked.get(person.address)) for person in staff.people)
+        yield from (proof(person.address, asked.get(person.address)) for person in staff.people)
 
 
 def _asked(settings: Settings) -> dict[str, Handshake]:
@@ -157,7 +157,7 @@ def _asked(settings: Settings) -> dict[str, Handshake]:
         store.close()
 
 
-def _proof(address: str, shake: Handshake | None) -> Finding:
+def proof(address: str, shake: Handshake | None) -> Finding:
     what = f"proof of {address}"
     if shake is None:
         return Finding(what, True, "has no test notice yet: `mailroom doctor --notices` sends one")
