@@ -8,6 +8,7 @@ from collections.abc import Callable
 import typer
 
 from mailroom.commands import (
+    access,
     erasing,
     inspecting,
     leaving,
@@ -60,6 +61,7 @@ _GROUPS: dict[str, typer.Typer] = {
     "dealers": rules.dealers,
     "staff": rules.staff,
     "retention": erasing.retention,
+    "access": access.access,
     "db": setup.db,
 }
 

@@ -43,7 +43,7 @@ class Keeper:
 
     @property
     def remedy(self) -> str:
-        again = "; or sign in again with `mailroom sign-in`" if self.grant.is_signed_in_by_a_person else ""
+        again = "; or sign in again with `mailroom access sign-in`" if self.grant.is_signed_in_by_a_person else ""
         return f"The account must allow this, and the application be let into it: see OAuth2 in deploy/README.md{again}"
 
     def __call__(self, refused: str = "") -> str:
@@ -137,7 +137,7 @@ class Keeper:
         refresh = self.seal.open(known.refresh)
         if not refresh:
             why = "nobody has signed in yet" if refresh == "" else "no key in the environment opens what was kept"
-            raise Permanent(f"{self.grant.name}: {why}: call `mailroom sign-in {self._first_user()}`")
+            raise Permanent(f"{self.grant.name}: {why}: call `mailroom access sign-in {self._first_user()}`")
         return refresh
 
     def _row(self, issued: Issued, refresh: str, lasts_until: datetime | None, now: datetime) -> Access:

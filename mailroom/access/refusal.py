@@ -50,4 +50,4 @@ def remedy(grant: Grant, said: str) -> str:
 
 
 def _again(grant: Grant) -> str:
-    return "call `mailroom sign-in`" if grant.is_signed_in_by_a_person else "check the key, and that the account exists"
+    return "call `mailroom access sign-in`" if grant.is_signed_in_by_a_person else "check the key, and that the account exists"

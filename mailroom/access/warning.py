@@ -59,5 +59,5 @@ def _consequence(known: Access, now: datetime) -> str:
 def _ends(known: Access, at: datetime) -> str:
     return (
         f"The access {known.name} ends on {at:%B %-d, %Y}: make a new client secret, put it into the environment, write its end into"
-        " `secret_expires` and restart; or sign in again with `mailroom sign-in`"
+        " `secret_expires` and restart; or sign in again with `mailroom access sign-in`"
     )

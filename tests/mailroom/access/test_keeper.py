@@ -171,7 +171,7 @@ def test_a_persons_refresh_token_is_kept_sealed_and_replaced_with_each_renewal(
     theirs = replace(keeper, grant=replace(keeper.grant, login="person", username="support"))
     theirs.keep_fresh()
     assert provider.count == 0, "nobody has signed in: there is nothing to ask with"
-    with pytest.raises(Permanent, match="nobody has signed in yet: call `mailroom sign-in support`"):
+    with pytest.raises(Permanent, match="nobody has signed in yet: call `mailroom access sign-in support`"):
         theirs()
     theirs.take_in(Issued(token="first", lasts=timedelta(hours=1), refresh="signed in"))
     assert theirs() == "first"
