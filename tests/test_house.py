@@ -215,8 +215,14 @@ def test_the_migrations_make_exactly_the_tables_of_the_schema(tmp_path: Path) ->
     store = Store(f"sqlite:///{tmp_path / 'empty.db'}")
     store.upgrade()
     with store.reading() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        context = MigrationContext.configure(connection, opts={"include_name": _is_of_the_schema})
+        assert compare_metadata(context, metadata) == []
     store.close()
+
+
+def _is_of_the_schema(name: str | None, kind: str, _: object) -> bool:
+    """All but the index of the search, which is derived, and made by hand as each database can."""
+    return kind != "table" or not (name or "").startswith("ticket_words")
 
 
 LANGUAGES = sorted(folder.name for folder in (ROOT / "templates").iterdir() if (folder / "phrases.toml").exists())

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, delete, exists, func, or_, select, update
 
+from tickets import search
 from tickets.schema import (
     aliases,
     appointments,
@@ -70,6 +71,7 @@ def forget(connection: Connection, address: str, now: datetime) -> Forgotten:
     found = _drop(connection, facts, facts.c.message_id.in_(said))
     _empty_conversation(connection, person, own, mails, said)
     _close(connection, own, now)
+    search.forget(connection, {*own, *_ids(connection, select(messages.c.ticket_id).where(messages.c.id.in_(said)))})
     on_server = connection.execute(select(inbound.c.mailbox, inbound.c.uid).where(inbound.c.id.in_(mails), inbound.c.uid.is_not(None)))
     return Forgotten(
         tickets=len(own),
