@@ -21,7 +21,9 @@ _UNPROVEN = ("ssl_cert_reqs=none", "ssl_cert_reqs=optional", "ssl_check_hostname
 
 def with_password(url: str, password: str) -> str:
     """The URL with its password, for whoever opens the connection; each URL of a list that semicolons part."""
-    return ";".join(_signed(one, password) for one in url.split(";")) if password else url
+    if not password or url.startswith("sqlite:"):
+        return url
+    return ";".join(_signed(one, password) for one in url.split(";"))
 
 
 def faults(url: str, private: Sequence[str]) -> list[str]:

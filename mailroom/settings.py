@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from mailroom import server_urls
 from mailroom.access.table import OAuthTable
 from mailroom.console import listening
+from mailroom.glance.tables import AlarmsTable, CanaryTable, LogsTable, MetricsTable
 from mailroom.server_urls import with_password
 from tickets.folders import sent_folder_of
 from tickets.transport import exposure
@@ -192,6 +193,10 @@ class Settings(_Table):
     files: FilesTable = FilesTable()
     digest: DigestTable = DigestTable()
     console: ConsoleTable = ConsoleTable()
+    metrics: MetricsTable = MetricsTable()
+    alarms: AlarmsTable = AlarmsTable()
+    canary: CanaryTable = CanaryTable()
+    logs: LogsTable = LogsTable()
     folder: Path = Path()
 
     @model_validator(mode="after")
@@ -200,6 +205,8 @@ class Settings(_Table):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"two mailboxes are named {', '.join(twice)}; each needs its own name")
+        if self.canary.mailbox not in ("", *names):
+            raise ValueError(f"canary.mailbox: no mailbox is named {self.canary.mailbox}")
         return self
 
     @model_validator(mode="after")
@@ -223,13 +230,18 @@ class Settings(_Table):
         return self.folder / relative
 
     def store_url(self) -> str:
-        """The database's URL with its password: never to be logged.
+        """The database's URL with its password: never to be logged."""
+        return with_password(self._store_url(), self.store.password())
 
-        A relative SQLite path starts at the configuration's folder, wherever the command runs.
-        """
+    def store_place(self) -> str:
+        """The same without its password, in the words that pg_dump and psql know."""
+        return self._store_url().replace("postgresql+psycopg://", "postgresql://", 1)
+
+    def _store_url(self) -> str:
+        """A relative SQLite path starts at the configuration's folder, wherever the command runs."""
         prefix = "sqlite:///"
         if not self.store.url.startswith(prefix) or self.store.url.startswith("sqlite:////"):
-            return with_password(self.store.url, self.store.password())
+            return self.store.url
         return prefix + str((self.folder / self.store.url.removeprefix(prefix)).resolve())
 
     def broker_url(self) -> str:
@@ -277,7 +289,7 @@ def missing_secrets(settings: Settings) -> list[str]:
         absent.append(
             f"store.token_key_env: the environment has no {settings.store.token_key_env}; make one with `openssl rand -base64 32`"
         )
-    return absent
+    return absent + settings.alarms.absent()
 
 
 def _fault(path: Path, location: tuple[int | str, ...], text: str) -> str:

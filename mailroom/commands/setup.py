@@ -12,7 +12,8 @@ from mailroom.commands.moving import move
 from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, WRONG, AsJson, Config, desk_store, err, fail, out, settings_of, show_json
 from mailroom.doctor import examine
 from mailroom.engineers.shaking_hands import ask
-from mailroom.wiring import LivePolicy, desk_of, utc_now
+from mailroom.live_policy import LivePolicy
+from mailroom.wiring import desk_of, utc_now
 from responders.sources import SHIPPED
 from tickets.directory import Staff
 from tickets.policy import DEFAULT
@@ -65,6 +66,13 @@ def _shake_hands(config: Path) -> None:
         policy = LivePolicy(settings.path(settings.files.policy))()
         queued = ask(store, desk_of(settings, staff), policy, staff, utc_now())
     err.print(f"{queued} test notices are queued and leave with the next letters; ask each to be answered with ok, then call doctor again.")
+
+
+@db.command()
+def where(config: Config = DEFAULT_CONFIG) -> None:
+    """Where the desk's database is, without its password: for sqlite3, pg_dump and psql."""
+    settings = settings_of(config)
+    out.print(settings.store_place(), markup=False)
 
 
 @db.command()

@@ -1,0 +1,1 @@
+mailroom-.service.d

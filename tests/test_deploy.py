@@ -1,0 +1,159 @@
+"""What `deploy/` hands out is true: every file parses, and names commands, settings, ports, users and files that exist.
+
+Beside this, systemd's own tools and kubectl were asked by hand (deploy/README.md says how); no image was built by a test.
+"""
+
+from __future__ import annotations
+
+import configparser
+import re
+import shlex
+import subprocess
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+
+from mailroom.glance.tables import MetricsTable
+from mailroom.settings import Settings, load
+from tests.test_readme import commands
+
+DEPLOY = Path(__file__).parent.parent / "deploy"
+UNITS = sorted((DEPLOY / "systemd").glob("mailroom*.service"))
+DESKS = [DEPLOY / "compose" / "mailroom.toml", DEPLOY / "kubernetes" / "mailroom.toml"]
+PODS = [DEPLOY / "kubernetes" / f"{kind}.yaml" for kind in ("watch", "work", "schedule", "retention")]
+
+PORT = urlsplit(f"//{MetricsTable().listen}").port
+
+
+def unit(path: Path) -> configparser.RawConfigParser:
+    found = configparser.RawConfigParser(strict=False, delimiters=("=",), comment_prefixes=("#",), interpolation=None)
+    found.optionxform = str  # type: ignore[assignment,method-assign]
+    found.read(path, encoding="utf-8")
+    return found
+
+
+def is_a_command(words: list[str]) -> bool:
+    return words[0] in commands() or " ".join(words[:2]) in commands()
+
+
+def secrets_of(settings: Settings) -> set[str]:
+    """The variables that hold its passwords."""
+    tables = [settings.store, settings.broker, *settings.mailboxes, *settings.outgoing]
+    return {table.password_env for table in tables if table.password_env}
+
+
+def desk(path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    for name in re.findall(r'_env = "([A-Z_]+)"', path.read_text(encoding="utf-8")):
+        monkeypatch.setenv(name, "secret")
+    return load(path)
+
+
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
+def test_a_unit_starts_what_exists(path: Path) -> None:
+    program, *words = shlex.split(unit(path)["Service"]["ExecStart"])
+    if program.endswith("/bin/mailroom"):
+        assert is_a_command(words)
+    else:
+        assert (DEPLOY / Path(program).name).stat().st_mode & 0o111
+    assert path.with_suffix(".timer").exists() == (unit(path)["Service"]["Type"] == "oneshot")
+
+
+def test_every_unit_stands_in_the_same_sandbox() -> None:
+    sandbox = unit(DEPLOY / "systemd" / "mailroom-.service.d" / "sandbox.conf")["Service"]
+    held = {"NoNewPrivileges": "true", "ProtectSystem": "strict", "PrivateTmp": "true", "CapabilityBoundingSet": "", "User": "mailroom"}
+    assert {key: sandbox[key] for key in held} == held
+    assert "landlock_restrict_self" in sandbox["SystemCallFilter"], "worker processes take rights from themselves"
+    assert all(path.name == "mailroom.service" or path.name.startswith("mailroom-") for path in UNITS)
+    assert (DEPLOY / "systemd" / "mailroom.service.d").resolve() == (DEPLOY / "systemd" / "mailroom-.service.d").resolve()
+
+
+@pytest.mark.parametrize("path", DESKS, ids=lambda path: path.parent.name)
+def test_the_settings_are_those_of_this_version_and_name_no_secret(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = desk(path, monkeypatch)
+    assert settings.desk.answers == "off", "a new desk writes to nobody"
+    assert settings.broker.url.startswith("amqp"), "several processes hear one doorbell"
+    assert secrets_of(settings) == {"PGPASSWORD", "MAILROOM_BROKER_PASSWORD", "MAILROOM_SUPPORT_PASSWORD", "MAILROOM_SMTP_PASSWORD"}
+
+
+def compose() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((DEPLOY / "compose" / "compose.yaml").read_text(encoding="utf-8"))
+    return found
+
+
+def test_compose_runs_each_kind_in_a_box_without_rights(monkeypatch: pytest.MonkeyPatch) -> None:
+    services = compose()["services"]
+    ours = {name: service for name, service in services.items() if service["image"] == "mailroom"}
+    assert set(ours) == {"watch", "work", "schedule"}
+    for service in ours.values():
+        assert is_a_command(service["command"])
+        assert service["read_only"]
+        assert service["cap_drop"] == ["ALL"]
+        assert (DEPLOY / "compose" / service["build"]["context"] / service["build"]["dockerfile"]).exists()
+    assert compose()["networks"]["back"]["internal"]
+    settings = desk(DEPLOY / "compose" / "mailroom.toml", monkeypatch)
+    assert {urlsplit(settings.store.url).hostname, urlsplit(settings.broker.url).hostname} <= set(services)
+
+
+def pod(path: Path) -> dict[str, Any]:
+    found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    template = found["spec"].get("template") or found["spec"]["jobTemplate"]["spec"]["template"]
+    spec: dict[str, Any] = template["spec"]
+    return spec
+
+
+@pytest.mark.parametrize("path", PODS, ids=lambda path: path.stem)
+def test_a_pod_keeps_to_the_restricted_standard(path: Path) -> None:
+    """https://kubernetes.io/docs/concepts/security/pod-security-standards/ "Restricted"."""
+    spec = pod(path)
+    (container,) = spec["containers"]
+    assert is_a_command(container["args"])
+    assert spec["securityContext"]["runAsNonRoot"]
+    assert spec["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+    assert not container["securityContext"]["allowPrivilegeEscalation"]
+    assert container["securityContext"]["capabilities"] == {"drop": ["ALL"]}
+    assert container["securityContext"]["readOnlyRootFilesystem"]
+    assert container["envFrom"] == [{"secretRef": {"name": "mailroom"}}], "by reference: no manifest holds a password"
+    assert {mount["name"] for mount in container["volumeMounts"]} == {volume["name"] for volume in spec["volumes"]}
+
+
+@pytest.mark.parametrize("path", PODS[:3], ids=lambda path: path.stem)
+def test_a_pod_is_asked_where_the_desk_answers(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (container,) = pod(path)["containers"]
+    assert [port["containerPort"] for port in container["ports"]] == [PORT]
+    asked = {name: container[name]["httpGet"]["path"] for name in ("startupProbe", "livenessProbe", "readinessProbe")}
+    assert asked == {"startupProbe": "/healthz", "livenessProbe": "/healthz", "readinessProbe": "/readyz"}
+    assert desk(DEPLOY / "kubernetes" / "mailroom.toml", monkeypatch).metrics.listen == f"0.0.0.0:{PORT}"
+
+
+def test_every_manifest_is_listed() -> None:
+    listed = yaml.safe_load((DEPLOY / "kubernetes" / "kustomization.yaml").read_text(encoding="utf-8"))
+    assert {path.name for path in (DEPLOY / "kubernetes").glob("*.yaml")} == {"kustomization.yaml", *listed["resources"]}
+
+
+def test_the_image_is_made_of_what_is_there() -> None:
+    text = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+    for line in re.findall(r"^COPY (?!--from)(.*)$", text, re.MULTILINE):
+        for source in line.split()[:-1]:
+            assert (DEPLOY.parent / source).exists(), source
+    assert re.search(r"^USER 10001:10001$", text, re.MULTILINE)
+    assert f"http://127.0.0.1:{PORT}/healthz" in text
+    assert is_a_command(re.findall(r'^CMD \["(\w+)"\]$', text, re.MULTILINE))
+
+
+def test_postfix_hands_every_mail_to_the_pipe_that_never_bounces() -> None:
+    master = (DEPLOY / "postfix" / "master.cf").read_text(encoding="utf-8")
+    (program,) = re.findall(r"argv=(\S+)", master)
+    assert (DEPLOY / Path(program).name).stat().st_mode & 0o111
+    # pipe(8): D would bounce a mail that already says it was delivered to us.
+    assert "D" not in re.findall(r"flags=(\w+)", master)[0]
+    transport = (DEPLOY / "postfix" / "transport").read_text(encoding="utf-8")
+    assert transport.rstrip().endswith("mailroom:")
+    assert "mailroom_destination_recipient_limit = 1" in (DEPLOY / "postfix" / "main.cf").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("script", ["backup", "mailroom-receive"])
+def test_a_script_is_one_that_the_shell_reads(script: str) -> None:
+    assert subprocess.run(["sh", "-n", str(DEPLOY / script)], capture_output=True).returncode == 0
