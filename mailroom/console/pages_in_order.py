@@ -6,7 +6,15 @@ from collections.abc import Callable
 
 from starlette.routing import Route
 
-from mailroom.console import today
+from mailroom.console import letter, letters, life, people, policy, today, waiting
 from mailroom.console.console import Console
 
-PAGES: tuple[Callable[[Console], list[Route]], ...] = (today.routes,)
+PAGES: tuple[Callable[[Console], list[Route]], ...] = (
+    today.routes,
+    waiting.routes,
+    life.routes,
+    letters.routes,
+    letter.routes,
+    policy.routes,
+    people.routes,
+)

@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from mailroom.console.visit import Role, Visit
+from tickets.spoken import span
 
 _PAGES = Path(__file__).parent / "pages"
 _ASSETS = Path(__file__).parent / "assets"
@@ -41,7 +42,7 @@ def environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(_PAGES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
     )
-    made.filters |= {"when": when, "ago": ago, "moment": moment, "plural": plural, "words": words}
+    made.filters |= {"when": when, "ago": ago, "moment": moment, "plural": plural, "words": words, "span": span}
     made.globals |= {"stamp": _stamp()}
     return made
 
