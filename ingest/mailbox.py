@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
+from email.message import Message
 from types import TracebackType
 from typing import Self
 
@@ -24,6 +25,7 @@ from ingest.idle import Ear, idle_once
 from ingest.imap_client import ImapClient, connect
 from ingest.imap_trouble import Cut, asks_for_time, shown, suggested_wait
 from tickets.errors import Permanent, Transient
+from tickets.tokens import in_message_id
 
 IDLE_RENEWAL = timedelta(minutes=28)  # RFC 2177: before 29 minutes, or the server may hang up
 
@@ -134,8 +136,17 @@ class Mailbox:
             uids = {*client.search(["HEADER", "Message-ID", message_id]), *_by_our_mark(client, outbound_id)}
             rows = client.fetch(sorted(uids), ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID X-MAILROOM-OUTBOUND)]"])
         copies = [_marks(row) for row in rows.values()]
-        # SEARCH HEADER finds parts of a value too; only an equal one is a copy.
-        return [found for found, outbound in copies if found == message_id or (outbound_id and outbound == outbound_id)]
+        # SEARCH HEADER finds parts of a value too; only an equal one is a copy. A number under another Message-ID of ours is of a letter
+        # that a restored database forgot.
+        return [found for found, number in copies if found == message_id or (number == outbound_id != "" and not in_message_id(found))]
+
+    def subjects(self, folder: str, words: str, newest: int) -> list[str]:
+        """The subjects that hold these words, encoded as they are, of the newest mails in a folder."""
+        with self._talk(f"reading subjects in {folder}") as client:
+            self._open(folder, readonly=True)
+            uids = sorted(client.search(["SUBJECT", words]))[-newest:]
+            rows = client.fetch(uids, ["BODY.PEEK[HEADER.FIELDS (SUBJECT)]"]) if uids else {}
+        return [str(_header(row).get("Subject", "")) for row in rows.values()]
 
     def append(self, folder: str, raw: bytes, internal_date: datetime) -> None:
         """Put a copy of a letter into a folder, marked as read. imaplib turns every line end into CRLF on the way."""
@@ -269,8 +280,11 @@ def _by_our_mark(client: ImapClient, outbound_id: str) -> list[int]:
         return []
 
 
+def _header(row: Row) -> Message:
+    return message_from_bytes(next((value for key, value in row.items() if key.startswith(b"BODY[") and isinstance(value, bytes)), b""))
+
+
 def _marks(row: Row) -> tuple[str, str]:
     """Message-ID and X-Mailroom-Outbound of a fetched header."""
-    raw = next((value for key, value in row.items() if key.startswith(b"BODY[") and isinstance(value, bytes)), b"")
-    headers = message_from_bytes(raw)
+    headers = _header(row)
     return str(headers.get("Message-ID", "")).strip().strip("<>"), str(headers.get("X-Mailroom-Outbound", "")).strip()

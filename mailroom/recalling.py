@@ -21,7 +21,7 @@ from mailroom.decision import Past
 from mailroom.examine import Examined
 from mailroom.filing import Case
 from responders.letters import Letters
-from tickets import bounces, incidents, matters
+from tickets import bounces, incidents, matters, restored
 from tickets.directory import Staff
 from tickets.folders import is_sent_folder
 from tickets.history import Account, Asking, History, accounts, counted_domain, histories
@@ -99,6 +99,10 @@ class Recalled:
     known: Account
     standing: Standing | None  # of the ticket that the placement names
 
+    @property
+    def answers_a_lost_letter(self) -> bool:
+        return _answers_a_lost_letter(self.mail, self.evidence)
+
 
 def rounds(mails: Sequence[Mail]) -> list[list[Mail]]:
     """The mails in groups of strangers; relatives keep their order."""
@@ -126,11 +130,13 @@ def recall(connection: Connection, rules: Rules, mails: Sequence[Mail]) -> tuple
         for one in placed
     ]
     sent = histories(connection, asking, rules.policy.caps, placed[0].mail.now)
+    answered = restored.answered(connection, [one.mail.clues.message_id for one in placed if one.mail.row.gap])
     going_on = incidents.running(connection)
     recalled = []
     for one, account, history in zip(placed, known, sent, strict=True):
         standing = stood.get(one.ticket_id) if one.ticket_id is not None else None
-        case = _in_incident(_case(connection, rules, one, account, history, standing), going_on)
+        past = replace(history, is_answered=True) if one.mail.clues.message_id in answered else history
+        case = _in_incident(_case(connection, rules, one, account, past, standing), going_on)
         recalled.append(Recalled(mail=one.mail, case=case, evidence=one.evidence, known=account, standing=standing))
     return recalled, later
 
@@ -218,6 +224,7 @@ def _case(
     if ticket and joins:
         understanding = redeciding.of_the_ticket(connection, understanding, ticket, _known(account), rules.policy)
     report = examined.verdict.bounce
+    is_old = placement.place is Place.NEW and _answers_a_lost_letter(mail, placed.evidence)
     return Case(
         examined=examined,
         placement=placement,
@@ -226,7 +233,7 @@ def _case(
         status=ticket.status if ticket else None,
         language=(ticket.language if ticket else "") or examined.message.language,
         asks=ticket.asks if ticket and joins else 0,
-        asked=() if understanding.lane else to_ask(understanding, rules.policy),
+        asked=() if understanding.lane or is_old else to_ask(understanding, rules.policy),
         is_decided_again=joins and redeciding.is_again(understanding),
         steered_by=redeciding.steering_letter(understanding, rules.policy) if joins else "",
         is_graver=ticket is not None and joins and _is_graver(understanding, ticket),
@@ -240,6 +247,14 @@ def _case(
         answers_on=rules.answers_on,
         returned=bounces.returned_letter(connection, report) if report else None,
     )
+
+
+def _answers_a_lost_letter(mail: Mail, evidence: Evidence) -> bool:
+    """It replies into a thread that this database forgot, or that an earlier system had: what was told there is not asked again
+    (desk-rules 35)."""
+    clues = mail.clues
+    names_ours = bool(clues.id_tokens or clues.address_tokens) and not (evidence.tokens or evidence.digests)
+    return names_ours or (clues.tag is not None and evidence.tagged is None)
 
 
 def _is_graver(understanding: Understanding, ticket: Standing) -> bool:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from ingest.thread import Place
-from mailroom import probing, redeciding
+from mailroom import gap, probing, redeciding
 from mailroom.beside import bring
 from mailroom.decision import Past
 from mailroom.engineers.mail import take
@@ -137,6 +137,8 @@ def _write(connection: Connection, rules: Rules, recalled: Sequence[Recalled], h
     point("applied")
     if not ledger.settle(connection, [_outcome(one) for one in decided], holder):
         raise LeaseGone
+    for one in decided:
+        gap.note(connection, one.recalled, one.ticket_id)
     _answer(connection, rules, [one for one in decided if one.filing.letter])
     tell(connection, rules, [item for one in decided if (item := news(one.recalled, one.filing, one.ticket_id))])
     point("answered")
@@ -147,6 +149,10 @@ def _filing(connection: Connection, rules: Rules, found: Recalled) -> Filing:
     """What becomes of a mail: ours and our engineers' go first, everybody's the way of every mail."""
     ours = probing.take(connection, rules, found) or take(connection, rules, found)
     return ours or file(found.case, rules.policy, rules.desk)
+
+
+def _decide(connection: Connection, rules: Rules, found: Recalled) -> Filing:
+    return gap.hold(found, rules) or take(connection, rules, found) or file(found.case, rules.policy, rules.desk)
 
 
 _Case = tuple[Recalled, Filing]

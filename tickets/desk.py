@@ -266,6 +266,11 @@ def _take_numbers(connection: Connection, first_number: int, count: int) -> int:
     return int(following) - count
 
 
+def last_number(connection: Connection) -> int:
+    """Of the newest ticket; 0 before the first."""
+    return connection.execute(select(func.max(tickets.c.number))).scalar() or 0
+
+
 def skip_numbers(connection: Connection, highest: int) -> None:
     """The next ticket gets a number above this one, which a customer has seen already (desk-rules 35)."""
     if not insert_new(connection, notebook, {"key": _NEXT_NUMBER, "value": str(highest + 1)}):

@@ -43,6 +43,12 @@ def take(connection: Connection, mailbox: str, holder: str, now: datetime) -> Cu
     return Cursor(mailbox=mailbox, uidvalidity=row.uidvalidity, uid=row.uid, met_at=row.met_at, fence=fence)
 
 
+def position(connection: Connection, mailbox: str) -> tuple[int, int] | None:
+    """(UIDVALIDITY, the last UID received); None of a mailbox that was never met."""
+    row = connection.execute(select(mailboxes.c.uidvalidity, mailboxes.c.uid).where(mailboxes.c.name == mailbox)).first()
+    return None if row is None or row.uidvalidity is None else (row.uidvalidity, row.uid)
+
+
 def give_back(connection: Connection, mailbox: str, holder: str) -> None:
     """End the lease, so that the next one need not wait for it to expire."""
     connection.execute(

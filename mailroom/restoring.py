@@ -1,0 +1,139 @@
+"""After a restore: look at the servers, catch the ledger up, and only then let letters leave (desk-rules 35, decisions 14).
+
+A process looks into the Sent folders before its first letter leaves, past the positions that its database remembers: a letter of ours
+that lies there and is unknown shows the restore (`tickets.restored`). A Sent folder that cannot be asked then is looked at by its watcher
+later; it keeps no mail waiting (G8).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import structlog
+
+from ingest import our_letters
+from ingest.intake import content_digest
+from ingest.mailbox import Mailbox
+from mailroom.access.keys import keys_of
+from mailroom.settings import MailboxTable, Settings
+from mailroom.wiring import House, account_of, utc_now
+from tickets import brake, desk, holder, leases, restored
+from tickets.errors import WorldError
+from tickets.store import Store
+
+_log = structlog.get_logger()
+
+_EVERY = timedelta(seconds=30)
+_SUBJECTS = 5000  # of the newest mails of a folder: numbers only grow
+
+
+def look_back(house: House) -> None:
+    """Before anything leaves. What cannot be asked is told, and waits."""
+    try:
+        _look(house.settings, house.store, utc_now())
+        catch_up(house.settings, house.store, utc_now())
+    except WorldError as err:
+        _log.warning("restore", because=str(err), next="looked for again in half a minute")
+
+
+class LookingBack(threading.Thread):
+    """Catches up, every half minute, with a restore that was recognised meanwhile."""
+
+    def __init__(self, house: House, stop: threading.Event) -> None:
+        super().__init__(name="restore", daemon=True)
+        self._house, self._halt = house, stop
+
+    def run(self) -> None:
+        while not self._halt.wait(_EVERY.total_seconds()):
+            try:
+                catch_up(self._house.settings, self._house.store, utc_now())
+            except WorldError as err:
+                _log.warning("restore", because=str(err), next="the outbox stays shut; tried again in half a minute")
+
+
+def say(settings: Settings, store: Store, now: datetime) -> None:
+    """A person says that the database was restored: `mailroom reconcile --restored`."""
+    with store.writing() as connection:
+        restored.say(connection, "a person says so", _kind(settings), now)
+
+
+def catch_up(settings: Settings, store: Store, now: datetime) -> None:
+    """Where a restore is known and the outbox still shut: bring the ledger up to the server, and open. Raises WorldError: it stays shut."""
+    _believe_witnesses(settings, store, now)
+    with store.reading() as connection:
+        if not brake.is_shut_after_restore(connection):
+            return
+    _look(settings, store, now)
+    ours, theirs = _highest_numbers(settings, store)
+    with store.writing() as connection:
+        surely = max(ours, settings.desk.first_number - 1, desk.last_number(connection))
+        highest = max(surely, our_letters.believable(theirs, surely))
+        desk.skip_numbers(connection, highest)
+        doubtful = restored.doubt_what_waited(connection) if _kind(settings) == restored.BLIND else 0
+        text = _told(f"{settings.desk.ticket_prefix}-{highest + 1}", doubtful, _kind(settings))
+        restored.caught_up(connection, text, now)
+    _log.warning("restore", because=text, next="the outbox is open again")
+
+
+def _believe_witnesses(settings: Settings, store: Store, now: datetime) -> None:
+    with store.reading() as connection:
+        if not restored.witnesses(connection):
+            return
+    with store.writing() as connection:
+        restored.heard(connection)
+        restored.say(connection, "several people answered letters that it does not know", _kind(settings), now)
+
+
+def _look(settings: Settings, store: Store, now: datetime) -> None:
+    """Past our position in each Sent folder. Nothing is received and no position moves: that is its watcher's."""
+    for table, mailbox in _mailboxes(settings, store, settings.sent_folders()):
+        with store.reading() as connection:
+            position = leases.position(connection, table.name)
+        if position is None:
+            continue  # never met: nothing there was ours
+        uidvalidity, uid = position
+        begin = uid if mailbox.select().uidvalidity == uidvalidity else 0
+        for batch in mailbox.fetch(mailbox.uids_after(begin)):
+            found = (our_letters.copy_of(m.raw, digest=content_digest(m.raw), sent_at=m.internal_date) for m in batch)
+            with store.writing() as connection:
+                restored.look(connection, [copy for copy in found if copy is not None], now)
+
+
+def _highest_numbers(settings: Settings, store: Store) -> tuple[int, int]:
+    """(in the Sent folders, in what others wrote)"""
+    words, ours, theirs = f"[{settings.desk.ticket_prefix}-", 0, 0
+    for table, mailbox in _mailboxes(settings, store, settings.mailboxes):
+        theirs = max(theirs, our_letters.highest(mailbox.subjects(table.folder, words, _SUBJECTS)))
+        if table.sent_folder:
+            ours = max(ours, our_letters.highest(mailbox.subjects(table.sent_folder, words, _SUBJECTS)))
+    return ours, theirs
+
+
+def _mailboxes(settings: Settings, store: Store, tables: tuple[MailboxTable, ...]) -> Iterator[tuple[MailboxTable, Mailbox]]:
+    """Connections of our own: a watcher in IDLE keeps its to itself."""
+    keys = keys_of(settings, store, holder.name(), utc_now)
+    for table in tables:
+        with Mailbox(account_of(table, keys)) as mailbox:
+            yield table, mailbox
+
+
+def _kind(settings: Settings) -> str:
+    has_copies = any(table.sent_copy != "none" for table in settings.outgoing) and bool(settings.sent_folders())
+    return restored.SEEN if has_copies else restored.BLIND
+
+
+def _told(number: str, doubtful: int, kind: str) -> str:
+    """The lead's alarm: what was done, and what is his."""
+    answered = {
+        restored.SEEN: "what was answered meanwhile is known from the Sent folder, and is not answered again",
+        restored.BLIND: "mail that came meanwhile is HELD, since nothing tells whether it was answered: `mailroom held list`",
+    }[kind]
+    waits = (
+        f" {doubtful} letters that waited then are FAILED, and may have left: `mailroom outbox list --state FAILED`." if doubtful else ""
+    )
+    return (
+        f"this database was put back from a backup. The next ticket is {number}; {answered}.{waits} Engineers' answers of that time are"
+        " HELD too. When you have looked, `mailroom reconcile` ends this alarm"
+    )
