@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from functools import partial
 
-from mailroom import alarming, digest, ending, escalating, reminding, separating
+from mailroom import alarming, digest, ending, escalating, finding, reminding, separating
 from mailroom.access import warning
 from mailroom.access.keys import Keys
 from mailroom.in_tray import InTray
@@ -76,9 +76,13 @@ def _digests(schedule: Schedule, rules: Rules, now: datetime) -> None:
     digest.queue_owed(digest.Evening(store=schedule.store, desk=desk, policy=policy, staff=staff, at=schedule.digest_at, now=now))
 
 
+def _search(schedule: Schedule, _: Rules, __: datetime) -> None:
+    finding.catch_up(schedule.store)
+
+
 def _edits(schedule: Schedule, _: Rules, __: datetime) -> None:
     schedule.in_tray.take_in()
 
 
 _Duty = Callable[[Schedule, Rules, datetime], None]
-_DUTIES: tuple[_Duty, ...] = (_edits, _reminders, _escalations, _endings, _joiners, _access, _alarms, _digests)
+_DUTIES: tuple[_Duty, ...] = (_edits, _reminders, _escalations, _endings, _joiners, _access, _alarms, _digests, _search)

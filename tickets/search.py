@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Connection, Select, column, func, select, table, text
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, column, func, select, table, text
 
 from tickets.schema import events, facts, messages, participants, tickets
 
@@ -104,13 +104,17 @@ def newest_first(connection: Connection, asked: str) -> ColumnElement[int]:
     return (_WORDS.c.rowid if is_walked else tickets.c.id).desc()
 
 
+def is_behind(connection: Connection) -> bool:
+    """Whether anything changed since the index was written last; asked often, and answered at once."""
+    return _upto(connection) != _newest(connection)
+
+
 def catch_up(connection: Connection, *, at_most: int = _BATCH) -> int:
     """Index what changed since the last call; how many tickets were read. 0: nothing is left to do."""
     dialect = _DIALECTS[connection.dialect.name]
     if dialect.lock:
         connection.execute(text(dialect.lock))
-    upto = {"events": 0, "messages": 0} | {row.source: row.id for row in connection.execute(_UPTO)}
-    newest = {source: _last(connection, named.c.id) for source, named in _SOURCES.items()}
+    upto, newest = _upto(connection), _newest(connection)
     if newest == upto:
         return 0
     if any(newest[source] < reached for source, reached in upto.items()):
@@ -178,5 +182,10 @@ def _bags(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]:
     return {number: words(texts) for number, texts in said.items()}
 
 
-def _last(connection: Connection, numbers: Column[int]) -> int:
-    return int(connection.execute(select(func.coalesce(func.max(numbers), 0))).scalar_one())
+def _upto(connection: Connection) -> dict[str, int]:
+    return dict.fromkeys(_SOURCES, 0) | {row.source: row.id for row in connection.execute(_UPTO)}
+
+
+def _newest(connection: Connection) -> dict[str, int]:
+    last = {source: select(func.coalesce(func.max(named.c.id), 0)) for source, named in _SOURCES.items()}
+    return {source: int(connection.execute(query).scalar_one()) for source, query in last.items()}
