@@ -21,7 +21,7 @@ from tests.servers.smtp import Sink
 OpenProxy = Callable[[int], Proxy]
 
 
-def _needed(absence: str) -> None:
+def needed(absence: str) -> None:
     """Absent at home: skipped, with the reason. Absent on CI: a failure, since nothing would be proven."""
     if absence and os.environ.get("CI", "").lower() in ("true", "1"):
         pytest.fail(absence)
@@ -31,17 +31,17 @@ def _needed(absence: str) -> None:
 
 @pytest.fixture(scope="session")
 def dovecot_is_here() -> None:
-    _needed(dovecot.absence())
+    needed(dovecot.absence())
 
 
 @pytest.fixture(scope="session")
 def postfix_is_here() -> None:
-    _needed(postfix.absence())
+    needed(postfix.absence())
 
 
 @pytest.fixture(scope="session")
 def running_postgresql() -> Iterator[Postgresql]:
-    _needed(postgresql.absence())
+    needed(postgresql.absence())
     with postgresql.running() as server:
         yield server
 
@@ -49,7 +49,7 @@ def running_postgresql() -> Iterator[Postgresql]:
 @pytest.fixture(scope="module", params=["redis", "amqp"])
 def broker(request: pytest.FixtureRequest) -> Iterator[Broker]:
     """Each broker in turn."""
-    _needed(brokers.absence(request.param))
+    needed(brokers.absence(request.param))
     with brokers.running(request.param) as server:
         yield server
 
