@@ -10,6 +10,7 @@ command -v postfix >/dev/null 2>&1 || missing="$missing postfix"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 command -v redis-server >/dev/null 2>&1 || missing="$missing redis-server"
 [ -e /usr/lib/rabbitmq/bin/rabbitmq-server ] || missing="$missing rabbitmq-server"
+command -v sqlite3 >/dev/null 2>&1 || missing="$missing sqlite3"
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
     echo "Missing, and this user may not install them:$missing. The tests that need them are skipped." >&2

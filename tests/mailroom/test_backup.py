@@ -1,0 +1,81 @@
+"""`deploy/backup`, and the way back: what was saved while the desk wrote is whole, on both databases."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, make_url, select
+
+from tests import desk as desks
+from tests.servers.postgresql import Postgresql
+from tickets.schema import events, metadata
+from tickets.store import Store
+
+SCRIPT = Path(__file__).parents[2] / "deploy" / "backup"
+NOW = datetime(2026, 3, 3, tzinfo=UTC)
+
+
+def furnish(url: str, count: int) -> None:
+    with closing(Store(url)) as store:
+        store.upgrade()
+        with store.writing() as connection:
+            connection.execute(insert(events), [{"at": NOW, "what": f"event {number}"} for number in range(count)])
+
+
+def rows(url: str) -> dict[str, list[str]]:
+    with closing(Store(url)) as store, store.reading() as connection:
+        return {table.name: sorted(str(tuple(row)) for row in connection.execute(select(table))) for table in metadata.sorted_tables}
+
+
+def saved(desk: desks.Desk, to: Path, kind: str) -> Path:
+    """Runs the script where an older copy lies, of which one is kept."""
+    to.mkdir()
+    for older in (kind, "tar.gz"):
+        (to / f"mailroom-20200101T000000Z.{older}").touch()
+    environment = {
+        **os.environ,
+        "MAILROOM_COMMAND": str(Path(sys.executable).parent / "mailroom"),
+        "MAILROOM_CONFIG": str(desk.config),
+        "MAILROOM_BACKUPS": "1",
+    }
+    done = subprocess.run(["sh", str(SCRIPT), str(to)], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    (archive,) = to.glob("*.tar.gz")
+    listed = subprocess.run(["tar", "-tzf", str(archive)], capture_output=True, text=True).stdout.split()
+    assert "./mailroom.toml" in listed
+    assert not [name for name in listed if name.endswith(".db")], "the database has its own copy"
+    (copy,) = to.glob(f"*.{kind}")
+    assert copy.stat().st_mode & 0o077 == 0, "nobody else reads customers' mail"
+    return copy
+
+
+@pytest.mark.skipif(not shutil.which("sqlite3"), reason="sqlite3 is not installed (Debian: sqlite3)")
+def test_sqlite_is_saved_while_it_is_written_and_brought_back(tmp_path: Path) -> None:
+    desk = desks.make(tmp_path / "desk", imap={})
+    furnish(desk.settings().store_url(), 500)
+    with closing(Store(desk.settings().store_url())) as busy, busy.writing() as connection:
+        connection.execute(insert(events).values(at=NOW, what="not committed yet"))
+        copy = saved(desk, tmp_path / "backup", "db")
+    assert len(rows(f"sqlite:///{copy}")["events"]) == 500
+
+
+@pytest.mark.server
+def test_postgresql_is_saved_and_brought_back(tmp_path: Path, running_postgresql: Postgresql) -> None:
+    with running_postgresql.desk() as url, running_postgresql.desk() as other:
+        desk = desks.make(tmp_path / "desk", imap={}, store=url)
+        furnish(url, 500)
+        copy = saved(desk, tmp_path / "backup", "dump")
+        back = make_url(other).set(drivername="postgresql").render_as_string()
+        done = subprocess.run(["pg_restore", "--clean", "--if-exists", "--no-owner", "--dbname", back, str(copy)], capture_output=True)
+        assert done.returncode == 0, done.stderr
+        assert rows(other) == rows(url)
+        with closing(Store(other)) as store, store.writing() as connection:
+            number = connection.execute(insert(events).values(at=NOW, what="the next").returning(events.c.id)).scalar_one()
+        assert number == len(rows(url)["events"]) + 1
