@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable
+import shutil
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import Connection
 
+from mailroom.glance import troubles
 from mailroom.points import point
 from responders.alarm import alarm
-from tickets import alarms, outbox, rates, spoken
+from tickets import alarms, brake, canaries, habits, outbox, rates, spoken, vitals
 from tickets.alarms import Alarm
 from tickets.directory import Staff
 from tickets.identity import Desk
@@ -20,26 +23,48 @@ from tickets.store import Store
 from tickets.surges import surges
 from tickets.tokens import mint
 
-_SILENT = timedelta(hours=1)  # a mailbox without one good pass
 _KEY = 100  # characters; a version is a stranger's word
+_KINDS = ("rate of ", "firmware ", *troubles.KINDS)
 
 
-def watch(store: Store, policy: Policy, mailboxes: Collection[str], now: datetime) -> None:
-    """Raise what is wrong now, and end what is not any more. `mailboxes` are those that are to be read."""
+def watch(
+    store: Store, policy: Policy, now: datetime, *, mailboxes: Collection[str], folder: Path, canary_late: timedelta | None = None
+) -> None:
+    """Raise what is wrong now, and end what is not any more.
+
+    `mailboxes` are those that are to be read, `folder` lies on the disk of the desk; no `canary_late`: no canary flies.
+    """
     with store.reading() as connection:
-        wrong = {
-            "rate of ": dict(_rates(connection, policy, now)),
-            "firmware ": dict(_firmware(connection, policy, now)),
-            "mailbox ": dict(_mailboxes(connection, mailboxes, now)),
-        }
-        known = {kind: alarms.sounding(connection, kind) for kind in wrong}
-    if not any(wrong.values()) and not any(known.values()):
+        wrong = dict(_wrong(connection, policy, now))
+        wrong |= troubles.troubles(_watched(connection, now, mailboxes, folder, canary_late))
+        known = {key for kind in _KINDS for key in alarms.sounding(connection, kind)}
+    if not wrong and not known:
         return
     with store.writing() as connection:
-        for kind, found in wrong.items():
-            for what, text in found.items():
-                alarms.sound(connection, kind + what, text, now)
-            alarms.settle(connection, known[kind] - {kind + what for what in found}, now)
+        for key, text in wrong.items():
+            alarms.sound(connection, key, text, now)
+        alarms.settle(connection, known - set(wrong), now)
+
+
+def _wrong(connection: Connection, policy: Policy, now: datetime) -> Iterator[tuple[str, str]]:
+    """What customers write that they did not write before: (key, text)."""
+    yield from _rates(connection, policy, now)
+    yield from _firmware(connection, policy, now)
+
+
+def _watched(
+    connection: Connection, now: datetime, mailboxes: Collection[str], folder: Path, canary_late: timedelta | None
+) -> troubles.Watched:
+    disk = shutil.disk_usage(folder)
+    return troubles.Watched(
+        waiting=vitals.waiting(connection, now),
+        shut_because=brake.reason(connection),
+        mailboxes=tuple(habits.habits(connection, mailboxes, now)),
+        canary=canaries.last(connection) if canary_late else None,
+        canary_late=canary_late or timedelta(),
+        room=troubles.Room(free=disk.free, whole=disk.total),
+        now=now,
+    )
 
 
 def tell(store: Store, desk: Desk, policy: Policy, staff: Staff, now: datetime) -> int:
@@ -68,14 +93,14 @@ def _letters(found: list[Alarm], desk: Desk, policy: Policy, staff: Staff) -> It
 def _rates(connection: Connection, policy: Policy, now: datetime) -> Iterable[tuple[str, str]]:
     for rate in rates.unusual(connection, policy, now):
         within = spoken.span(policy.incident.within)
-        yield rate.topic, f"{rate.tickets} tickets on {rate.topic} in {within}; {_usual(rate.usual)}. {_one_cause(rate.topic)}"
+        yield f"rate of {rate.topic}", f"{rate.tickets} tickets on {rate.topic} in {within}; {_usual(rate.usual)}. {_one_cause(rate.topic)}"
 
 
 def _firmware(connection: Connection, policy: Policy, now: datetime) -> Iterable[tuple[str, str]]:
     for surge in surges(connection, policy.incident, now):
         within = spoken.span(policy.incident.firmware_within)
         people = f"{surge.people} people with firmware {surge.firmware} on {surge.topic} in {within}"
-        yield f"{surge.firmware} {surge.topic}"[:_KEY], f"{people}; {_usual(surge.usual)}. {_one_cause(surge.topic)}"
+        yield f"firmware {surge.firmware} {surge.topic}"[:_KEY], f"{people}; {_usual(surge.usual)}. {_one_cause(surge.topic)}"
 
 
 def _usual(most: int) -> str:
@@ -87,9 +112,3 @@ def _one_cause(topic: str) -> str:
         f"If they have one cause, answer the notice of one of them with #incident {topic}: each customer gets one letter, and their"
         " clocks stand still"
     )
-
-
-def _mailboxes(connection: Connection, names: Collection[str], now: datetime) -> Iterable[tuple[str, str]]:
-    for found in alarms.unread(connection, names, now - _SILENT):
-        last = spoken.moment(found.last_success)
-        yield found.name, f"the mailbox {found.name} was last read {last}: {found.state}. `mailroom doctor` says what to mend"

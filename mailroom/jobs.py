@@ -18,6 +18,7 @@ import dramatiq
 import structlog
 from dramatiq.brokers.stub import StubBroker
 
+from mailroom.glance.pulse import Pulse
 from mailroom.pipeline import Pipeline
 from mailroom.schedule import Schedule
 from tickets.errors import Permanent, WorldError
@@ -28,6 +29,7 @@ BATCH = 16  # rows a job: enough to keep every worker process busy, few enough t
 _SWEEP = timedelta(seconds=5)
 _RING_AGAIN = timedelta(seconds=15)
 _TICK = timedelta(seconds=5)
+_PATIENCE = timedelta(minutes=10)  # for one duty or sweep: a slow database, a big digest
 _AFTER_ALL = 10  # dramatiq takes the lowest number first; the queue of its own is for brokers that hand out in order
 
 
@@ -47,6 +49,7 @@ class Jobs:
     process: dramatiq.Actor[[list[int]], None]
     backlog: dramatiq.Actor[[list[int]], None]
     post: dramatiq.Actor[[], None]
+    pulse: Pulse
 
     def ring(self, ids: Sequence[int], *, is_backlog: bool = False) -> None:
         """Tell the workers of new rows; those of a backlog come after all others."""
@@ -84,25 +87,25 @@ def _ring(actor: dramatiq.Actor[Any, None], *ids: list[int]) -> None:
         _log.warning("broker", because=f"{type(err).__name__}: {str(err)[:200]}", next="the sweep rings again")
 
 
-def declare(broker: dramatiq.Broker, pipeline: Pipeline) -> Jobs:
+def declare(broker: dramatiq.Broker, pipeline: Pipeline, pulse: Pulse) -> Jobs:
     """The actors, on this broker. An error of the world leaves the row for the sweep."""
 
     @dramatiq.actor(broker=broker, queue_name="process")
     def process(ids: list[int]) -> None:
-        with _left_to_the_sweep("process"):
+        with _left_to_the_sweep("process", pulse):
             pipeline.process(ids, jobs.deliver)
 
     @dramatiq.actor(broker=broker, queue_name="backlog", priority=_AFTER_ALL)
     def backlog(ids: list[int]) -> None:
-        with _left_to_the_sweep("backlog"):
+        with _left_to_the_sweep("backlog", pulse):
             pipeline.process(ids, jobs.deliver)
 
     @dramatiq.actor(broker=broker, queue_name="deliver")
     def post() -> None:
-        with _left_to_the_sweep("deliver"):
+        with _left_to_the_sweep("deliver", pulse):
             pipeline.deliver()
 
-    jobs = Jobs(broker=broker, process=process, backlog=backlog, post=post)
+    jobs = Jobs(broker=broker, process=process, backlog=backlog, post=post, pulse=pulse)
     return jobs
 
 
@@ -112,11 +115,13 @@ class Sweeper(threading.Thread):
     def __init__(self, pipeline: Pipeline, jobs: Jobs, stop: threading.Event) -> None:
         super().__init__(name="sweep", daemon=True)
         self._pipeline, self._jobs, self._halt = pipeline, jobs, stop
+        self._beat = jobs.pulse.of("sweep")
         self._rung: dict[int, float] = {}  # row: when we rang for it
 
     def run(self) -> None:
         while not self._halt.is_set():
-            with _left_to_the_sweep("sweep"):
+            self._beat(_SWEEP + _PATIENCE)
+            with _left_to_the_sweep("sweep", self._jobs.pulse):
                 self._jobs.ring(self._silent(self._pipeline.sweep()), is_backlog=True)
                 self._jobs.deliver()
             self._halt.wait(_SWEEP.total_seconds())
@@ -136,11 +141,13 @@ class Clockwork(threading.Thread):
     def __init__(self, schedule: Schedule, jobs: Jobs, stop: threading.Event) -> None:
         super().__init__(name="schedule", daemon=True)
         self._schedule, self._jobs, self._halt = schedule, jobs, stop
+        self._beat = jobs.pulse.of("schedule")
 
     def run(self) -> None:
         while not self._halt.is_set():
             for name, do in self._schedule.duties():
-                with _left_to_the_sweep(name):
+                self._beat(_TICK + _PATIENCE)
+                with _left_to_the_sweep(name, self._jobs.pulse):
                     do()
             self._jobs.deliver()
             self._halt.wait(_TICK.total_seconds())
@@ -149,13 +156,14 @@ class Clockwork(threading.Thread):
 class _left_to_the_sweep:  # noqa: N801  (reads as the statement it is)
     """Where one job meets the loop that runs it: whatever went wrong is told, and its rows wait for the next sweep."""
 
-    def __init__(self, job: str) -> None:
-        self._job = job
+    def __init__(self, job: str, pulse: Pulse) -> None:
+        self._job, self._pulse = job, pulse
 
     def __enter__(self) -> None:
-        return None
+        self._began = time.monotonic()
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
+        self._pulse.did(self._job, time.monotonic() - self._began)
         if isinstance(error, WorldError):
             _log.warning("job", job=self._job, because=str(error), next="the sweep rings again")
         elif isinstance(error, Exception):

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 
 import structlog
 
+# Bounded on both sides, so that a hostile reason costs no more than its length.
+_ADDRESS = re.compile(r"[^\s<>\"'(),:;@]{1,64}@[^\s<>\"'(),:;@]{1,255}")
 
-def to_standard_error(*, level: str = "info") -> None:
-    """For people on a terminal, one JSON object a line elsewhere. Libraries speak from WARNING on."""
-    render: structlog.typing.Processor = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
+
+def to_standard_error(*, level: str = "info", form: str = "auto", count: structlog.typing.Processor | None = None) -> None:
+    """`form`: words for people on a terminal and one JSON object a line elsewhere, or always "words" or "json". Libraries speak from
+    WARNING on. `count` sees each line as it will be written."""
+    in_words = form == "words" or (form == "auto" and sys.stderr.isatty())
+    render: structlog.typing.Processor = structlog.dev.ConsoleRenderer() if in_words else structlog.processors.JSONRenderer()
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(level),
         processors=[
@@ -18,9 +24,16 @@ def to_standard_error(*, level: str = "info") -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
+            _without_addresses,
+            *([count] if count else []),
             render,
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(name)s: %(message)s")
+
+
+def _without_addresses(_: object, __: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Reasons repeat what servers said and what mails hold; who wrote to the desk stands in its database alone."""
+    return {key: _ADDRESS.sub("(address)", value) if isinstance(value, str) else value for key, value in line.items()}

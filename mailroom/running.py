@@ -17,7 +17,7 @@ from mailroom.console.installed import beside
 from mailroom.fetching import fetch
 from mailroom.jobs import BATCH, Clockwork, Jobs, Sweeper, broker_of, declare
 from mailroom.settings import MailboxTable
-from mailroom.watching import Watcher
+from mailroom.watching import LONGEST_PASS, Watcher
 from mailroom.wiring import House
 from tickets import leases
 from tickets.errors import WorldError
@@ -62,13 +62,14 @@ def schedule(house: House, stop: threading.Event) -> None:
 
 
 def _jobs(house: House) -> Jobs:
-    return declare(broker_of(house.settings.broker_url()), house.pipeline)
+    return declare(broker_of(house.settings.broker_url()), house.pipeline, house.pulse)
 
 
 def _wait(doing: str, house: House, stop: threading.Event) -> None:
     _log.info(doing, mailboxes=len(house.mailboxes))
     while not stop.wait(_WAKE):
         pass
+    house.pulse.forget()
     _log.info("stopping", next="what is in hand is finished first")
 
 
@@ -76,6 +77,7 @@ def _wait(doing: str, house: House, stop: threading.Event) -> None:
 def _at_work(jobs: Jobs) -> Iterator[None]:
     worker = dramatiq.Worker(jobs.broker, worker_threads=_JOB_THREADS, worker_timeout=100)
     worker.start()
+    jobs.pulse.follow("jobs", worker.workers)
     try:
         yield
     finally:
@@ -93,8 +95,19 @@ def _keeping_time(house: House, jobs: Jobs) -> Iterator[None]:
 def _watching(house: House, jobs: Jobs) -> Iterator[None]:
     stop = threading.Event()
     watched = (*house.settings.mailboxes, *house.settings.sent_folders())
-    with _threads(stop, [Watcher(house.fetching(table, jobs.ring), stop) for table in watched]):
+    with _threads(stop, [_watcher(house, table, jobs, stop) for table in watched]):
         yield
+
+
+def _watcher(house: House, table: MailboxTable, jobs: Jobs, stop: threading.Event) -> Watcher:
+    """Each batch is a sign of life: a first meeting may last for hours."""
+    beat = house.pulse.of(f"mailbox {table.name}")
+
+    def ring(ids: Sequence[int], *, is_backlog: bool = False) -> None:
+        beat(LONGEST_PASS)
+        jobs.ring(ids, is_backlog=is_backlog)
+
+    return Watcher(house.fetching(table, ring), stop, beat)
 
 
 @contextmanager

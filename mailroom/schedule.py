@@ -10,12 +10,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import partial
+from pathlib import Path
 
 from mailroom import alarming, digest, ending, escalating, finding, reminding, separating
 from mailroom.access import warning
 from mailroom.access.keys import Keys
+from mailroom.glance.canary import Flight, fly
 from mailroom.in_tray import InTray
 from mailroom.recalling import Rules
+from tickets import heartbeat
 from tickets.directory import Staff
 from tickets.store import Store
 
@@ -29,6 +32,8 @@ class Schedule:
     digest_at: time  # of the desk's clock
     in_tray: InTray
     keys: Keys
+    folder: Path  # on the disk of the desk
+    canary: Flight | None
     clock: Callable[[], datetime]
 
     def duties(self) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -67,7 +72,8 @@ def _access(schedule: Schedule, _: Rules, now: datetime) -> None:
 
 
 def _alarms(schedule: Schedule, rules: Rules, now: datetime) -> None:
-    alarming.watch(schedule.store, rules.policy, schedule.mailboxes, now)
+    late = schedule.canary.late if schedule.canary else None
+    alarming.watch(schedule.store, rules.policy, now, mailboxes=schedule.mailboxes, folder=schedule.folder, canary_late=late)
     alarming.tell(schedule.store, rules.desk, rules.policy, schedule.staff, now)
 
 
@@ -80,9 +86,22 @@ def _search(schedule: Schedule, _: Rules, __: datetime) -> None:
     finding.catch_up(schedule.store)
 
 
+def _heartbeat(schedule: Schedule, _: Rules, now: datetime) -> None:
+    with schedule.store.reading() as connection:
+        alive_at = heartbeat.last(connection)
+    if alive_at is None or abs(now - alive_at) >= heartbeat.EVERY:
+        with schedule.store.marking() as connection:
+            heartbeat.beat(connection, now)
+
+
+def _canary(schedule: Schedule, rules: Rules, now: datetime) -> None:
+    if schedule.canary is not None:
+        fly(schedule.store, rules.desk, schedule.canary, now)
+
+
 def _edits(schedule: Schedule, _: Rules, __: datetime) -> None:
     schedule.in_tray.take_in()
 
 
 _Duty = Callable[[Schedule, Rules, datetime], None]
-_DUTIES: tuple[_Duty, ...] = (_edits, _reminders, _escalations, _endings, _joiners, _access, _alarms, _digests, _search)
+_DUTIES: tuple[_Duty, ...] = (_heartbeat, _edits, _reminders, _escalations, _endings, _joiners, _access, _canary, _alarms, _digests, _search)

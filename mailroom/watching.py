@@ -9,6 +9,7 @@ import structlog
 
 from ingest.mailbox import Mailbox
 from mailroom.fetching import Fetching, fetch
+from mailroom.glance.pulse import Beat, unheard
 from tickets import leases
 from tickets.errors import Permanent, Transient, WorldError
 from tickets.leases import LeaseLost
@@ -18,16 +19,18 @@ _log = structlog.get_logger()
 _FIRST_PAUSE = timedelta(seconds=2)
 _LONGEST_PAUSE = timedelta(minutes=5)
 _IDLE = timedelta(seconds=60)  # shorter than a lease, so that a quiet mailbox keeps it
+LONGEST_PASS = timedelta(minutes=15)  # from one batch to the next, on the slowest line
 
 
 class Watcher(threading.Thread):
     """Fetches, waits for the server's word or the next poll, and fetches again, until it is stopped."""
 
-    def __init__(self, fetching: Fetching, stop: threading.Event) -> None:
+    def __init__(self, fetching: Fetching, stop: threading.Event, beat: Beat = unheard) -> None:
         super().__init__(name=f"watch-{fetching.table.name}", daemon=True)
         self._fetching = fetching
         self._halt = stop
         self._pause = _FIRST_PAUSE
+        self._beat = beat
 
     def run(self) -> None:
         while not self._halt.is_set():
@@ -53,6 +56,7 @@ class Watcher(threading.Thread):
             _log.warning("the lease was not given back; it expires", mailbox=self._fetching.table.name)
 
     def _round(self, mailbox: Mailbox) -> None:
+        self._beat(LONGEST_PASS)
         if fetch(self._fetching) is None:
             self._wait("another host watches this mailbox", _IDLE)
             return
@@ -75,4 +79,5 @@ class Watcher(threading.Thread):
                 leases.report(connection, name, state)
         except WorldError:
             _log.warning("the database did not take the mailbox's state", mailbox=name)
+        self._beat(pause + LONGEST_PASS)
         self._halt.wait(pause.total_seconds())

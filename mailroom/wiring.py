@@ -5,20 +5,20 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
-
-import structlog
 
 from ingest.mailbox import Mailbox, MailboxAccount
 from mailroom import probing
 from mailroom.access.keys import Keys, grants_of, keys_of
 from mailroom.enclosing import enclose
 from mailroom.fetching import Fetching, Ring
+from mailroom.glance.canary import flight_of
+from mailroom.glance.pulse import Pulse
 from mailroom.in_tray import InTray
 from mailroom.lessons import model_of
 from mailroom.live_letters import LiveLetters
+from mailroom.live_policy import LivePolicy
 from mailroom.pipeline import Pipeline
 from mailroom.points import point
 from mailroom.publishing import Publishing
@@ -33,11 +33,8 @@ from tickets.directory import Staff, import_dealers
 from tickets.free_mail import FREE_MAIL
 from tickets.identity import Desk, Form, TrustSettings
 from tickets.outbox import Post
-from tickets.policy import DEFAULT, Policy, PolicyFault
 from tickets.staff_tokens import dismiss_the_departed
 from tickets.store import Store
-
-_log = structlog.get_logger()
 
 
 def utc_now() -> datetime:
@@ -89,37 +86,6 @@ def account_of(table: MailboxTable, keys: Keys) -> MailboxAccount:
     )
 
 
-class LivePolicy:
-    """The policy that serves: the file's newest good version. A bad edit is told once and changes nothing (G5)."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path if path.exists() else DEFAULT
-        self._stamp = self._stamp_now()
-        self._policy = Policy.load(self._path)
-        self._lock = threading.Lock()
-
-    def __call__(self) -> Policy:
-        stamp = self._stamp_now()
-        if stamp != self._stamp:
-            with self._lock:
-                self._reload(stamp)
-        return self._policy
-
-    def _reload(self, stamp: tuple[int, int]) -> None:
-        self._stamp = stamp
-        try:
-            self._policy = Policy.load(self._path)
-        except PolicyFault as err:
-            _log.error("policy", because=str(err), next="the last good policy serves")
-
-    def _stamp_now(self) -> tuple[int, int]:
-        try:
-            stat = self._path.stat()
-        except OSError:
-            return (0, 0)
-        return (stat.st_mtime_ns, stat.st_size)
-
-
 @dataclass(frozen=True, kw_only=True)
 class House:
     """A desk with its doors open."""
@@ -132,6 +98,7 @@ class House:
     pipeline: Pipeline
     schedule: Schedule
     mailboxes: dict[str, Mailbox]
+    pulse: Pulse = field(default_factory=Pulse)
 
     def fetching(self, table: MailboxTable, ring: Ring) -> Fetching:
         return Fetching(
@@ -222,6 +189,8 @@ def open_house(settings: Settings, workers: Workers | None = None, *, reads: boo
                 digest_at=time.fromisoformat(settings.digest.at),
                 in_tray=in_tray,
                 keys=keys,
+                folder=settings.folder,
+                canary=flight_of(settings.canary, settings.mailboxes),
                 clock=utc_now,
             ),
         )

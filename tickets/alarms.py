@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, delete, or_, select, update
 
-from tickets.schema import alarms, mailboxes
+from tickets.schema import alarms
 from tickets.upsert import insert_new
 
 AGAIN = timedelta(days=1)
@@ -53,21 +53,6 @@ def untold(connection: Connection, now: datetime) -> list[Alarm]:
     is_over = and_(alarms.c.over_at.is_not(None), alarms.c.told_at.is_not(None))
     rows = connection.execute(select(alarms).where(or_(goes_on, is_over)).order_by(alarms.c.since, alarms.c.key))
     return [Alarm(key=row.key, text=row.text, since=row.since, is_over=row.over_at is not None) for row in rows]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Unread:
-    """A mailbox that had no good pass for too long."""
-
-    name: str
-    last_success: datetime
-    state: str  # in words: what happened last
-
-
-def unread(connection: Connection, names: Collection[str], since: datetime) -> list[Unread]:
-    """Those of these mailboxes that were read before and not since then."""
-    wanted = select(mailboxes).where(mailboxes.c.name.in_(list(names)), mailboxes.c.last_success <= since).order_by(mailboxes.c.name)
-    return [Unread(name=row.name, last_success=row.last_success, state=row.state) for row in connection.execute(wanted)]
 
 
 def told(connection: Connection, those: Sequence[Alarm], now: datetime) -> None:

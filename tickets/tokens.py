@@ -17,6 +17,7 @@ RELAY = "relay"  # an engineer's: what he answers is carried to the customer
 NOTE = "note"  # an engineer's: what he writes stays with the desk
 WHOSE = "whose"  # an engineer's: his answer names the person whose mail he passed on
 LINES = "lines"  # an engineer's: his answer acts on the lines of that digest, and on no ticket by itself
+CANARY = "canary"  # our own: it times the way of letters, and nobody answers it
 HANDSHAKE = "handshake"  # an engineer's: his answer shows which proof his mail carries, and does nothing
 OF_STAFF = frozenset({RELAY, NOTE, LINES})
 

@@ -30,9 +30,8 @@ _UNDECIDED = (InboundState.RECEIVED, InboundState.HELD, InboundState.FAILED)
 class Waiting:
     """How much waits, and how long the longest has: mails to be worked on, letters to leave, people for their first letter."""
 
-    inbound: dict[str, int]  # rows by state
-    inbound_since: dict[str, datetime]  # the oldest of those that somebody or something has to end
-    outbound: dict[str, int]
+    inbound: dict[str, int]  # by state, of those that somebody or something has to end: RECEIVED, HELD, FAILED
+    inbound_since: dict[str, datetime]  # the oldest of them
     outbound_since: dict[str, datetime]
     due_since: datetime | None  # the letter that could have left for longest: no server took it, none put it off
     put_off: int  # letters that a server did not want yet
@@ -42,6 +41,8 @@ class Waiting:
 @dataclass(frozen=True, kw_only=True)
 class Vitals:
     waiting: Waiting
+    inbound: dict[str, int]  # all rows by state
+    outbound: dict[str, int]
     is_shut: bool  # a person shut the outbox
     lags: tuple[float, ...]  # seconds from a mail's arrival to its letter's departure, of the last hour, sorted
     tickets: dict[str, int]
@@ -61,6 +62,8 @@ def vitals(connection: Connection, now: datetime) -> Vitals:
     ).all()
     return Vitals(
         waiting=waiting(connection, now),
+        inbound=_by_state(connection, inbound.c.state, InboundState),
+        outbound=_by_state(connection, outbound.c.state, OutboundState),
         is_shut=bool(brake.reason(connection)),
         lags=_lags(connection, now),
         tickets=_by_state(connection, tickets.c.status, TicketStatus),
@@ -76,12 +79,14 @@ def vitals(connection: Connection, now: datetime) -> Vitals:
 
 
 def waiting(connection: Connection, now: datetime) -> Waiting:
+    """Asks for rows that wait alone, so that a schedule may ask every few seconds."""
+    mails = _oldest(connection, inbound.c.state, inbound.c.received_at, _UNDECIDED)
+    letters = _oldest(connection, outbound.c.state, outbound.c.queued_at, _WAITS)
     is_due = and_(outbound.c.state.in_(_WAITS), outbound.c.due_at <= now)
     return Waiting(
-        inbound=_by_state(connection, inbound.c.state, InboundState),
-        inbound_since=_since(connection, inbound.c.state, inbound.c.received_at, _UNDECIDED),
-        outbound=_by_state(connection, outbound.c.state, OutboundState),
-        outbound_since=_since(connection, outbound.c.state, outbound.c.queued_at, _WAITS),
+        inbound={state: count for state, (count, _) in mails.items()},
+        inbound_since={state: at for state, (_, at) in mails.items()},
+        outbound_since={state: at for state, (_, at) in letters.items()},
         due_since=connection.execute(select(func.min(outbound.c.due_at)).where(is_due)).scalar(),
         put_off=_count(connection, outbound.c.state.in_(_WAITS), outbound.c.attempts > 0, outbound.c.due_at > now),
         unacknowledged_since=_unacknowledged_since(connection, is_due),
@@ -125,9 +130,10 @@ def _by_state(connection: Connection, column: Any, states: Any) -> dict[str, int
     return {str(state): counted.get(str(state), 0) for state in states}
 
 
-def _since(connection: Connection, state: Any, at: Any, states: Any) -> dict[str, datetime]:
-    rows = connection.execute(select(state, func.min(at)).where(or_(*(state == one for one in states))).group_by(state))
-    return {row[0]: row[1] for row in rows}
+def _oldest(connection: Connection, state: Any, at: Any, states: Any) -> dict[str, tuple[int, datetime]]:
+    """{state: (how many, since when)} of those that hold any row."""
+    rows = connection.execute(select(state, func.count(), func.min(at)).where(or_(*(state == one for one in states))).group_by(state))
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 def _count(connection: Connection, *conditions: ColumnElement[bool]) -> int:

@@ -9,8 +9,9 @@ import typer
 
 from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, Config, desk_store, fail, out, refusals, settings_of
 from mailroom.digest import Evening, paper, queue
+from mailroom.live_policy import LivePolicy
 from mailroom.settings import Settings
-from mailroom.wiring import LivePolicy, desk_of, open_house, utc_now
+from mailroom.wiring import desk_of, open_house, utc_now
 from responders.letters import Letters
 from responders.staff_letter import language_of
 from tickets.directory import Person, Staff

@@ -18,7 +18,10 @@ from ingest.archive import count_mails, mails
 from ingest.intake import keep_one
 from mailroom import running
 from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, Config, desk_store, err, fail, out, refusals, settings_of
+from mailroom.glance.beside import lookout_of, watched_over
+from mailroom.glance.tally import Tally
 from mailroom.jobs import MEMORY
+from mailroom.logs import to_standard_error
 from mailroom.settings import load
 from mailroom.wiring import House, open_house, open_store
 
@@ -54,8 +57,10 @@ def _until_stopped(
     settings = settings_of(config)
     if is_one_of_many and settings.broker.url.startswith(MEMORY):
         fail(f'broker.url is "{settings.broker.url}", which no other process hears: set redis:// or amqp://, or use `mailroom run`', USAGE)
+    tally = Tally()
+    to_standard_error(form=settings.logs.format, count=tally.count)
     stop = running.stop_on_signals()
-    with refusals(), open_house(settings, reads=reads) as house:
+    with refusals(), open_house(settings, reads=reads) as house, watched_over(house, kind.__name__, tally):
         kind(house, stop)
     _log.info("stopped")
 
@@ -63,8 +68,10 @@ def _until_stopped(
 def poll(config: Config = DEFAULT_CONFIG) -> None:
     """One pass over every mailbox, all work drained, then exit (for cron)."""
     settings = settings_of(config)
+    to_standard_error(form=settings.logs.format)
     with refusals(), open_house(settings) as house:
         done = running.poll(house)
+        lookout_of(house).post_what_is_owed()
     for trouble in done.troubles:
         err.print(trouble, markup=False)
     out.print(f"{done.received} received, {done.processed} processed, {done.sent} letters sent.")

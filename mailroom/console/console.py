@@ -11,9 +11,10 @@ from mailroom.console.listening import place
 from mailroom.console.live_staff import LiveStaff
 from mailroom.engineers.job import Terms
 from mailroom.live_letters import LiveLetters
+from mailroom.live_policy import LivePolicy
 from mailroom.publishing import Publishing
 from mailroom.settings import Settings
-from mailroom.wiring import LivePolicy, desk_of, utc_now
+from mailroom.wiring import desk_of, utc_now
 from tickets.directory import Staff
 from tickets.identity import Desk
 from tickets.policy import Policy

@@ -72,14 +72,14 @@ def _canary_wait(sight: Sight) -> float | None:
 
 #: name, what it means, its one label ('' for none), and how a sight tells it
 STATE: tuple[tuple[str, str, str, Callable[[Sight], _Told]], ...] = (
-    ("mailroom_inbound_mails", "Mails by state", "state", lambda s: s.vitals.waiting.inbound),
+    ("mailroom_inbound_mails", "Mails by state", "state", lambda s: s.vitals.inbound),
     (
         "mailroom_inbound_oldest_seconds",
         "Age of the oldest mail that waits: RECEIVED for a worker, HELD and FAILED for a person",
         "state",
         lambda s: {"RECEIVED": 0.0, "HELD": 0.0, "FAILED": 0.0} | _ages(s.vitals.waiting.inbound_since, s.at),
     ),
-    ("mailroom_outbound_letters", "Letters by state", "state", lambda s: s.vitals.waiting.outbound),
+    ("mailroom_outbound_letters", "Letters by state", "state", lambda s: s.vitals.outbound),
     (
         "mailroom_outbound_oldest_seconds",
         "Age of the oldest letter that has not left",

@@ -45,7 +45,7 @@ def _end(store: Store) -> None:
 
 
 def _alarm(store: Store) -> None:
-    alarming.watch(store, POLICY, ["support"], MORNING)
+    alarming.watch(store, POLICY, MORNING, mailboxes=["support"], folder=Path())
     alarming.tell(store, RULES.desk, POLICY, STAFF, MORNING)
 
 

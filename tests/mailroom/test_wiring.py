@@ -10,8 +10,9 @@ import pytest
 
 from mailroom import running
 from mailroom.embedded import EmbeddedImap, EmbeddedSmtp
+from mailroom.live_policy import LivePolicy
 from mailroom.settings import Settings
-from mailroom.wiring import House, LivePolicy, open_house
+from mailroom.wiring import House, open_house
 from mailroom.workers import Workers
 from tests.letters import mail
 from tickets import views
