@@ -19,7 +19,7 @@ from ingest.mailbox import Mailbox
 from mailroom.access.keys import keys_of
 from mailroom.settings import MailboxTable, Settings
 from mailroom.wiring import House, account_of, utc_now
-from tickets import brake, desk, holder, leases, restored
+from tickets import alarms, brake, desk, holder, leases, restored
 from tickets.errors import WorldError
 from tickets.store import Store
 
@@ -53,10 +53,16 @@ class LookingBack(threading.Thread):
                 _log.warning("restore", because=str(err), next="the outbox stays shut; tried again in half a minute")
 
 
-def say(settings: Settings, store: Store, now: datetime) -> None:
-    """A person says that the database was restored: `mailroom reconcile --restored`."""
+def reconcile(settings: Settings, store: Store, now: datetime, *, is_said: bool) -> None:
+    """The same at a person's word, who then has looked; `is_said`: he says that the database was restored."""
     with store.writing() as connection:
-        restored.say(connection, "a person says so", _kind(settings), now)
+        if is_said:
+            restored.say(connection, "a person says so", _kind(settings), now)
+        is_looked_at = not brake.is_shut_after_restore(connection)
+        if is_looked_at:
+            alarms.settle(connection, {restored.ALARM}, now)
+    if not is_looked_at:
+        catch_up(settings, store, now)
 
 
 def catch_up(settings: Settings, store: Store, now: datetime) -> None:

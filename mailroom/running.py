@@ -16,6 +16,7 @@ from ingest.mailbox import Mailbox
 from mailroom.console.installed import beside
 from mailroom.fetching import fetch
 from mailroom.jobs import BATCH, Clockwork, Jobs, Sweeper, broker_of, declare
+from mailroom.restoring import LookingBack, look_back
 from mailroom.settings import MailboxTable
 from mailroom.watching import LONGEST_PASS, Watcher
 from mailroom.wiring import House
@@ -39,6 +40,7 @@ def run(house: House, stop: threading.Event) -> None:
 def working(house: House) -> Iterator[Jobs]:
     """All but the watchers, until the block ends; what is in hand is finished first."""
     jobs = _jobs(house)
+    look_back(house)
     with _at_work(jobs), _keeping_time(house, jobs):
         yield jobs
 
@@ -51,6 +53,7 @@ def watch(house: House, stop: threading.Event) -> None:
 
 def work(house: House, stop: threading.Event) -> None:
     """Reading, filing and sending, until `stop`. Any number may run."""
+    look_back(house)
     with _at_work(_jobs(house)):
         _wait("working", house, stop)
 
@@ -87,7 +90,7 @@ def _at_work(jobs: Jobs) -> Iterator[None]:
 @contextmanager
 def _keeping_time(house: House, jobs: Jobs) -> Iterator[None]:
     stop = threading.Event()
-    with _threads(stop, [Sweeper(house.pipeline, jobs, stop), Clockwork(house.schedule, jobs, stop)]):
+    with _threads(stop, [Sweeper(house.pipeline, jobs, stop), Clockwork(house.schedule, jobs, stop), LookingBack(house, stop)]):
         yield
 
 
@@ -153,6 +156,7 @@ def poll(house: House) -> Polled:
 
     The Sent folders come when the mailboxes are filed, so that an answer finds the mail which it answers.
     """
+    look_back(house)
     first = _round(house, house.settings.mailboxes)
     return first.and_then(_round(house, house.settings.sent_folders())) if house.settings.sent_folders() else first
 

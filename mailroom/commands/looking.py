@@ -21,6 +21,7 @@ from mailroom.commands.shared import (
     show_table,
 )
 from mailroom.reconcile import reconcile as reconcile_mailboxes
+from mailroom.restoring import reconcile as after_restore
 from mailroom.story import story
 from tickets import views
 
@@ -60,9 +61,16 @@ def status(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
     show_table("mailboxes", ("name", "state", "last success", "behind"), rows, empty="No mailbox was met yet.")
 
 
-def reconcile(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
+def reconcile(
+    config: Config = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+    is_restored: Annotated[
+        bool, typer.Option("--restored", help="the database was put back from a backup, and no process of the desk runs yet")
+    ] = False,
+) -> None:
     """Server against ledger: counts, gaps, repairs."""
     with desk_store(config) as (settings, store):
+        after_restore(settings, store, datetime.now(UTC), is_said=is_restored)
         found = reconcile_mailboxes(settings, store)
     rows: list[dict[str, Any]] = [line.as_json() for line in found]
     if as_json:
