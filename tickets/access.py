@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from tickets.held import holds
 from tickets.holder import is_dead
 from tickets.schema import access_tokens
 from tickets.upsert import insert_new
@@ -65,8 +66,8 @@ def claim_renewal(connection: Connection, known: Access, holder: str, now: datet
     insert_new(connection, access_tokens, {"name": known.name})
     wanted = select(access_tokens.c.issued_at, access_tokens.c.holder, access_tokens.c.held_until)
     row = connection.execute(wanted.where(access_tokens.c.name == known.name).with_for_update()).one()
-    is_free = row.held_until is None or row.held_until <= now or is_dead(row.holder)
-    if not is_free or row.issued_at != known.issued_at:
+    is_taken = holds(row.held_until, RENEWAL_LEASE, now) and not is_dead(row.holder)
+    if is_taken or row.issued_at != known.issued_at:
         return False
     _change(connection, known.name, {"holder": holder, "held_until": now + RENEWAL_LEASE})
     return True

@@ -30,6 +30,7 @@ from tickets.glance_tables import alarm_posts, canaries
 from tickets.letter_tables import aliases, outbound, suppressed, tokens
 from tickets.mail_tables import inbound, mailboxes, pictures, raws
 from tickets.restore_tables import lost_letters
+from tickets.server_tables import places, rests
 from tickets.staff_tables import absences
 from tickets.template_tables import editions, template_files, templates
 
@@ -60,8 +61,10 @@ __all__ = [
     "outbound",
     "participants",
     "pictures",
+    "places",
     "quiets",
     "raws",
+    "rests",
     "sessions",
     "sign_ins",
     "suppressed",

@@ -1,0 +1,131 @@
+"""An account on a mail server, as all processes of the desk use it together: its rests, its pace and its connections.
+
+Providers count by account, not by process: the thirty-first letter of a minute blocks it, and so does the fourth connection, whichever
+of our processes made it.
+"""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from tickets import places, rests
+from tickets.errors import Transient
+from tickets.places import Kind
+from tickets.rests import Rest
+from tickets.store import Store
+
+_MINUTE = timedelta(minutes=1)
+_SEAT = timedelta(minutes=5)  # longer than a server lets a connection rest, as a rule
+_LOOK = timedelta(seconds=2)  # how old our knowledge of a rest may be: so long may a throttled server hear from another process
+_FIRST_REST = timedelta(seconds=15)
+_LONGEST_REST = timedelta(minutes=10)
+
+
+@dataclass(kw_only=True)
+class Account:
+    """`name` is its server and user. Zero letters a minute, or zero connections, is no limit of ours."""
+
+    name: str
+    store: Store
+    holder: str
+    clock: Callable[[], datetime]
+    per_minute: int = 0
+    connections: int = 0
+    _which: str = field(default_factory=lambda: uuid.uuid4().hex)  # this connection among those of the process
+    _number: int | None = None
+    _kept_at: datetime | None = None
+    _rest: Rest | None = None
+    _looked_at: datetime | None = None
+
+    def take(self) -> timedelta:
+        """Zero: one letter may go. Else how long until one may."""
+        if not self.per_minute:
+            return timedelta()
+        now = self.clock()
+        with self.store.marking() as connection:
+            return timedelta() if places.take(connection, self._letters, now) else places.wait(connection, self._letters, now)
+
+    def wait(self) -> timedelta:
+        """What `take` would answer, without taking."""
+        if not self.per_minute:
+            return timedelta()
+        with self.store.reading() as connection:
+            return places.wait(connection, self._letters, self.clock())
+
+    def resting(self) -> Rest | None:
+        """The rest that goes on now."""
+        now = self.clock()
+        if self._looked_at is None or abs(now - self._looked_at) >= _LOOK:
+            with self.store.reading() as connection:
+                self._rest = rests.of(connection, self.name)
+            self._looked_at = now
+        return self._rest if self._rest and now < self._rest.until else None
+
+    def rest(self, because: str, *, asked: timedelta | None, needs_a_person: bool = False, ends_by: datetime | None = None) -> Rest:
+        """Leave it alone: for as long as it asked, else longer each time, and never all at the same second."""
+        now = self.clock()
+        with self.store.writing() as connection:
+            last = rests.of(connection, self.name)
+            times = last.times + 1 if last else 1
+            growing = min(_FIRST_REST * 2 ** min(times - 1, 10), _LONGEST_REST)
+            spread = 1 + random.random() / 5  # noqa: S311  (no secret: processes that were refused together do not come back together)
+            self._rest = Rest(
+                server=self.name,
+                until=now + (asked or growing) * spread,
+                because=because,
+                since=last.since if last else now,
+                times=times,
+                needs_a_person=needs_a_person,
+                ends_by=last.ends_by if last and last.ends_by and ends_by and last.ends_by > now else ends_by,
+            )
+            rests.begin(connection, self._rest)
+        self._looked_at = now
+        return self._rest
+
+    def is_well(self) -> None:
+        """It took a letter: what it asked for before is over."""
+        if self._rest is None:
+            return
+        with self.store.marking() as connection:
+            rests.end(connection, self.name)
+        self._rest = None
+
+    def sit(self) -> bool:
+        """Have one of its connections; True where it is the one we had. Raises Transient: all are taken."""
+        if not self.connections:
+            return True
+        now = self.clock()
+        if self._number is not None and self._kept_at is not None and abs(now - self._kept_at) < _SEAT / 3:
+            return True
+        with self.store.marking() as connection:
+            if self._number is not None and places.keep(connection, self._seats, self._number, now, **self._me):
+                self._kept_at = now
+                return True
+            self._number = places.take(connection, self._seats, now, **self._me)
+        self._kept_at = now
+        if self._number is None:
+            raise Transient(f"{self.name}: its {self.connections} connections are in use by other processes (max_connections)", _LOOK)
+        return False
+
+    def rise(self) -> None:
+        """The connection is closed: another process may have the place."""
+        number, self._number = self._number, None
+        if number is not None:
+            with self.store.marking() as connection:
+                places.leave(connection, self._seats, number, **self._me)
+
+    @property
+    def _me(self) -> dict[str, str]:
+        return {"holder": self.holder, "which": self._which}
+
+    @property
+    def _letters(self) -> Kind:
+        return Kind(what=f"letters {self.name}", count=self.per_minute, lease=_MINUTE)
+
+    @property
+    def _seats(self) -> Kind:
+        return Kind(what=f"connections {self.name}", count=self.connections, lease=_SEAT)
