@@ -147,12 +147,8 @@ def _write(connection: Connection, rules: Rules, recalled: Sequence[Recalled], h
 
 def _filing(connection: Connection, rules: Rules, found: Recalled) -> Filing:
     """What becomes of a mail: ours and our engineers' go first, everybody's the way of every mail."""
-    ours = probing.take(connection, rules, found) or take(connection, rules, found)
+    ours = probing.take(connection, rules, found) or gap.hold(found, rules) or take(connection, rules, found)
     return ours or file(found.case, rules.policy, rules.desk)
-
-
-def _decide(connection: Connection, rules: Rules, found: Recalled) -> Filing:
-    return gap.hold(found, rules) or take(connection, rules, found) or file(found.case, rules.policy, rules.desk)
 
 
 _Case = tuple[Recalled, Filing]

@@ -73,8 +73,10 @@ def catch_up(settings: Settings, store: Store, now: datetime) -> None:
             return
     _look(settings, store, now)
     ours, theirs = _highest_numbers(settings, store)
+    forgotten = sum(_past_our_position(store, table, box) for table, box in _mailboxes(settings, store, settings.mailboxes))
     with store.writing() as connection:
-        surely = max(ours, settings.desk.first_number - 1, desk.last_number(connection))
+        opened = desk.last_number(connection) + restored.unfiled(connection) + forgotten  # a mail opens one ticket, at most
+        surely = max(ours, settings.desk.first_number - 1, opened)
         highest = max(surely, our_letters.believable(theirs, surely))
         desk.skip_numbers(connection, highest)
         doubtful = restored.doubt_what_waited(connection) if _kind(settings) == restored.BLIND else 0
@@ -115,6 +117,16 @@ def _highest_numbers(settings: Settings, store: Store) -> tuple[int, int]:
         if table.sent_folder:
             ours = max(ours, our_letters.highest(mailbox.subjects(table.sent_folder, words, _SUBJECTS)))
     return ours, theirs
+
+
+def _past_our_position(store: Store, table: MailboxTable, mailbox: Mailbox) -> int:
+    """How many mails came since the backup was made, at most, the deleted ones too."""
+    folder = mailbox.select()
+    with store.reading() as connection:
+        position = leases.position(connection, table.name)
+    if position is None or position[0] != folder.uidvalidity:
+        return folder.exists
+    return max(0, folder.highest_uid - position[1])
 
 
 def _mailboxes(settings: Settings, store: Store, tables: tuple[MailboxTable, ...]) -> Iterator[tuple[MailboxTable, Mailbox]]:

@@ -13,15 +13,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from tickets import alarms, bounces, brake, desk, journal, ledger, outbox, tokens, upsert
 from tickets.history import counted_domain
 from tickets.ledger import Arrival
 from tickets.letter_kinds import RELAY
-from tickets.schema import lost_letters, notebook, outbound
+from tickets.schema import inbound, lost_letters, notebook, outbound
 from tickets.schema import tokens as token_rows
-from tickets.states import OutboundState
+from tickets.states import InboundState, OutboundState
 
 SEEN, BLIND = "seen", "blind"  # a gap whose letters lie in the Sent folder, and one of which nobody can tell what was answered
 ALARM = "restored"
@@ -185,6 +185,12 @@ def doubt_what_waited(connection: Connection) -> int:
     waiting = outbound.c.state.in_((OutboundState.QUEUED, OutboundState.SENDING))
     moved = update(outbound).where(waiting).values(state=OutboundState.FAILED, because=because, holder="", held_until=None)
     return connection.execute(moved).rowcount
+
+
+def unfiled(connection: Connection) -> int:
+    """How many mails were received and not filed when the backup was made."""
+    waiting = select(func.count()).select_from(inbound).where(inbound.c.state == InboundState.RECEIVED)
+    return connection.execute(waiting).scalar_one()
 
 
 def caught_up(connection: Connection, text: str, now: datetime) -> None:
