@@ -32,7 +32,7 @@ _JOB_THREADS = 4  # they wait for worker processes and for the database; more wo
 
 def run(house: House, stop: threading.Event) -> None:
     """Everything in this process, until `stop`."""
-    with working(house) as jobs, _watching(house, jobs), beside(house.settings, house.store):
+    with working(house) as jobs, _watching(house, jobs), beside(house.settings, house.store, house.pipeline.workers):
         _wait("running", house, stop)
 
 

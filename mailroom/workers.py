@@ -101,10 +101,14 @@ class Workers:
 
     def files(self, raw: bytes) -> dict[str, bytes]:
         """The octets of a mail's files by part number; of a mail that no worker can read, none."""
+        return self.look(files, raw) or {}
+
+    def look(self, function: Callable[[bytes, Desk, TrustSettings], Result], raw: bytes) -> Result | None:
+        """What a function sees in a mail; None of a mail that no worker can read."""
         try:
-            return self._schedule(files, raw).result()
+            return self._schedule(function, raw).result()
         except (FutureTimeout, ProcessExpired, MemoryError, CancelledError):
-            return {}
+            return None
 
     def _header(self, raw: bytes) -> Examined:
         """What the header of a mail tells whose body could not be read."""

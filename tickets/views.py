@@ -190,6 +190,7 @@ def _conversation(connection: Connection, ticket_ids: list[int]) -> list[Json]:
                 "text": row.text,
                 "proof": row.proof,
                 "id": row.id,
+                "inbound": row.inbound_id,
                 "trust": row.trust,
             },
         )

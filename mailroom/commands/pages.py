@@ -11,6 +11,10 @@ from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, Config, desk_store, 
 from mailroom.console.installed import is_installed
 from mailroom.logs import to_standard_error
 from mailroom.running import stop_on_signals
+from mailroom.settings import Settings
+from mailroom.wiring import desk_of, trust_of
+from mailroom.workers import Workers
+from tickets.directory import Staff
 
 _NEEDS = "the console needs its extra: pip install 'mailroom[console]'"
 _WAKE = 0.5  # seconds: Python runs a signal's handler in this thread alone
@@ -23,12 +27,18 @@ def console(
     """The console's pages in a process of their own, until SIGTERM. `mailroom run` serves them too."""
     if not is_installed():
         fail(_NEEDS, USAGE)
-    with desk_store(config) as (settings, store):
-        made = import_module("mailroom.console.console").console_of(settings, store)
+    with desk_store(config) as (settings, store), _workers(settings) as workers:
+        made = import_module("mailroom.console.console").console_of(settings, store, workers)
         if sign_in:
             _print_link(made, sign_in)
         else:
             _serve(made)
+
+
+def _workers(settings: Settings) -> Workers:
+    """One process, spawned when somebody opens a mail."""
+    staff = Staff.load(settings.path(settings.files.staff))
+    return Workers(desk_of(settings, staff), trust_of(settings), processes=1)
 
 
 def _print_link(console: Any, address: str) -> None:

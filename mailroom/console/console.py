@@ -34,6 +34,7 @@ class Console:
     letters: LiveLetters
     publishing: Publishing
     staff: Callable[[], Staff]
+    workers: Workers  # nothing outside of them looks into the body of a mail
     clock: Callable[[], datetime] = utc_now
     token: Callable[[], str] = field(default=_random_token)  # 256 random bits
 
@@ -58,10 +59,12 @@ class Console:
         return Terms(desk=self.desk, policy=self.policy(), staff=self.staff(), answers_on=self.settings.desk.answers == "on")
 
 
-def console_of(settings: Settings, store: Store) -> Console:
+def console_of(settings: Settings, store: Store, workers: Workers) -> Console:
     """The console of a desk. Raises Permanent for a staff directory that cannot be read."""
     staff = LiveStaff(settings.path(settings.files.staff))
     desk, policy = desk_of(settings, staff()), LivePolicy(settings.path(settings.files.policy))
     letters = LiveLetters(store, desk.language)
     publishing = Publishing(store=store, letters=letters, policy=policy, desk=desk, staff=staff(), clock=utc_now)
-    return Console(settings=settings, desk=desk, store=store, policy=policy, letters=letters, publishing=publishing, staff=staff)
+    return Console(
+        settings=settings, desk=desk, store=store, policy=policy, letters=letters, publishing=publishing, staff=staff, workers=workers
+    )

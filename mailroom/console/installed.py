@@ -13,6 +13,7 @@ from importlib.util import find_spec
 import structlog
 
 from mailroom.settings import Settings
+from mailroom.workers import Workers
 from tickets.errors import WorldError
 from tickets.store import Store
 
@@ -26,19 +27,19 @@ def is_installed() -> bool:
 
 
 @contextmanager
-def beside(settings: Settings, store: Store) -> Iterator[None]:
+def beside(settings: Settings, store: Store, workers: Workers) -> Iterator[None]:
     """The console while the block runs. Without the extra, or where its place is taken, the desk runs on without it (G8)."""
     with ExitStack() as open_doors:
         if settings.console.listen and is_installed():
             try:
-                open_doors.enter_context(_serving(settings, store))
+                open_doors.enter_context(_serving(settings, store, workers))
             except WorldError as err:
                 _log.error("console", because=str(err), next="the desk runs without its pages")
         yield
 
 
 @contextmanager
-def _serving(settings: Settings, store: Store) -> Iterator[None]:
-    console = import_module("mailroom.console.console").console_of(settings, store)
+def _serving(settings: Settings, store: Store, workers: Workers) -> Iterator[None]:
+    console = import_module("mailroom.console.console").console_of(settings, store, workers)
     with import_module("mailroom.console.serving").serving(console):
         yield

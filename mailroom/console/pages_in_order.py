@@ -6,11 +6,14 @@ from collections.abc import Callable
 
 from starlette.routing import Route
 
-from mailroom.console import letter, letters, life, people, policy, today, waiting
+from mailroom.console import letter, letters, life, mail, people, policy, ticket, ticket_list, today, waiting
 from mailroom.console.console import Console
 
 PAGES: tuple[Callable[[Console], list[Route]], ...] = (
     today.routes,
+    ticket_list.routes,
+    ticket.routes,
+    mail.routes,
     waiting.routes,
     life.routes,
     letters.routes,

@@ -16,6 +16,8 @@ from mailroom.console.known import begin
 from mailroom.console.signing_in import lend
 from mailroom.settings import Settings
 from mailroom.wiring import open_store
+from mailroom.workers import Workers
+from tickets.identity import Desk, TrustSettings
 from tickets.store import Store
 
 HOST = "127.0.0.1:8025"
@@ -77,9 +79,16 @@ def store(folder: Path, console_settings: dict[str, object]) -> Iterator[Store]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def readers() -> Iterator[Workers]:
+    """One worker process for every console; it is spawned when the first test opens a mail."""
+    with Workers(Desk(), TrustSettings(), processes=1) as workers:
+        yield workers
+
+
 @pytest.fixture
-def console(folder: Path, store: Store, clock: Clock, console_settings: dict[str, object]) -> Console:
-    return replace(console_of(_settings(folder, console_settings), store), clock=clock)
+def console(folder: Path, store: Store, clock: Clock, console_settings: dict[str, object], readers: Workers) -> Console:
+    return replace(console_of(_settings(folder, console_settings), store, readers), clock=clock)
 
 
 @pytest.fixture
