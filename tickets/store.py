@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -73,7 +74,12 @@ class Store:
             yield connection
 
     def upgrade(self) -> None:
-        """Bring the tables to this version (`mailroom db upgrade`). Running it twice changes nothing."""
+        """Bring the tables to this version (`mailroom db upgrade`). Running it twice changes nothing.
+
+        Those of a later version stay as they are: a version only ever adds to them, so the old one may start again beside the new one.
+        """
+        if self._is_ahead():
+            return
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS))
         with _translated(), self._unhurried() as engine, engine.begin() as connection:
@@ -84,10 +90,16 @@ class Store:
 
     def is_behind(self) -> bool:
         """Whether the tables are those of an earlier version. A later one may stand beside us while the desk is upgraded."""
-        versions = ScriptDirectory(str(_MIGRATIONS))
+        _, *earlier = _versions()
+        return self._revision() in (None, *earlier)
+
+    def _is_ahead(self) -> bool:
+        return self._revision() not in (None, *_versions())
+
+    def _revision(self) -> str | None:
+        """Of the tables as they stand; None where there are none."""
         with self.reading() as connection:
-            revision = MigrationContext.configure(connection).get_current_revision()
-        return revision is None or revision in {earlier.revision for earlier in versions.walk_revisions()} - {versions.get_current_head()}
+            return MigrationContext.configure(connection).get_current_revision()
 
     def close(self) -> None:
         self.engine.dispose()
@@ -103,6 +115,12 @@ class Store:
             yield engine
         finally:
             engine.dispose()
+
+
+@cache
+def _versions() -> tuple[str, ...]:
+    """Of the tables, as far as this version knows them; the newest first."""
+    return tuple(version.revision for version in ScriptDirectory(str(_MIGRATIONS)).walk_revisions())
 
 
 def _engine(url: str, patience: timedelta | None) -> Engine:
