@@ -1,4 +1,4 @@
-"""What is known of a ticket beyond its conversation: each fact with the line that proves it, its clocks, what people corrected. Reads only."""
+"""What is known of a ticket beside its conversation: facts with the lines that prove them, clocks, corrections. Reads only."""
 
 from __future__ import annotations
 
@@ -96,10 +96,10 @@ def _facts(connection: Connection, ids: Sequence[int]) -> tuple[Proven, ...]:
         .where(facts.c.ticket_id.in_(ids))
         .order_by(facts.c.id)
     )
-    return tuple(_fact(row) for row in connection.execute(query))
+    return tuple(_fact(row) for row in connection.execute(query).all())
 
 
-def _fact(row: Row[Any]) -> Proven:
+def _fact(row: Row[*tuple[Any, ...]]) -> Proven:
     detail = row.detail
     value = row.value or str(detail.get("build_date") or "")
     return Proven(

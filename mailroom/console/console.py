@@ -15,6 +15,7 @@ from mailroom.live_policy import LivePolicy
 from mailroom.publishing import Publishing
 from mailroom.settings import Settings
 from mailroom.wiring import desk_of, utc_now
+from mailroom.workers import Workers
 from tickets.directory import Staff
 from tickets.identity import Desk
 from tickets.policy import Policy

@@ -65,7 +65,7 @@ class FileOf:
 
     part: str
 
-    def __call__(self, raw: bytes, desk: Desk, settings: TrustSettings) -> Attachment | None:
+    def __call__(self, raw: bytes, _: Desk, __: TrustSettings) -> Attachment | None:
         return next((file for file in parse(raw).attachments if file.part == self.part), None)
 
 
