@@ -40,6 +40,7 @@ class Webhook:
     """One post at a time. The URL may be a secret and stands in no message."""
 
     url: str
+    at_most: float = _AT_MOST  # seconds
     _under_way: threading.Thread | None = field(default=None, init=False)
 
     def post(self, word: Word) -> None:
@@ -49,7 +50,7 @@ class Webhook:
         troubles = ["it did not answer in time"]
         self._under_way = threading.Thread(target=self._send, args=(word.as_json(), troubles), name="webhook", daemon=True)
         self._under_way.start()
-        self._under_way.join(_AT_MOST)
+        self._under_way.join(self.at_most)
         if troubles:
             raise Transient(f"the webhook did not take the alarm: {troubles[0]}; tried again in a minute")
 
