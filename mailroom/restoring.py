@@ -75,8 +75,8 @@ def catch_up(settings: Settings, store: Store, now: datetime) -> None:
     ours, theirs = _highest_numbers(settings, store)
     forgotten = sum(_past_our_position(store, table, box) for table, box in _mailboxes(settings, store, settings.mailboxes))
     with store.writing() as connection:
-        opened = desk.last_number(connection) + restored.unfiled(connection) + forgotten  # a mail opens one ticket, at most
-        surely = max(ours, settings.desk.first_number - 1, opened)
+        known = max(desk.last_number(connection), settings.desk.first_number - 1)
+        surely = max(ours, known + restored.unfiled(connection) + forgotten)  # a mail opens one ticket, at most
         highest = max(surely, our_letters.believable(theirs, surely))
         desk.skip_numbers(connection, highest)
         doubtful = restored.doubt_what_waited(connection) if _kind(settings) == restored.BLIND else 0
