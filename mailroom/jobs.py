@@ -18,6 +18,7 @@ import dramatiq
 import structlog
 from dramatiq.brokers.stub import StubBroker
 
+from mailroom.broker_limits import limited
 from mailroom.glance.pulse import Pulse
 from mailroom.pipeline import Pipeline
 from mailroom.schedule import Schedule
@@ -68,7 +69,7 @@ def broker_of(url: str) -> dramatiq.Broker:
         return _in_memory()
     module, name, extra = _BROKERS[scheme]
     try:
-        made: dramatiq.Broker = getattr(import_module(module), name)(url=url, middleware=[])
+        made: dramatiq.Broker = getattr(import_module(module), name)(url=limited(url), middleware=[])
     except ImportError as err:
         raise Permanent(f"broker.url: {scheme}:// needs a library more: pip install 'mailroom[{extra}]'") from err
     return made

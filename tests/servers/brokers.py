@@ -36,6 +36,16 @@ class Broker:
         if not soon(lambda: listens(self.port) or process.poll() is not None, _START) or process.poll() is not None:
             raise RuntimeError(f"{self.command[0]} did not start")
 
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Stopped where it stands: the kernel accepts connections for it, and nobody speaks."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.killpg(self.process.pid, signal.SIGCONT)
+
     def stop(self) -> None:
         if self.process is not None:
             os.killpg(self.process.pid, signal.SIGKILL)

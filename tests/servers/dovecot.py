@@ -59,13 +59,14 @@ class TokenLogin:
 class Dovecot:
     """A running server. `maildir(user)` is where `tests.servers.deliver` puts mails."""
 
-    def __init__(self, root: Path, users: Sequence[str], certificate: Certificate | None, tokens: TokenLogin | None) -> None:
+    def __init__(self, root: Path, users: Sequence[str], certificate: Certificate | None, tokens: TokenLogin | None, more: str) -> None:
         self.root = root
         self._tokens = tokens
         self.users = tuple(users)
         self.port = free_port()
         self.tls_port = free_port() if certificate else 0
         self._certificate = certificate
+        self._more = more
         self._account = _account()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -83,6 +84,16 @@ class Dovecot:
         os.killpg(self._process.pid, signal.SIGKILL)  # asked politely it takes its five seconds
         self._process.wait()
         self._process = None
+
+    @contextlib.contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Every process of it stopped: the kernel accepts connections for it, and nobody speaks."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.killpg(self._process.pid, signal.SIGCONT)
 
     def wipe(self) -> None:
         """Empty mailboxes for the next test, without the tenth of a second that a new server takes."""
@@ -214,6 +225,7 @@ service stats {{
 }}
 {self._tls()}
 {self._token_login()}
+{self._more}
 """
 
     def _token_login(self) -> str:
@@ -229,11 +241,11 @@ service stats {{
 
 @contextlib.contextmanager
 def running(
-    users: Sequence[str] = ("support",), certificate: Certificate | None = None, tokens: TokenLogin | None = None
+    users: Sequence[str] = ("support",), certificate: Certificate | None = None, tokens: TokenLogin | None = None, more: str = ""
 ) -> Iterator[Dovecot]:
-    """A Dovecot for the block's time. Asks for `absence()` first."""
+    """A Dovecot for the block's time; `more` stands at the end of its configuration. Asks for `absence()` first."""
     root = Path(tempfile.mkdtemp(prefix="mailroom-dovecot-"))
-    server = Dovecot(root, users, certificate, tokens)
+    server = Dovecot(root, users, certificate, tokens, more)
     try:
         server.start()
         yield server

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ _names = count(1)
 class Postgresql:
     port: int
     idle: list[str] = field(default_factory=list)  # the databases of tests that are over, empty again
+    root: Path = Path()
 
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://{_ACCOUNT}@127.0.0.1:{self.port}/{database}"
@@ -43,6 +45,49 @@ class Postgresql:
         with suppress(psycopg.Error):  # one that a test still holds is not lent again
             self._emptied(name)
             self.idle.append(name)
+
+    def restart(self) -> None:
+        """As a crash does: every connection ends, and what was not committed is gone."""
+        _run(self._control, "-D", str(self.root / "data"), "-m", "immediate", "-w", "-l", str(self.root / "log"), "restart")
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Every process of it stopped: the kernel accepts connections for it, and nobody speaks."""
+        pids = self._pids()
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in pids:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGCONT)
+
+    @contextmanager
+    def read_only(self, url: str) -> Iterator[None]:
+        """As a standby, or a disk that is full: the database answers questions and takes nothing."""
+        name = sql.Identifier(url.rpartition("/")[2])
+        self._end_sessions_after(sql.SQL("ALTER DATABASE {} SET default_transaction_read_only = on").format(name))
+        try:
+            yield
+        finally:
+            self._end_sessions_after(sql.SQL("ALTER DATABASE {} RESET default_transaction_read_only").format(name))
+
+    def _end_sessions_after(self, statement: sql.Composed) -> None:
+        with self._connect("postgres") as connection:
+            connection.execute(statement)
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'desk%'")
+
+    def _pids(self) -> list[int]:
+        """The postmaster and its children."""
+        first = int((self.root / "data" / "postmaster.pid").read_text().splitlines()[0])
+        return [first, *(int(pid) for pid in Path(f"/proc/{first}/task/{first}/children").read_text().split())]
+
+    @property
+    def _control(self) -> Path:
+        binaries = _binaries()
+        assert binaries is not None
+        return binaries / "pg_ctl"
 
     def _made(self) -> str:
         name = f"desk{next(_names)}"
@@ -88,7 +133,7 @@ def running(*, waits_for_disk: bool = False) -> Iterator[Postgresql]:
         options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={root} -c fsync={durable} -c max_connections=200"
         _run(binaries / "pg_ctl", "-D", str(root / "data"), "-l", str(root / "log"), "-w", "-o", options, "start")
         try:
-            yield Postgresql(port)
+            yield Postgresql(port, root=root)
         finally:
             _run(binaries / "pg_ctl", "-D", str(root / "data"), "-m", "immediate", "-w", "stop")
     finally:

@@ -28,6 +28,7 @@ class Proxy:
     def __init__(self, target_port: int) -> None:
         self.trouble = Trouble()
         self.connections = 0
+        self.said = b""  # by the server, on the connection that was opened last
         self._target_port = target_port
         self._stopped = threading.Event()
         self._open: list[socket.socket] = []
@@ -67,7 +68,7 @@ class Proxy:
         _reset(server)
 
     def _carry_back(self, server: socket.socket, client: socket.socket) -> None:
-        carried = 0
+        carried, self.said = 0, b""
         with contextlib.suppress(OSError):
             while data := server.recv(self._block(carried)):
                 if self._is_reached(self.trouble.stall_after, carried):
@@ -75,6 +76,7 @@ class Proxy:
                     break
                 client.sendall(data)
                 carried += len(data)
+                self.said += data
                 if self._is_reached(self.trouble.cut_after, carried):
                     break
                 self._stopped.wait(self.trouble.pause)
