@@ -21,9 +21,12 @@ from responders.envelope import envelope_address, on_the_wire
 from responders.pace import Pace as Pace
 from responders.submission import Submission as Submission
 from responders.submission import connected, shown
-from tickets.errors import Permanent, Transient
+from responders.throttling import Limit, Throttled, trouble
+from tickets.account import Account
+from tickets.errors import Permanent, Transient, WorldError
 
 _FRESH = 20.0  # seconds: a connection that was quiet for longer is asked with NOOP first
+_DAY = timedelta(days=1)  # the longest that a daily limit lasts
 _TOO_LARGE = (523, 552)
 _NEEDS_SMTPUTF8 = "the address needs SMTPUTF8 (RFC 6531), which the submission server does not offer"
 
@@ -47,11 +50,15 @@ class Outcome:
 
 
 class Smtp:
-    """One connection to one submission server, opened when it is first needed; threads take turns. Several may share a `pace`."""
+    """One connection to one submission server, opened when it is first needed; threads take turns.
 
-    def __init__(self, server: Submission, pace: Pace | None = None) -> None:
+    With an `account` its limits hold for all processes of the desk; else several connections of this one may share a `pace`.
+    """
+
+    def __init__(self, server: Submission, pace: Pace | None = None, account: Account | None = None) -> None:
         self.server = server
-        self.pace = pace or Pace(server.rate_per_minute)
+        self.pace = account or pace or Pace(server.rate_per_minute)
+        self._account = account
         self._lock = threading.Lock()
         self._session: smtplib.SMTP | None = None
         self._used_at = 0.0
@@ -64,17 +71,18 @@ class Smtp:
 
     def send(self, envelope_from: str, recipients: Sequence[str], raw: bytes) -> dict[str, Outcome]:
         """One letter to all its recipients in one transaction; an Outcome for each address as given. For what is raised, see the module."""
+        self._leave_it_alone()
         if wait := self.pace.take():
             raise TooFast(f"{self.server.where}: {self.server.rate_per_minute} letters a minute are reached", wait)
         with self._lock:
-            was_kept = self._session is not None
             try:
-                return self._transaction(envelope_from, recipients, raw)
-            except _Gone:
-                if not was_kept:
-                    raise
-            # Servers end a connection after some time or some letters; nothing of this letter has been sent.
-            return self._transaction(envelope_from, recipients, raw)
+                outcomes = self._sent(envelope_from, recipients, raw)
+            except (Throttled, Permanent) as err:
+                self._begin_rest(err)
+                raise
+            if self._account and any(outcome.accepted for outcome in outcomes.values()):
+                self._account.is_well()
+            return outcomes
 
     def pause(self) -> timedelta:
         """How long to wait before the next letter, by our own rate limit."""
@@ -92,6 +100,31 @@ class Smtp:
             with suppress(OSError, smtplib.SMTPException):
                 session.quit()
             session.close()
+        if self._account:
+            with suppress(WorldError):  # the place is free when its lease ends
+                self._account.rise()
+
+    def _sent(self, envelope_from: str, recipients: Sequence[str], raw: bytes) -> dict[str, Outcome]:
+        was_kept = self._session is not None
+        try:
+            return self._transaction(envelope_from, recipients, raw)
+        except _Gone:
+            if not was_kept:
+                raise
+        # Servers end a connection after some time or some letters; nothing of this letter has been sent.
+        return self._transaction(envelope_from, recipients, raw)
+
+    def _leave_it_alone(self) -> None:
+        """A server that asked for time, whichever process it asked, is not even connected to."""
+        if self._account and (rest := self._account.resting()):
+            raise Transient(f"{rest.because} (left alone until {rest.until:%H:%M} UTC)")
+
+    def _begin_rest(self, err: Throttled | Permanent) -> None:
+        if self._account is None:
+            return
+        asked = err.retry_after if isinstance(err, Throttled) else None
+        lasts = _DAY if isinstance(err, Throttled) and err.limit is Limit.DAY else None
+        self._account.rest(str(err), asked=asked, needs_a_person=isinstance(err, Permanent), lasts=lasts)
 
     def _transaction(self, envelope_from: str, recipients: Sequence[str], raw: bytes) -> dict[str, Outcome]:
         with self._talk("sending"):
@@ -100,7 +133,7 @@ class Smtp:
             fit = [given for given in dict.fromkeys(recipients) if given not in outcomes]
             if fit and (refusal := self._mail(session, envelope_from, fit, raw)):
                 return outcomes | dict.fromkeys(fit, refusal)
-            replies = {given: _outcome(session.docmd("RCPT", f"TO:<{envelope_address(given)}>")) for given in fit}
+            replies = {given: self._heard(session.docmd("RCPT", f"TO:<{envelope_address(given)}>")) for given in fit}
             welcome = [given for given in fit if replies[given].accepted]
             if welcome:
                 replies |= dict.fromkeys(welcome, self._data(session, raw))
@@ -119,7 +152,7 @@ class Smtp:
         if not all(envelope_address(each).isascii() for each in (envelope_from, *recipients)):
             session.command_encoding = "utf-8"
             options.append("SMTPUTF8")
-        said = _outcome(session.docmd("MAIL", " ".join([f"FROM:<{sender}>", *options])))
+        said = self._heard(session.docmd("MAIL", " ".join([f"FROM:<{sender}>", *options])))
         if said.accepted:
             return None
         if said.code == 421:
@@ -139,13 +172,14 @@ class Smtp:
         """The letter's bytes. Up to the last of them nothing was accepted (RFC 5321 4.1.1.4); after it only the answer tells."""
         code, text = session.docmd("DATA")
         if code != 354:
-            return _outcome((code, text))
+            return self._heard((code, text))
         session.send(on_the_wire(raw))
         try:
-            said = _outcome(session.getreply())
+            reply = session.getreply()
         except (smtplib.SMTPException, OSError) as err:
             self._hang_up()
             raise InDoubt(f"{self.server.where}: the connection broke before it said whether it took the letter: {shown(err)}") from err
+        said = self._heard(reply)
         if not 200 <= said.code < 600:
             self._hang_up()
             raise InDoubt(f"{self.server.where}: it answered the letter with {said.text!r}, which says neither yes nor no")
@@ -153,6 +187,8 @@ class Smtp:
 
     def _open(self) -> smtplib.SMTP:
         """The kept session if it still lives, else a new one."""
+        if self._account and not self._account.sit():
+            self._close()  # another process may have its place by now
         if self._session is not None and time.monotonic() - self._used_at > _FRESH:
             self._drop_if_dead(self._session)
         if self._session is None:
@@ -189,7 +225,20 @@ class Smtp:
             kind = Transient if is_silent else _Gone
             raise kind(f"{self.server.where}: the connection broke while {doing}: {shown(err)}") from err
 
+    def _heard(self, reply: tuple[int, bytes]) -> Outcome:
+        """A reply that speaks of this letter; one that speaks of us raises Throttled or Blocked."""
+        said = _outcome(reply)
+        if about_us := trouble(self.server.where, said.code, said.text):
+            self._hang_up()
+            raise about_us
+        return said
+
     def _hang_up(self) -> None:
+        self._close()
+        if self._account:
+            self._account.rise()
+
+    def _close(self) -> None:
         session, self._session = self._session, None
         if session is not None:
             session.close()

@@ -11,6 +11,7 @@ import socket
 import ssl
 from dataclasses import dataclass, field
 
+from responders.throttling import trouble
 from tickets.errors import Permanent, Transient
 from tickets.sasl import Access, Conversation, TokenRefused, chosen
 from tickets.transport import Security, exposure
@@ -138,7 +139,10 @@ def _plain_login(session: smtplib.SMTP, server: Submission) -> None:
 
 def _refused(server: Submission, what: str, err: smtplib.SMTPResponseException) -> Transient | Permanent:
     """4yz passes ("454 Temporary authentication failure"), 5yz does not."""
-    text = f"{server.where}: {what}: {err.smtp_code} {shown(err.smtp_error)}"
+    said = shown(err.smtp_error)
+    if about_us := trouble(server.where, err.smtp_code, said):
+        return about_us
+    text = f"{server.where}: {what}: {err.smtp_code} {said}"
     return Permanent(text) if err.smtp_code >= 500 else Transient(text)
 
 

@@ -65,8 +65,10 @@ class Account:
             self._looked_at = now
         return self._rest if self._rest and now < self._rest.until else None
 
-    def rest(self, because: str, *, asked: timedelta | None, needs_a_person: bool = False, ends_by: datetime | None = None) -> Rest:
-        """Leave it alone: for as long as it asked, else longer each time, and never all at the same second."""
+    def rest(self, because: str, *, asked: timedelta | None, needs_a_person: bool = False, lasts: timedelta | None = None) -> Rest:
+        """Leave it alone: for as long as it asked, else longer each time, and never all at the same second.
+
+        `lasts`: the longest that this goes on, where that is known."""
         now = self.clock()
         with self.store.writing() as connection:
             last = rests.of(connection, self.name)
@@ -80,7 +82,7 @@ class Account:
                 since=last.since if last else now,
                 times=times,
                 needs_a_person=needs_a_person,
-                ends_by=last.ends_by if last and last.ends_by and ends_by and last.ends_by > now else ends_by,
+                ends_by=_ends_by(last, lasts, now),
             )
             rests.begin(connection, self._rest)
         self._looked_at = now
@@ -129,3 +131,10 @@ class Account:
     @property
     def _seats(self) -> Kind:
         return Kind(what=f"connections {self.name}", count=self.connections, lease=_SEAT)
+
+
+def _ends_by(last: Rest | None, lasts: timedelta | None, now: datetime) -> datetime | None:
+    """A limit that was reached before ends when it was said to end first."""
+    if lasts is None:
+        return None
+    return last.ends_by if last and last.ends_by and last.ends_by > now else now + lasts

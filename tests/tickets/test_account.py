@@ -73,11 +73,9 @@ def test_rests_grow_until_a_letter_leaves(process: Callable[..., Account], clock
 
 def test_a_daily_limit_keeps_the_hour_at_which_it_ends(process: Callable[..., Account], clock: Clock) -> None:
     account = process()
-    account.rest("550 daily limit", asked=timedelta(hours=1), ends_by=NOON + timedelta(days=1))
+    account.rest("550 daily limit", asked=timedelta(hours=1), lasts=timedelta(days=1))
     clock.forward(hours=2)
-    assert account.rest("550 daily limit", asked=timedelta(hours=1), ends_by=clock() + timedelta(days=1)).ends_by == NOON + timedelta(
-        days=1
-    )
+    assert account.rest("550 daily limit", asked=timedelta(hours=1), lasts=timedelta(days=1)).ends_by == NOON + timedelta(days=1)
     clock.forward(hours=2)
     assert account.rest("421 busy", asked=None).ends_by is None
 
