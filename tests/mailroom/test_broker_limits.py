@@ -8,7 +8,6 @@ from mailroom.broker_limits import limited
 def test_a_url_without_limits_gets_them_and_others_stand() -> None:
     assert limited("redis://db.example:6379/0") == "redis://db.example:6379/0?socket_connect_timeout=5&socket_timeout=5"
     assert limited("rediss://db.example/0?socket_timeout=60") == "rediss://db.example/0?socket_connect_timeout=5&socket_timeout=60"
-    assert limited("memory://") == "memory://"
 
 
 def test_each_url_of_a_list_gets_them() -> None:
