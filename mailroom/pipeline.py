@@ -103,8 +103,8 @@ class Pipeline:
         mails = [self._mail(row, reading, rules.desk) for row, reading in read]
         filings = record(self.store, rules, mails, self.holder)
         point("recorded")
-        for mail, filing in filings:
-            _told(mail, filing, self.clock())
+        for mail, filing, number in filings:
+            _told(mail, filing, rules.desk.ticket(number) if number else None, self.clock())
         return len(filings)
 
     def _mail(self, row: Claimed, reading: Future[Examined], desk: Desk) -> Mail:
@@ -135,11 +135,12 @@ class Pipeline:
                 outbox.release(connection, name)
 
 
-def _told(mail: Mail, filing: Filing, now: datetime) -> None:
+def _told(mail: Mail, filing: Filing, ticket: str | None, now: datetime) -> None:
     """The one log line of a message; `ms` is since it was received."""
     _log.info(
         "mail",
         inbound=mail.row.id,
+        ticket=ticket,
         verdict=mail.examined.verdict.kind.value,
         state=filing.state.value,
         because=filing.because,

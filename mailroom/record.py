@@ -41,7 +41,7 @@ class LeaseGone(Exception):  # noqa: N818  (no error: another worker has the row
     """The lease on a row ended while it was in hand; what was written is rolled back."""
 
 
-Filed = list[tuple[Mail, Filing]]
+Filed = list[tuple[Mail, Filing, int]]  # with the number of its ticket; 0 where there is none
 
 
 def record(store: Store, rules: Rules, mails: Sequence[Mail], holder: str) -> Filed:
@@ -142,7 +142,7 @@ def _write(connection: Connection, rules: Rules, recalled: Sequence[Recalled], h
     _answer(connection, rules, [one for one in decided if one.filing.letter])
     tell(connection, rules, [item for one in decided if (item := news(one.recalled, one.filing, one.ticket_id))])
     point("answered")
-    return [(one.mail, one.filing) for one in decided]
+    return [(one.mail, one.filing, one.number) for one in decided]
 
 
 def _filing(connection: Connection, rules: Rules, found: Recalled) -> Filing:

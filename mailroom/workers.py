@@ -19,6 +19,7 @@ from threading import Lock
 from types import TracebackType
 from typing import TypeVar
 
+import structlog
 from pebble import ProcessExpired, ProcessPool
 
 from classify.model import serve
@@ -28,6 +29,8 @@ from tickets.identity import Desk, TrustSettings
 
 Reader = Callable[[bytes, Desk, TrustSettings], Examined]
 Result = TypeVar("Result")
+
+_log = structlog.get_logger()
 
 PARSE_SECONDS = 10.0
 _MAILS_PER_WORKER = 5000  # a fresh process now and then: whatever leaks in a C library, leaks for an hour
@@ -97,6 +100,7 @@ class Workers:
                 because = f"reading it ended its worker ({type(err).__name__})"
             except Exception as err:  # noqa: BLE001  (one mail meets the loop that runs it: our own bug becomes this mail's FAILED row)
                 because = f"reading it failed ({type(err).__name__}: {str(err)[:200]})"
+            _log.warning("reading", because=because, next="another reader tries" if attempt + 1 < len(self._readers) else "its header is read")
         return Poison(because, self._header(raw))
 
     def files(self, raw: bytes) -> dict[str, bytes]:
