@@ -26,7 +26,8 @@ HEADERS: Mapping[str, str] = MappingProxyType(
         "content-security-policy": _POLICY,
         "x-frame-options": "DENY",  # for browsers that do not know frame-ancestors
         "x-content-type-options": "nosniff",
-        "referrer-policy": "no-referrer",  # a sign-in link must not travel
+        # A sign-in link must not travel. Stricter than this, browsers post our own forms with `Origin: null`.
+        "referrer-policy": "same-origin",
         "cross-origin-opener-policy": "same-origin",
         "cross-origin-resource-policy": "same-origin",
         "permissions-policy": "camera=(), geolocation=(), microphone=()",
