@@ -100,7 +100,8 @@ class Workers:
                 because = f"reading it ended its worker ({type(err).__name__})"
             except Exception as err:  # noqa: BLE001  (one mail meets the loop that runs it: our own bug becomes this mail's FAILED row)
                 because = f"reading it failed ({type(err).__name__}: {str(err)[:200]})"
-            _log.warning("reading", because=because, next="another reader tries" if attempt + 1 < len(self._readers) else "its header is read")
+            is_last = attempt + 1 == len(self._readers)
+            _log.warning("reading", because=because, next="its header is read" if is_last else "another reader tries")
         return Poison(because, self._header(raw))
 
     def files(self, raw: bytes) -> dict[str, bytes]:
