@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, insert
@@ -28,7 +28,7 @@ class Event:
 def write(connection: Connection, happened: Sequence[Event]) -> None:
     """Write these events, in this order."""
     if happened:
-        connection.execute(_EVENT, [asdict(event) for event in happened])
+        connection.execute(_EVENT, [{**vars(event)} for event in happened])
 
 
 def note(

@@ -279,5 +279,6 @@ def _claimed(row: Row[Any]) -> Claimed:
 
 
 def _insert_new(connection: Connection, rows: list[dict[str, Any]]) -> list[int]:
-    insert = upsert.statement(connection, inbound).returning(inbound.c.id)
-    return [found for row in rows if (found := connection.execute(insert, row).scalar()) is not None]
+    if not rows:
+        return []
+    return sorted(connection.execute(upsert.statement(connection, inbound).returning(inbound.c.id), rows).scalars())
