@@ -23,6 +23,7 @@ from tickets.schema import (
     events,
     facts,
     inbound,
+    links,
     lost_letters,
     messages,
     outbound,
@@ -132,6 +133,8 @@ def _empty_conversation(connection: Connection, person: str, own: Sequence[int],
     takes_part = or_(participants.c.address == person, participants.c.ticket_id.in_(own))
     _drop(connection, participants, takes_part, participants.c.ticket_id.not_in(kept))
     _drop(connection, corrections, or_(corrections.c.ticket_id.in_(own), corrections.c.inbound_id.in_(mails)))
+    linked = or_(links.c.ticket_id.in_(own), links.c.other_id.in_(own))
+    connection.execute(update(links).where(linked).values(because=""))
     _drop(connection, appointments, appointments.c.ticket_id.in_(own))
     _drop(connection, quiets, quiets.c.ticket_id.in_(own))
     _drop(connection, suppressed, suppressed.c.address == person)
@@ -147,7 +150,7 @@ def _empty_mails(connection: Connection, mails: Sequence[int]) -> int:
     """How many raw mails went; one that another mail shares stays with it."""
     chosen = inbound.c.id.in_(mails)
     shas = list(connection.execute(select(inbound.c.raw_sha256).where(chosen, inbound.c.raw_sha256.is_not(None))).scalars())
-    nothing = {"sender": "", "subject": "", "message_id": "", "because": _BECAUSE, "raw_sha256": None}
+    nothing = {"sender": "", "subject": "", "message_id": "", "because": _BECAUSE, "problem": "", "raw_sha256": None}
     connection.execute(update(inbound).where(chosen).values(nothing))
     return _drop(connection, raws, raws.c.sha256.in_(shas), ~exists().where(inbound.c.raw_sha256 == raws.c.sha256))
 
