@@ -121,6 +121,7 @@ tickets = Table(
     Index(None, "requester"),
     Index(None, "status", "due_at"),
     Index(None, "topic", "opened_at"),  # the rate of one topic
+    Index(None, "opened_at"),  # how the last days went
     # Few tickets have one, and the sweep asks every few seconds.
     Index("ix_tickets_chase_at", "chase_at", sqlite_where=text("chase_at IS NOT NULL"), postgresql_where=text("chase_at IS NOT NULL")),
     Index(None, "is_unanswered", "id"),

@@ -43,6 +43,13 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
+/* What refreshes by itself neither takes the focus from somebody nor asks for a page that nobody sees. */
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const place = event.detail.target;
+  const isByItself = event.detail.elt.getAttribute("hx-trigger")?.startsWith("every");
+  if (isByItself && (document.hidden || place.contains(document.activeElement))) event.preventDefault();
+});
+
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-opens]");
   if (opener) document.getElementById(opener.dataset.opens)?.showModal();

@@ -113,3 +113,5 @@ def upgrade() -> None:
     with op.batch_alter_table("mailboxes", schema=None) as batch_op:
         batch_op.add_column(sa.Column("passed_at", Utc(), nullable=True))
         batch_op.add_column(sa.Column("usual_gap", sa.Float(), nullable=True))
+    with op.batch_alter_table("tickets", schema=None) as batch_op:
+        batch_op.create_index("ix_tickets_opened_at", ["opened_at"], unique=False)
