@@ -13,10 +13,9 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-_CONNECT = 10  # seconds
+_CONNECT = timedelta(seconds=10)
 #: libpq, "Parameter Key Words": a line without an answer is cut after half a minute, a quiet one is asked
 _LINE: dict[str, int] = {
-    "connect_timeout": _CONNECT,
     "tcp_user_timeout": 30_000,
     "keepalives_idle": 30,
     "keepalives_interval": 10,
@@ -27,13 +26,14 @@ _GRACE = 1.1  # times as long: the server's own word, "canceling statement due t
 
 def be_patient(engine: Engine, patience: timedelta | None) -> None:
     """Let each of this engine's connections wait that long for an answer, and no longer; None: for ever, as a migration must."""
-    event.listen(engine, "do_connect", _care_for_the_line)
+    connect = min(_CONNECT, patience or _CONNECT)
+    event.listen(engine, "do_connect", partial(_care_for_the_line, {"connect_timeout": int(connect.total_seconds()), **_LINE}))
     if patience is not None:
         event.listen(engine, "connect", partial(_limit, patience, engine.dialect.loaded_dbapi.OperationalError))
 
 
-def _care_for_the_line(dialect: object, record: object, arguments: object, parameters: dict[str, Any]) -> None:  # noqa: ARG001
-    for name, value in _LINE.items():
+def _care_for_the_line(limits: dict[str, int], dialect: object, record: object, arguments: object, parameters: dict[str, Any]) -> None:  # noqa: ARG001
+    for name, value in limits.items():
         parameters.setdefault(name, value)
 
 

@@ -131,6 +131,7 @@ def running(*, waits_for_disk: bool = False) -> Iterator[Postgresql]:
         _run(binaries / "initdb", "-D", str(root / "data"), "-A", "trust", "-U", _ACCOUNT, "-E", "UTF8", "--no-sync")
         durable = "on" if waits_for_disk else "off"
         options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={root} -c fsync={durable} -c max_connections=200"
+        options += " -c deadlock_timeout=500ms"  # tests wait for it
         _run(binaries / "pg_ctl", "-D", str(root / "data"), "-l", str(root / "log"), "-w", "-o", options, "start")
         try:
             yield Postgresql(port, root=root)
