@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from starlette.responses import HTMLResponse
 
-_POLICY = (
+POLICY = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 
 
-def framed(html: str) -> HTMLResponse:
+def in_frame(html: str) -> HTMLResponse:
     """An answer that only a frame of our own pages shows. `html` is a whole document."""
-    return HTMLResponse(html, headers={"content-security-policy": _POLICY, "x-frame-options": "SAMEORIGIN"})
+    return HTMLResponse(html, headers={"content-security-policy": POLICY, "x-frame-options": "SAMEORIGIN"})

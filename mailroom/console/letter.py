@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from mailroom.console.console import Console
 from mailroom.console.editing import Tried, tried
-from mailroom.console.framing import framed
+from mailroom.console.framing import in_frame
 from mailroom.console.gate import may, missing
 from mailroom.console.letters import author, named, said_live
 from mailroom.console.looks import Looks
@@ -54,7 +54,7 @@ def look(visit: Visit, *, looks: Looks) -> Response:
     html = looks.find(str(visit.request.path_params["key"]))
     if html is None:
         raise missing("A later look has taken its place.")
-    return framed(html)
+    return in_frame(html)
 
 
 def publish(visit: Visit, *, looks: Looks) -> Response:

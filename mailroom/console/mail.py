@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from mailroom.console.console import Console
+from mailroom.console.framing import POLICY, in_frame
 from mailroom.console.gate import may, missing
 from mailroom.console.opened import FileOf, Opened, open_mail
 from mailroom.console.showing import page
@@ -19,7 +20,6 @@ from mailroom.console.visit import Visit
 from tickets import kept as kept_mails
 from tickets.kept import Kept
 
-FRAMED = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 _SHELL = (
     '<!doctype html><html><head><meta charset="utf-8"><meta name="color-scheme" content="light"><title>mail</title>'
     "<style>body{{margin:12px;font:14px/1.5 system-ui,sans-serif;color:#1b232d;background:#fff;overflow-wrap:anywhere}}"
@@ -68,15 +68,14 @@ def download(visit: Visit) -> Response:
     if found is None:
         raise missing("This file cannot be had any more: retention took the mail, or no worker can read it.")
     name = found.filename or f"file-{part.replace('/', '-')}"
-    headers = {"content-disposition": f"attachment; filename*=utf-8''{quote(name)}", "content-security-policy": FRAMED}
+    headers = {"content-disposition": f"attachment; filename*=utf-8''{quote(name)}", "content-security-policy": POLICY}
     return Response(found.content, media_type="application/octet-stream", headers=headers)
 
 
 def _framed(opened: Opened | None) -> Response:
     if opened is None or opened.html is None:
         raise missing("This mail has no HTML that can be shown.")
-    headers = {"content-security-policy": FRAMED, "x-frame-options": "SAMEORIGIN"}
-    return HTMLResponse(_SHELL.format(opened.html.html), headers=headers)
+    return in_frame(_SHELL.format(opened.html.html))
 
 
 def _mail(visit: Visit) -> Kept:

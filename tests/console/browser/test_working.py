@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.console.browser.conftest import ANA, LEA, LIA, Front
+from tests.console.browser.conftest import ANA, LIA, Front
+from tests.engineers import text_of
 from tests.letters import answer_to, mail
 from tests.mailroom.test_workers import RAISE
 from tickets.states import InboundState
@@ -15,31 +16,48 @@ from tickets.states import InboundState
 pytestmark = pytest.mark.server
 
 
-def said(page: Page) -> str:
-    return page.get_by_role("status").first.inner_text()
-
-
 def test_one_of_us_signs_in_by_the_link_in_his_mail(front: Front) -> None:
     page = front.page()
-    page.goto("/held")
-    page.get_by_label("Your address at the desk").fill(ANA)
+    page.goto("/letters")
+    page.get_by_label("Your address at the desk").fill(LIA)
     page.get_by_role("button", name="Mail me a link").click()
     expect(page.get_by_role("status")).to_contain_text("a mail with a link is on its way")
-    link = re.search(r"http://\S+/sign-in/[\w-]+", front.text_to(ANA))
+    front.sweep()
+    link = re.search(r"http://\S+/sign-in/[\w-]+", text_of(front.letter_to(LIA)))
     assert link is not None
     page.goto(link[0])
     page.get_by_role("button", name="Sign in here").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Held")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Letters")
     page.goto(link[0])
     page.get_by_role("button", name="Sign in here").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("This link does not work")
     page.context.close()
 
 
+def test_a_ticket_is_found_by_its_serial_and_its_topic_corrected(front: Front) -> None:
+    front.write(mail(sender="sam@shop.example", text="The recorder 7E77893PAZBED9B shows video loss on camera 3 since Monday."))
+    front.letter_to("sam@shop.example")
+    page = front.page(ANA)
+    page.goto("/")
+    page.keyboard.press("/")
+    page.keyboard.type("7E77893PAZBED9B")
+    page.keyboard.press("Enter")
+    page.get_by_role("row").filter(has_text="sam@shop.example").get_by_role("link").first.click()
+    expect(page.get_by_role("complementary")).to_contain_text("7E77893PAZBED9B")
+    page.get_by_text("Something was misread").click()
+    page.get_by_label("Topic").select_option("maintenance.disk_alarm")
+    page.get_by_role("button", name="Correct the topic").click()
+    expect(page.get_by_role("region", name="What it is about")).to_contain_text("disk alarm")
+    expect(page.get_by_role("region", name="Facts")).to_contain_text(f"became disk alarm by {ANA}")
+    page.context.close()
+
+
 def test_a_held_joiner_is_let_in(front: Front) -> None:
     front.write(mail(sender="Bob Jones <bob@joined.example>", text="Camera 3 shows video loss since Monday."))
     letter = front.letter_to("bob@joined.example").as_bytes()
-    front.write(answer_to(letter.replace(b"\n", b"\r\n"), sender="Mary <mary@elsewhere.example>", text="I am his wife. It is camera 4 too."))
+    front.write(
+        answer_to(letter.replace(b"\n", b"\r\n"), sender="Mary <mary@elsewhere.example>", text="It is camera 4 too.")
+    )
     mail_id = front.await_waiting(InboundState.HELD, "mary@elsewhere.example")["id"]
     page = front.page(ANA)
     page.goto("/held")
@@ -47,7 +65,8 @@ def test_a_held_joiner_is_let_in(front: Front) -> None:
     expect(row).to_contain_text("Without a word it becomes a ticket of its own")
     row.get_by_role("button", name="Let him in").click()
     expect(page.get_by_role("status")).to_contain_text(f"Mail {mail_id} joins the ticket that it names.")
-    assert front.comes_true(lambda: len(front.waiting(InboundState.FILED, "mary@elsewhere.example")) == 1)
+    front.sweep()
+    front.await_waiting(InboundState.FILED, "mary@elsewhere.example")
     page.goto(f"/life/{mail_id}")
     expect(page.get_by_role("region", name="What happened")).to_contain_text(f"Admitted by {ANA}")
     page.context.close()
@@ -61,6 +80,7 @@ def test_a_failed_mail_is_read_again_and_mended(front: Front) -> None:
     page.goto("/failed")
     page.get_by_role("row").filter(has_text=sender).get_by_role("button", name="Read it again").click()
     expect(page.get_by_role("status")).to_contain_text(f"Mail {mail_id} is read again.")
+    front.sweep()
     front.await_waiting(InboundState.FAILED, sender)
     page.goto(f"/life/{mail_id}")
     expect(page.locator(".head")).to_contain_text("Subject: my recorder")
@@ -71,7 +91,8 @@ def test_a_failed_mail_is_read_again_and_mended(front: Front) -> None:
     page.get_by_label("The mended mail").set_input_files({"name": "mended.eml", "mimeType": "message/rfc822", "buffer": mended})
     page.get_by_role("button", name="Feed it back").click()
     expect(page.get_by_role("status")).to_contain_text(f"Mail {mail_id} is replaced and read again.")
-    assert front.comes_true(lambda: len(front.waiting(InboundState.FILED, sender)) == 1)
+    front.sweep()
+    front.await_waiting(InboundState.FILED, sender)
     page.context.close()
 
 
@@ -94,7 +115,7 @@ def test_a_letter_is_edited_refused_mended_published_sent_and_restored(front: Fr
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_role("status").first).to_contain_text("acknowledgement/en is LIVE")
     front.write(mail(sender="cora@first.example", text="The doorbell app shows a grey screen since the update."))
-    assert "See you in the mail room." in front.text_to("cora@first.example")
+    assert "See you in the mail room." in text_of(front.letter_to("cora@first.example"))
 
     page.get_by_role("link", name="Last change").click()
     expect(page.locator(".diff .added")).to_contain_text(["+", "+See you in the mail room."])
@@ -102,7 +123,7 @@ def test_a_letter_is_edited_refused_mended_published_sent_and_restored(front: Fr
     page.get_by_role("button", name="Send the shipped one again").click()
     expect(page.get_by_role("status")).to_contain_text("is the shipped one again")
     front.write(mail(sender="dora@second.example", text="How do I export video from my recorder?"))
-    assert "See you in the mail room." not in front.text_to("dora@second.example")
+    assert "See you in the mail room." not in text_of(front.letter_to("dora@second.example"))
 
     page.get_by_role("button", name="Send this one again").first.click()
     expect(page.get_by_role("status")).to_contain_text("acknowledgement/en is LIVE")
