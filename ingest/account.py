@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ingest.fetch import Limits
+from tickets.account import Account
 from tickets.sasl import Access
 from tickets.transport import Security
 
@@ -21,6 +22,7 @@ class MailboxAccount:
     username: str
     password: str = field(default="", repr=False)
     access: Access | None = field(default=None, repr=False)
+    shared: Account | None = field(default=None, repr=False)  # the account as all processes use it
     folder: str = "INBOX"
     sent_folder: str = "Sent"
     max_bytes: int = 30_000_000  # a larger mail is a giant (decisions 13)
@@ -31,6 +33,14 @@ class MailboxAccount:
     @property
     def where(self) -> str:
         return f"mailbox {self.name} ({self.host}:{self.port})"
+
+    def sit(self) -> bool:
+        """Have one of the connections that are permitted; True where it is the one we had. Raises Transient: all are taken."""
+        return self.shared is None or self.shared.sit()
+
+    def rise(self) -> None:
+        if self.shared is not None:
+            self.shared.rise()
 
     @property
     def limits(self) -> Limits:

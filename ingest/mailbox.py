@@ -161,6 +161,7 @@ class Mailbox:
     def close(self) -> None:
         """Say goodbye, without waiting long for the answer. The next question connects again."""
         client, self._client, self._opened = self._client, None, None
+        self.account.rise()
         if client is None:
             return
         try:
@@ -251,6 +252,8 @@ class Mailbox:
                 self._used_at = time.monotonic()
 
     def _connected(self) -> ImapClient:
+        if not self.account.sit():
+            self._drop()  # another process may have its place by now
         if self._client is not None and time.monotonic() - self._used_at > _FRESH and not self._client.is_alive():
             self._hang_up()
         if self._client is None:
@@ -264,6 +267,10 @@ class Mailbox:
         return Cut(f"{self.account.where}: the connection broke while {doing}: {shown(text)}", suggested_wait(text))
 
     def _hang_up(self) -> None:
+        self._drop()
+        self.account.rise()
+
+    def _drop(self) -> None:
         client, self._client, self._opened = self._client, None, None
         if client is not None:
             client.hang_up()

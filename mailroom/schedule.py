@@ -12,7 +12,7 @@ from datetime import datetime, time
 from functools import partial
 from pathlib import Path
 
-from mailroom import alarming, digest, ending, escalating, finding, reminding, separating
+from mailroom import alarming, digest, ending, escalating, finding, reminding, resting, separating
 from mailroom.access import warning
 from mailroom.access.keys import Keys
 from mailroom.glance.canary import Flight, fly
@@ -32,6 +32,7 @@ class Schedule:
     digest_at: time  # of the desk's clock
     in_tray: InTray
     keys: Keys
+    outgoing: tuple[str, ...]  # accounts of submission servers
     folder: Path  # on the disk of the desk
     canary: Flight | None
     clock: Callable[[], datetime]
@@ -69,6 +70,7 @@ def _joiners(schedule: Schedule, rules: Rules, now: datetime) -> None:
 def _access(schedule: Schedule, _: Rules, now: datetime) -> None:
     schedule.keys.keep_fresh()
     warning.watch(schedule.store, schedule.keys.keepers, now)
+    resting.watch(schedule.store, schedule.outgoing, now)
 
 
 def _alarms(schedule: Schedule, rules: Rules, now: datetime) -> None:
@@ -104,4 +106,16 @@ def _edits(schedule: Schedule, _: Rules, __: datetime) -> None:
 
 
 _Duty = Callable[[Schedule, Rules, datetime], None]
-_DUTIES: tuple[_Duty, ...] = (_heartbeat, _edits, _reminders, _escalations, _endings, _joiners, _access, _canary, _alarms, _digests, _search)
+_DUTIES: tuple[_Duty, ...] = (
+    _heartbeat,
+    _edits,
+    _reminders,
+    _escalations,
+    _endings,
+    _joiners,
+    _access,
+    _canary,
+    _alarms,
+    _digests,
+    _search,
+)

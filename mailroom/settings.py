@@ -122,6 +122,7 @@ class MailboxTable(Server):
     after: Annotated[str, Field(pattern=r"^(leave|seen|move:.+)$")] = "leave"
     poll_seconds: Annotated[int, Field(ge=5)] = 60
     max_bytes: Annotated[int, Field(ge=65536)] = 30 * 1024 * 1024
+    max_connections: Annotated[int, Field(ge=0)] = 10
 
     def sent(self) -> MailboxTable | None:
         """Its Sent folder as a mailbox to watch, in which nothing is ever flagged or moved; None where none is named."""
@@ -136,6 +137,7 @@ class OutgoingTable(Server):
     security: Literal["tls", "starttls", "none"] = "starttls"
     sent_copy: Literal["server", "append", "none"] = "none"
     rate_per_minute: Annotated[int, Field(ge=0)] = 0
+    max_connections: Annotated[int, Field(ge=0)] = 3
 
 
 class FormTable(_Table):

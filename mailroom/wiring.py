@@ -29,6 +29,7 @@ from mailroom.workers import Workers
 from responders.outbox import Office, Route
 from responders.smtp import Smtp, Submission
 from tickets import holder
+from tickets.account import Account
 from tickets.directory import Staff, import_dealers
 from tickets.free_mail import FREE_MAIL
 from tickets.identity import Desk, Form, TrustSettings
@@ -69,7 +70,7 @@ def trust_of(settings: Settings) -> TrustSettings:
     )
 
 
-def account_of(table: MailboxTable, keys: Keys) -> MailboxAccount:
+def account_of(table: MailboxTable, keys: Keys, shared: Account | None = None) -> MailboxAccount:
     return MailboxAccount(
         name=table.name,
         address=table.address,
@@ -79,6 +80,7 @@ def account_of(table: MailboxTable, keys: Keys) -> MailboxAccount:
         username=table.username,
         password=table.password(),
         access=keys.of(table),
+        shared=shared,
         folder=table.folder,
         sent_folder=table.sent_folder,
         max_bytes=table.max_bytes,
@@ -156,9 +158,13 @@ def open_house(settings: Settings, workers: Workers | None = None, *, reads: boo
         me = holder.name()
         keys = keys_of(settings, store, me, utc_now)
         watched = (*settings.mailboxes, *settings.sent_folders())
-        mailboxes = {table.name: doors.enter_context(Mailbox(account_of(table, keys))) for table in watched}
-        sent = [doors.enter_context(Mailbox(account_of(table, keys))) for table in settings.mailboxes if table.sent_folder]
-        routes = [route_of(table, keys) for table in settings.outgoing]
+
+        def shared(table: MailboxTable | OutgoingTable) -> Account:
+            return _shared(table, store, me)
+
+        mailboxes = {table.name: doors.enter_context(Mailbox(account_of(table, keys, shared(table)))) for table in watched}
+        sent = [doors.enter_context(Mailbox(account_of(table, keys, shared(table)))) for table in settings.mailboxes if table.sent_folder]
+        routes = [route_of(table, keys, shared(table)) for table in settings.outgoing]
         for route in routes:
             doors.callback(route.smtp.close)
         takes_tokens = probing.is_on(settings.desk, store)
@@ -189,6 +195,7 @@ def open_house(settings: Settings, workers: Workers | None = None, *, reads: boo
                 digest_at=time.fromisoformat(settings.digest.at),
                 in_tray=in_tray,
                 keys=keys,
+                outgoing=tuple(account_name(table) for table in settings.outgoing),
                 folder=settings.folder,
                 canary=flight_of(settings.canary, settings.mailboxes),
                 clock=utc_now,
@@ -209,7 +216,20 @@ def _rules(settings: Settings, desk: Desk, staff: Staff, policy: LivePolicy, let
     )
 
 
-def route_of(table: OutgoingTable, keys: Keys) -> Route:
+def account_name(table: MailboxTable | OutgoingTable) -> str:
+    """Of an account on a server: what providers count by."""
+    return f"{table.host}:{table.port} {table.username}".rstrip()
+
+
+def _shared(table: MailboxTable | OutgoingTable, store: Store, holder: str) -> Account:
+    """One connection's view of it; every Mailbox and every Smtp has its own."""
+    per_minute = table.rate_per_minute if isinstance(table, OutgoingTable) else 0
+    return Account(
+        name=account_name(table), store=store, holder=holder, clock=utc_now, per_minute=per_minute, connections=table.max_connections
+    )
+
+
+def route_of(table: OutgoingTable, keys: Keys, account: Account | None = None) -> Route:
     server = Submission(
         host=table.host,
         port=table.port,
@@ -220,7 +240,7 @@ def route_of(table: OutgoingTable, keys: Keys) -> Route:
         rate_per_minute=table.rate_per_minute,
         timeout_seconds=table.timeout_seconds,
     )
-    return Route(smtp=Smtp(server), name=f"{table.host}:{table.port}", sent_copy=table.sent_copy)
+    return Route(smtp=Smtp(server, account=account), name=f"{table.host}:{table.port}", sent_copy=table.sent_copy)
 
 
 def _office(

@@ -23,7 +23,7 @@ from responders.submission import Submission as Submission
 from responders.submission import connected, shown
 from responders.throttling import Limit, Throttled, trouble
 from tickets.account import Account
-from tickets.errors import Permanent, Transient, WorldError
+from tickets.errors import Permanent, Transient
 
 _FRESH = 20.0  # seconds: a connection that was quiet for longer is asked with NOOP first
 _DAY = timedelta(days=1)  # the longest that a daily limit lasts
@@ -101,8 +101,7 @@ class Smtp:
                 session.quit()
             session.close()
         if self._account:
-            with suppress(WorldError):  # the place is free when its lease ends
-                self._account.rise()
+            self._account.rise()
 
     def _sent(self, envelope_from: str, recipients: Sequence[str], raw: bytes) -> dict[str, Outcome]:
         was_kept = self._session is not None

@@ -9,11 +9,12 @@ from __future__ import annotations
 import random
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tickets import places, rests
-from tickets.errors import Transient
+from tickets.errors import Transient, WorldError
 from tickets.places import Kind
 from tickets.rests import Rest
 from tickets.store import Store
@@ -117,7 +118,7 @@ class Account:
         """The connection is closed: another process may have the place."""
         number, self._number = self._number, None
         if number is not None:
-            with self.store.marking() as connection:
+            with suppress(WorldError), self.store.marking() as connection:  # without it the place is free when its lease ends
                 places.leave(connection, self._seats, number, **self._me)
 
     @property
