@@ -123,8 +123,9 @@ def test_a_pod_keeps_to_the_restricted_standard(path: Path) -> None:
 def test_a_pod_is_asked_where_the_desk_answers(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (container,) = pod(path)["containers"]
     assert [port["containerPort"] for port in container["ports"]] == [PORT]
+    # A refused password is mended by no restart: /healthz is for people, and for whatever pages them.
     asked = {name: container[name]["httpGet"]["path"] for name in ("startupProbe", "livenessProbe", "readinessProbe")}
-    assert asked == {"startupProbe": "/healthz", "livenessProbe": "/healthz", "readinessProbe": "/readyz"}
+    assert asked == {"startupProbe": "/livez", "livenessProbe": "/livez", "readinessProbe": "/readyz"}
     assert desk(DEPLOY / "kubernetes" / "mailroom.toml", monkeypatch).metrics.listen == f"0.0.0.0:{PORT}"
 
 

@@ -1,6 +1,6 @@
 """A million mails a day, counted: which part is full first, and how long an acknowledgement takes, for a fleet of a given size.
 
-    python -m tests.bench.million [--mails 1000000] [--cores 8] [--read 45] [--database 6] …
+    python -m tests.bench.million [--mails 1000000] [--cores 8] [--read 36] [--database 6] …
 
 A simulation, and no measurement: it is driven by the costs of one mail that the benches measure, and shows what follows from them. Its
 assumptions:
@@ -63,7 +63,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--mails", type=int, default=1_000_000)
     parser.add_argument("--storm", type=int, default=50_000, help="mails more, within ten minutes of the busiest hour")
     parser.add_argument("--cores", type=int, default=8, help="that read mails")
-    parser.add_argument("--read", type=float, default=45, help="ms of a core to read, decide about and answer a mail")
+    parser.add_argument("--read", type=float, default=36, help="ms of a core to read, decide about and answer a mail")
     parser.add_argument("--database", type=float, default=6, help="ms of a core of the database a mail")
     parser.add_argument("--database-cores", type=int, default=4)
     parser.add_argument("--mailboxes", type=int, default=10)
