@@ -19,7 +19,7 @@ from tickets.schema import alarms, inbound, outbound, tickets
 from tickets.states import InboundState, OutboundState, TicketStatus
 
 LAG_WINDOW = timedelta(hours=1)
-_NEWEST_LETTERS = 5000  # among which the lags of the last hour are looked for
+_NEWEST_LETTERS = 2000  # among which the lags of the last hour are looked for
 _NEWEST_TICKETS = 1000  # of which the model's sureness is told
 
 _WAITS = (OutboundState.QUEUED, OutboundState.SENDING)
@@ -67,7 +67,7 @@ def vitals(connection: Connection, now: datetime) -> Vitals:
         is_shut=bool(brake.reason(connection)),
         lags=_lags(connection, now),
         tickets=_by_state(connection, tickets.c.status, TicketStatus),
-        unanswered=_count(connection, tickets.c.is_unanswered, tickets.c.status == TicketStatus.OPEN),
+        unanswered=_count(connection, tickets.c.is_unanswered),
         overdue=_count(connection, tickets.c.status == TicketStatus.OPEN, tickets.c.due_at < now),
         topics=Counter(row.topic for row in newest),
         audiences=Counter(row.audience for row in newest),
