@@ -122,7 +122,7 @@ def desk_keys(settings: Settings) -> Iterator[Keys]:
         yield Keys()
         return
     with closing(open_store(settings)) as store:
-        yield keys_of(settings, store, holder.name(), utc_now)
+        yield keys_of(settings, store, holder.name(), utc_now).try_at_once()
 
 
 def publishing_of(settings: Settings, store: Store) -> Publishing:
@@ -156,7 +156,7 @@ def open_house(settings: Settings, workers: Workers | None = None, *, reads: boo
         in_tray = InTray(publishing, settings.path(settings.files.templates))
         in_tray.take_in(at_once=True)
         me = holder.name()
-        keys = keys_of(settings, store, me, utc_now)
+        keys = keys_of(settings, store, me, utc_now).try_at_once()
         watched = (*settings.mailboxes, *settings.sent_folders())
 
         def shared(table: MailboxTable | OutgoingTable) -> Account:

@@ -53,12 +53,15 @@ def standing(connection: Connection, names: Collection[str] | None = None) -> li
 
 
 def meet(connection: Connection, name: str, lasts_until: datetime | None) -> None:
-    """The grant is configured, and may try again at once, since a person may just have mended it. `lasts_until` is that of its secret."""
+    """The grant is configured; `lasts_until` is that of its secret, where the settings say it."""
     insert_new(connection, access_tokens, {"name": name})
-    changed: dict[str, Any] = {"try_at": None}
     if lasts_until is not None:
-        changed["lasts_until"] = lasts_until
-    _change(connection, name, changed)
+        _change(connection, name, {"lasts_until": lasts_until})
+
+
+def try_at_once(connection: Connection, name: str) -> None:
+    """A person has been here, and may just have mended it."""
+    _change(connection, name, {"try_at": None})
 
 
 def claim_renewal(connection: Connection, known: Access, holder: str, now: datetime) -> bool:

@@ -66,6 +66,10 @@ class Keeper:
             if not token or self._is_due(known):
                 self._renewed_early(known, token)
 
+    def try_at_once(self) -> None:
+        with self.store.writing() as connection:
+            access.try_at_once(connection, self.grant.name)
+
     def take_in(self, issued: Issued) -> None:
         """A person has signed in: what the provider gave him serves from now on."""
         now = self.clock()
