@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from ingest.mailbox import Mailbox
 from mailroom import probing
 from mailroom.access import warning
 from mailroom.access.keys import Keys
+from mailroom.glance import advice
 from mailroom.settings import MailboxTable, OutgoingTable, Settings
 from mailroom.wiring import account_of, desk_keys, desk_of, open_store, route_of
 from responders.letters import Letters
-from tickets import handshakes
+from tickets import canaries, handshakes
 from tickets.directory import Staff
 from tickets.errors import WorldError
 from tickets.handshakes import Handshake
@@ -39,6 +40,7 @@ def examine(settings: Settings) -> list[Finding]:
         *_servers(settings),
         *_files(settings),
         _tried("database", lambda: _database(settings)),
+        *_watching(settings),
         *_proofs(settings),
         *_phones(settings),
     ]
@@ -119,6 +121,22 @@ def _database(settings: Settings) -> str:
             return f"can be written ({store.engine.dialect.name})"
     finally:
         store.close()
+
+
+def _watching(settings: Settings) -> Iterator[Finding]:
+    """Whether somebody would hear of it if mail stopped."""
+    yield Finding("alarms", True, advice.of_alarms(settings.alarms))
+    if settings.canary.every_minutes:
+        yield _canary(settings)
+
+
+def _canary(settings: Settings) -> Finding:
+    try:
+        with closing(open_store(settings)) as store, store.reading() as connection:
+            sent, home = canaries.last(connection), canaries.last_home(connection)
+    except WorldError as err:
+        return Finding("canary", False, str(err))
+    return Finding("canary", *advice.of_canary(sent, home, timedelta(minutes=settings.canary.late_minutes)))
 
 
 def _plus_addressing(settings: Settings, keys: Keys) -> Iterator[Finding]:
