@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from ingest.mailbox import Mailbox
-from mailroom import probing
+from mailroom import landlock, probing
 from mailroom.access import warning
 from mailroom.access.keys import Keys
 from mailroom.glance import advice
@@ -40,6 +40,7 @@ def examine(settings: Settings) -> list[Finding]:
         *_servers(settings),
         *_files(settings),
         _tried("database", lambda: _database(settings)),
+        _readers(),
         *_watching(settings),
         *_proofs(settings),
         *_phones(settings),
@@ -121,6 +122,13 @@ def _database(settings: Settings) -> str:
             return f"can be written ({store.engine.dialect.name})"
     finally:
         store.close()
+
+
+def _readers() -> Finding:
+    """What stands between a hostile mail and the desk, beside limits of time and memory (deploy/SECURITY.md, T2)."""
+    found = landlock.version()
+    told = f"they read code alone, by Landlock {found}" if found else "this kernel has no Landlock: a worker may read what this user may"
+    return Finding("worker processes", True, told)
 
 
 def _watching(settings: Settings) -> Iterator[Finding]:
