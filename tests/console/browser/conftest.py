@@ -91,8 +91,9 @@ class Front:
         deliver(self.imap.maildir("support"), raw)
 
     def sweep(self) -> None:
-        """What the desk's own sweep does within seconds: whatever waits goes through the pipeline, whatever is due leaves."""
+        """What the desk's own clocks do within seconds: what waits goes through the pipeline, what is due leaves, the search catches up."""
         running.drain(self.house)
+        self.house.schedule.tick()
 
     def letters_to(self, address: str) -> list[Message]:
         return [message_from_bytes(mail.raw) for mail in list(self.sink.mails) if address in mail.recipients]

@@ -37,6 +37,7 @@ def test_one_of_us_signs_in_by_the_link_in_his_mail(front: Front) -> None:
 def test_a_ticket_is_found_by_its_serial_and_its_topic_corrected(front: Front) -> None:
     front.write(mail(sender="sam@shop.example", text="The recorder 7E77893PAZBED9B shows video loss on camera 3 since Monday."))
     front.letter_to("sam@shop.example")
+    front.sweep()
     page = front.page(ANA)
     page.goto("/")
     page.keyboard.press("/")
@@ -105,6 +106,8 @@ def test_a_letter_is_edited_refused_mended_published_sent_and_restored(front: Fr
     field.fill(f"{shipped}\nSee you, {{{{ persn.name }}}}.\n")
     expect(page.get_by_role("heading", name="1 fault to mend")).to_be_visible()
     expect(page.locator(".marks")).to_contain_text("did you mean `person`?")
+    page.get_by_role("button", name=re.compile("Line .*, column")).click()
+    assert page.evaluate("document.activeElement.value.slice(document.activeElement.selectionStart)").startswith("persn.name")
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_role("alert")).to_contain_text("Not published")
     assert "persn" in page.get_by_role("textbox", name="Words").input_value(), "what was typed is still there"
