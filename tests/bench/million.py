@@ -2,9 +2,8 @@
 
     python -m tests.bench.million [--mails 1000000] [--cores 8] [--read 36] [--database 6] …
 
-A simulation, and no measurement: it is driven by the costs of one mail that `tests.bench.workers`
-measures (22 to 36 ms of a core to read, 6 of PostgreSQL's), and shows what follows from them. Its
-assumptions:
+A simulation, and no measurement: it is driven by the costs of one mail that `tests.bench.workers` measures (22 to 36 ms of a core to
+read, 6 of PostgreSQL's), and shows what follows from them. Its assumptions:
 
 - Mail comes by the hour as on a support day (`_DAY`): an eighth of it in the busiest one; and once, at that hour, a storm.
 - A stage serves first come, first served, at a fixed rate; a mail passes fetch, read, record and send in turn. Work is divisible by the
