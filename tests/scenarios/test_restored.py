@@ -22,6 +22,7 @@ from tests.letters import answer_to, mail
 from tests.scenarios.conftest import Stage
 from tests.servers.deliver import deliver
 from tests.servers.dovecot import Dovecot
+from tests.servers.postgresql import Postgresql
 from tests.servers.proxy import Trouble
 from tests.servers.smtp import Sink
 from tickets import restored
@@ -43,13 +44,16 @@ audiences = ["*"]
 """
 
 
+def a_desk_with_copies(folder: Path, imap: Dovecot, sink: Sink, store: str = "sqlite:///mailroom.db") -> Desk:
+    """Its submission server files a copy of each letter."""
+    sink.switches.copy_to = imap.maildir("support", "Sent")
+    mailbox, outgoing = 'sent_folder = "Sent"', 'sent_copy = "server"'
+    return desks.make(folder, imap={"support": imap.port}, smtp=(sink.port,), store=store, mailbox=mailbox, outgoing=outgoing)
+
+
 @pytest.fixture
 def copied(tmp_path: Path, imap_server: Dovecot, sink: Sink) -> Desk:
-    """A desk whose submission server files a copy of each letter."""
-    sink.switches.copy_to = imap_server.maildir("support", "Sent")
-    return desks.make(
-        tmp_path, imap={"support": imap_server.port}, smtp=(sink.port,), mailbox='sent_folder = "Sent"', outgoing='sent_copy = "server"'
-    )
+    return a_desk_with_copies(tmp_path, imap_server, sink)
 
 
 @pytest.fixture
@@ -127,6 +131,28 @@ def test_letters_in_the_sent_folder_show_the_restore_and_nobody_is_answered_twic
     found = balance(copied)
     assert (found["on_server"], found["received"], found["accounted"], found["missing"]) == (6, 6, 6, 0)
     assert copied.json("status")["outbound"] == {"QUEUED": 0, "SENDING": 0, "SENT": 5, "FAILED": 0, "SUPPRESSED": 0}
+
+
+def test_a_dump_of_postgresql_is_recognised_too(
+    running_postgresql: Postgresql, imap_server: Dovecot, sink: Sink, tmp_path: Path, readers: Workers
+) -> None:
+    dump = tmp_path / "mailroom.dump"
+    with (
+        running_postgresql.desk() as url,
+        opened(a_desk_with_copies(tmp_path / "before", imap_server, sink, url), imap_server, sink, readers) as stage,
+    ):
+        stage.poll()
+        running_postgresql.dump(url, dump)
+        write(imap_server, "ann")
+        stage.poll()
+    write(imap_server, "bob")
+    with running_postgresql.restored(dump) as url:
+        desk = a_desk_with_copies(tmp_path / "after", imap_server, sink, url)
+        with opened(desk, imap_server, sink, readers) as stage:
+            stage.poll()
+        assert readers_of(sink) == {"ann@example.org": 1, "bob@example.org": 1}
+        assert len(set(numbers_of(sink).values())) == 2
+        assert balance(desk)["missing"] == 0
 
 
 def test_a_letter_that_waited_in_the_backup_and_left_since_is_not_sent_again(

@@ -48,7 +48,22 @@ class Postgresql:
 
     def restart(self) -> None:
         """As a crash does: every connection ends, and what was not committed is gone."""
-        _run(self._control, "-D", str(self.root / "data"), "-m", "immediate", "-w", "-l", str(self.root / "log"), "restart")
+        _run(self._program("pg_ctl"), "-D", str(self.root / "data"), "-m", "immediate", "-w", "-l", str(self.root / "log"), "restart")
+
+    def dump(self, url: str, to: Path) -> None:
+        """A backup, as the runbook makes it: while the desk runs."""
+        with to.open("wb") as output:
+            subprocess.run([self._program("pg_dump"), "--format=custom", _plain(url)], stdout=output, check=True, timeout=60)
+
+    @contextmanager
+    def restored(self, dump: Path) -> Iterator[str]:
+        """The URL of a database that was put back from a backup."""
+        name = f"restored{next(_names)}"
+        with self._connect("postgres") as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        url = self.url(name)
+        subprocess.run([self._program("pg_restore"), "--no-owner", f"--dbname={_plain(url)}", str(dump)], check=True, timeout=60)
+        yield url
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
@@ -83,11 +98,11 @@ class Postgresql:
         first = int((self.root / "data" / "postmaster.pid").read_text().splitlines()[0])
         return [first, *(int(pid) for pid in Path(f"/proc/{first}/task/{first}/children").read_text().split())]
 
-    @property
-    def _control(self) -> Path:
+    @staticmethod
+    def _program(name: str) -> Path:
         binaries = _binaries()
         assert binaries is not None
-        return binaries / "pg_ctl"
+        return binaries / name
 
     def _made(self) -> str:
         name = f"desk{next(_names)}"
@@ -139,6 +154,11 @@ def running(*, waits_for_disk: bool = False) -> Iterator[Postgresql]:
             _run(binaries / "pg_ctl", "-D", str(root / "data"), "-m", "immediate", "-w", "stop")
     finally:
         shutil.rmtree(root, ignore_errors=True)
+
+
+def _plain(url: str) -> str:
+    """For PostgreSQL's own programs."""
+    return url.replace("+psycopg", "")
 
 
 def _run(program: Path, *arguments: str) -> None:
