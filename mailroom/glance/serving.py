@@ -14,8 +14,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import structlog
 
+from mailroom.console.listening import place
 from mailroom.glance.glance import Answer
-from mailroom.glance.tables import place
 
 _log = structlog.get_logger()
 

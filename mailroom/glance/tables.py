@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from mailroom.console.listening import place
 from tickets.transport import is_loopback
 
 
@@ -69,13 +70,6 @@ class CanaryTable(_Table):
 
 class LogsTable(_Table):
     format: Literal["auto", "json", "words"] = "auto"
-
-
-def place(listen: str) -> tuple[str, int]:
-    """("127.0.0.1", 9108) of "127.0.0.1:9108"; brackets around an IPv6 address fall away. ("", 0) for anything else."""
-    host, _, port = listen.rpartition(":")
-    number = int(port) if port.isascii() and port.isdigit() and len(port) < 6 else 0
-    return (host.removeprefix("[").removesuffix("]"), number) if host and 0 < number < 65536 else ("", 0)
 
 
 def webhook_fault(url: str) -> str:
