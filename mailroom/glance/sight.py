@@ -18,7 +18,8 @@ from tickets.store import Store
 from tickets.vitals import Vitals
 
 _REST = 5.0  # seconds that a sight serves
-_SHARE = 50  # a look that takes long serves for so many times as long: looking never costs more than 2 % of a core
+_SHARE = 50  # a look that takes long serves for so many times as long: looking costs no more than 2 % of a core
+_LONGEST = 60.0  # seconds: older, it would answer for health that is gone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,5 +65,5 @@ class Looker:
         with self._store.reading() as connection:
             seen = look(connection, self._mailboxes, self._clock())
         took = time.monotonic() - began
-        self._stale_at = time.monotonic() + max(_REST, _SHARE * took)
+        self._stale_at = time.monotonic() + min(max(_REST, _SHARE * took), _LONGEST)
         return replace(seen, seconds=took)

@@ -129,8 +129,8 @@ def test_a_running_desk_shows_its_figures_and_a_mailbox_that_is_shut_makes_it_un
     shut = desks.MAILBOX.format(name="sales", port=imap_server.port, more='folder = "gone"')
     desk.config.write_text(desk.config.read_text(encoding="utf-8") + shut, encoding="utf-8")
     with running(desk, tmp_path / "run.log"):
-        assert soon(lambda: get(port, "/readyz")[0] == 200)
-        assert soon(lambda: "mailbox support" not in get(port, "/healthz")[1], 30)
+        assert soon(lambda: get(port, "/readyz")[0] == 200, 90)
+        assert soon(lambda: "mailbox support" not in get(port, "/healthz")[1], 90)
         status, told = get(port, "/healthz")
         assert status == 503
         (trouble,) = json.loads(told)["troubles"]
