@@ -1,7 +1,8 @@
 """What the models count in a mail: words and pairs, parts of words, ideas and pairs of ideas, its opening and its questions, its sender.
 
 Features are named (`w:beep`, `i:disk+beep`), so that a label can show its evidence. Each block is weighted by itself: a long mail has many
-words but not more ideas than a short one. The blocks of `RUNS` hold whole words; a model counts the letters running through them.
+words but not more ideas than a short one. The blocks of `RUNS` hold whole words; a model counts what each is made of: the letters running
+through it, or its meaning.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from classify.sender import sender_hints
 from classify.words import words
 from tickets.message import Message, SegmentKind
 
-RUNS = frozenset("cpd")
+RUNS = frozenset("cpde")
+MEANING = "e"
 
 _HEAD = 45  # words: subject and opening, where people say what they want
 _ASK_SPAN = 25  # words around a question that belong to it
@@ -86,12 +88,13 @@ def blocks(wording: Wording) -> Blocks:
 
 
 def matter_blocks(wording: Wording) -> Blocks:
-    """`w` words and pairs, the subject's twice · `c` letters · `q` questions · `h` subject and opening · `i` ideas and pairs of ideas ·
-    `d` letters of the address."""
+    """`w` words and pairs, the subject's twice · `c` letters · `e` meanings · `q` questions · `h` subject and opening · `i` ideas and pairs
+    of ideas · `d` letters of the address."""
     subject, ideas = wording.subject, sorted(wording.ideas)  # a set's order differs from run to run
     return {
         "w": wording.grams + grams(subject),
         "c": wording.matter + subject,
+        MEANING: wording.matter + subject,
         "q": [f"q:{word}" for word in questions(wording.body + wording.passed_on)],
         "h": [f"h:{word}" for word in wording.matter[:_HEAD]],
         "i": [f"i:{idea}" for idea in ideas] + [f"i:{one}+{other}" for one, other in combinations(ideas, 2)],
@@ -111,7 +114,9 @@ def sender_blocks(wording: Wording) -> Blocks:
 
 
 def parts(letter: str, word: str) -> list[str]:
-    """The three to five letters running through a word: what survives typing errors and endings."""
+    """The three to five letters running through a word: what survives typing errors and endings. A meaning is whole."""
+    if letter == MEANING:
+        return [f"{MEANING}:{word}"]
     if word[0] == "#" or len(word) < 3:
         return []
     padded = f" {word[:20]} "

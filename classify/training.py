@@ -16,15 +16,17 @@ from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold  # type: ignore[import-untyped]
 from sklearn.svm import LinearSVC  # type: ignore[import-untyped]
 
-from classify.features import RUNS, Blocks, blocks, parts, wording
+from classify.features import MEANING, RUNS, Blocks, blocks, parts, wording
 from classify.figures import Guess
 from classify.labelled_mail import LabelledMail
+from classify.meanings import meanings
 from classify.model import AUDIENCE, TOPIC, Linear, Question
 from classify.terms import Floats, Table
 
 FOLDS = 5
 MEASURED, TAUGHT_ONLY = "[!r]*.jsonl", "retold-*.jsonl"  # mails told anew teach, but would flatter every figure
 _TEMPERATURE = 4.0
+_RAREST = 3  # mails: a word that none of ours holds must not outweigh those that some hold
 _SHARPNESS = np.geomspace(0.25, 4, 33)  # how far a confidence may be sharpened or softened by calibration
 
 
@@ -44,14 +46,14 @@ RECIPES = (
         name=TOPIC,
         label_of=lambda mail: mail.topic,
         also_right=lambda mail: mail.topic_or,
-        blocks={"w": 1.0, "c": 1.4, "h": 0.8, "q": 0.5, "i": 0.7, "d": 0.25},
+        blocks={"w": 1.0, "c": 1.4, "e": 0.5, "h": 0.8, "q": 0.5, "i": 0.7, "d": 0.25},
         strictness=2.0,
     ),
     Recipe(
         name=AUDIENCE,
         label_of=lambda mail: mail.audience,
         also_right=lambda mail: mail.audience_or,
-        blocks={"w": 1.0, "c": 0.6, "a": 0.5, "d": 1.0, "p": 0.5, "i": 0.7, "s": 0.25, "n": 1.0},
+        blocks={"w": 2.0, "c": 0.6, "e": 0.5, "a": 0.5, "d": 1.0, "p": 0.5, "i": 0.7, "s": 0.25, "n": 1.0},
         strictness=1.0,
     ),
 )
@@ -123,18 +125,24 @@ def sharpness(guesses: Sequence[Guess], labels: NDArray[np.str_]) -> float:
 
 
 def fitted(counted: Sequence[Blocks], labels: Mapping[str, NDArray[np.str_]]) -> Linear:
-    """One vocabulary for all questions; for each a support vector machine, whose weights of blocks are folded into what it learned."""
+    """One vocabulary for all questions; for each a support vector machine, whose weights of blocks are folded into what it learned.
+
+    Words with a meaning are learned by their places: thousands of words share a hundred weights, and so a word that no mail held has some.
+    """
     features, idf = _vocabulary(counted)
     vectors = _vectors(features, idf, counted)
+    last = len(features) - len(meanings().features)
+    placed = sparse.hstack([vectors[:, :last], vectors[:, last:] @ meanings().places]).tocsr()
     questions: dict[str, Question] = {}
     weights, biases = [], []
     for recipe in RECIPES:
-        scale = np.array([recipe.blocks.get(name[0], 0.0) for name in features], np.float32)
+        scale = _scale(recipe, features[:last])
         told = np.flatnonzero(labels[recipe.name] != "")
-        machine = LinearSVC(C=recipe.strictness, random_state=0).fit((vectors @ sparse.diags(scale))[told], labels[recipe.name][told])
+        machine = LinearSVC(C=recipe.strictness, random_state=0).fit((placed @ sparse.diags(scale))[told], labels[recipe.name][told])
         first = sum(len(question.labels) for question in questions.values())
         questions[recipe.name] = Question(labels=tuple(machine.classes_.tolist()), first=first, temperature=_TEMPERATURE)
-        weights.append(machine.coef_.T * scale[:, None])
+        learned_of = machine.coef_.T * scale[:, None]
+        weights.append(np.vstack([learned_of[:last], meanings().places @ learned_of[last:]]))
         biases.append(machine.intercept_)
     return Linear(
         features=features,
@@ -143,6 +151,13 @@ def fitted(counted: Sequence[Blocks], labels: Mapping[str, NDArray[np.str_]]) ->
         bias=np.concatenate(biases).astype(np.float32),
         questions=questions,
     )
+
+
+def _scale(recipe: Recipe, features: Sequence[str]) -> Floats:
+    """What each feature counts for a question, those of one letter alike; the directions of meaning stand behind them."""
+    directions = meanings().places.shape[1]
+    counts = [recipe.blocks.get(name[0], 0.0) for name in features] + [recipe.blocks.get(MEANING, 0.0)] * directions
+    return np.array(counts, np.float32)
 
 
 def _counted(mails: Sequence[LabelledMail]) -> list[Blocks]:
@@ -165,11 +180,13 @@ def _vectors(features: Sequence[str], idf: Floats, counted: Sequence[Blocks]) ->
 
 
 def _vocabulary(counted: Sequence[Blocks]) -> tuple[tuple[str, ...], Floats]:
+    """The features that are seen often enough; behind them every word with a meaning, seen or not."""
     seen: Counter[str] = Counter()
     for of_mail in counted:
         for letter, found in of_mail.items():
             names = set(found)
             seen.update({part for word in names for part in parts(letter, word)} if letter in RUNS else names)
-    features = tuple(sorted(name for name, mails in seen.items() if mails >= SEEN_IN.get(name[0], 2)))
-    idf = np.array([np.log((1 + len(counted)) / (1 + seen[name])) + 1 for name in features], np.float32)
+    often = sorted(name for name, mails in seen.items() if name[0] != MEANING and mails >= SEEN_IN.get(name[0], 2))
+    features = (*often, *meanings().features)
+    idf = np.array([np.log((1 + len(counted)) / (1 + max(seen[name], _RAREST))) + 1 for name in features], np.float32)
     return features, idf
