@@ -3,7 +3,7 @@
 It answers two questions of one mail, what it is about and who writes, from the same terms: only the weights differ. Two files: `mail.npz`
 (weights, inverse document frequencies) and `mail.json` (features, labels, temperatures). No pickle: a model file can hold wrong numbers,
 but no code. Its confidence is calibrated on mails that it was not trained on. A desk that has corrected it has a model of its own beside
-its settings; a process says once, at its start, which one serves.
+its settings; a process says once, at its start, which one serves, and `stamp` tells a desk that another one was promoted.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from classify.terms import Floats, Table, Weighed
 
 TRAINED = Path(__file__).parent / "trained" / "mail"
 TOPIC, AUDIENCE = "topic", "audience"
+_FILES = (".npz", ".json")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +92,8 @@ class Linear:
         return tuple(islice(told, most))
 
 
+Stamp = tuple[int, ...]
+
 _own: list[Path] = []  # where this process looks before it takes the shipped model
 
 
@@ -114,13 +117,24 @@ def readable(path: Path) -> Linear | None:
         return None
 
 
+def stamp(path: Path | None) -> Stamp:
+    """When the files of the model there were written, in ns; () where there is none. It costs two looks at the file system."""
+    try:
+        return tuple(path.with_suffix(kind).stat().st_mtime_ns for kind in _FILES) if path else ()
+    except OSError:
+        return ()
+
+
 def load(path: Path) -> Linear:
     text = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     with np.load(path.with_suffix(".npz"), allow_pickle=False) as numbers:
+        weights = numbers["weights"]
+        if len(weights) != len(text["features"]):
+            raise ValueError("the files are of two models")  # one of them is about to be replaced
         return Linear(
             features=tuple(text["features"]),
             idf=numbers["idf"].astype(np.float32),
-            weights=numbers["weights"].astype(np.float32) * numbers["scale"].astype(np.float32),
+            weights=weights.astype(np.float32) * numbers["scale"].astype(np.float32),
             bias=numbers["bias"].astype(np.float32),
             questions={name: Question(**{**one, "labels": tuple(one["labels"])}) for name, one in text["questions"].items()},
             lessons=tuple(text.get("lessons", ())),
@@ -131,8 +145,9 @@ def save(model: Linear, path: Path) -> None:
     """Weights as signed bytes, with one scale a label: a quarter of the size, and no label changes by it."""
     scale = np.maximum(np.abs(model.weights).max(axis=0), 1e-9) / 127
     path.parent.mkdir(parents=True, exist_ok=True)
+    numbers, names = (path.with_suffix(kind) for kind in _FILES)
     np.savez_compressed(
-        path.with_suffix(".npz"),
+        _beside(numbers),
         weights=np.rint(model.weights / scale).astype(np.int8),
         scale=scale.astype(np.float32),
         idf=model.idf.astype(np.float16),
@@ -140,4 +155,10 @@ def save(model: Linear, path: Path) -> None:
     )
     questions = {name: vars(question) for name, question in model.questions.items()}
     text = {"questions": questions, "lessons": model.lessons, "features": model.features}
-    path.with_suffix(".json").write_text(json.dumps(text, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    _beside(names).write_text(json.dumps(text, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    for file in (numbers, names):  # a desk that runs may read them at any moment
+        _beside(file).replace(file)
+
+
+def _beside(file: Path) -> Path:
+    return file.with_stem(f"{file.stem}.new")

@@ -1,7 +1,8 @@
 """Learns the model anew and lets it serve only when it is better: what `mailroom train` does.
 
 A correction by an engineer is a labelled mail. Whether the desk's own mails help is not believed but measured: on mails that the measured
-model has not seen. One correction alone never helps there; two of a kind can. A promoted model serves from the next start of a desk.
+model has not seen. One correction alone never helps there; two of a kind can. A desk that runs notices a promoted model, and judges the
+next mail by it.
 """
 
 from __future__ import annotations

@@ -30,13 +30,13 @@ _READABLE = (
 
 
 def confine(model: Path | None) -> None:
-    """In a worker: a share of memory, no core file, no secret; code and the model of topics to read, and nothing to write."""
+    """In a worker: a share of memory, no core file, no secret; code and the desk's own model to read, and nothing to write."""
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (_FILES, _FILES))
     _wipe_environment()
     code = [sys.prefix, sys.base_prefix, sys.exec_prefix, *filter(None, sys.path)]
-    landlock.read_only([*map(Path, (*_READABLE, *code)), *([model] if model else [])])
+    landlock.read_only([*map(Path, (*_READABLE, *code)), *([model.parent] if model else [])])
 
 
 def _wipe_environment() -> None:

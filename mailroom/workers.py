@@ -15,14 +15,14 @@ from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from types import TracebackType
 from typing import TypeVar
 
 import structlog
 from pebble import ProcessExpired, ProcessPool
 
-from classify.model import serve
+from classify.model import Stamp, serve, stamp
 from mailroom.confining import confine
 from mailroom.examine import Examined, examine, examine_header, examine_text, files
 from tickets.identity import Desk, TrustSettings
@@ -69,6 +69,7 @@ class Workers:
         self._keeper = ThreadPoolExecutor(max_workers=1, thread_name_prefix="workers")
         self._lock = Lock()
         self._pool: ProcessPool | None = None
+        self._judged_by: Stamp = ()  # the desk's model, as the pool's processes found it
 
     def __enter__(self) -> Workers:
         return self
@@ -131,16 +132,26 @@ class Workers:
     def _schedule(self, function: Callable[[bytes, Desk, TrustSettings], Result], raw: bytes) -> Future[Result]:
         """Hand a mail to a worker; a pool whose idle workers were all killed says so only here, and is made anew."""
         arguments = (raw, self._desk, self._settings)
-        pool = self._pool or self._renewed(None)
+        pool = self._current()
         try:
             return pool.schedule(function, args=arguments, timeout=self._seconds)
         except RuntimeError:
             return self._renewed(pool).schedule(function, args=arguments, timeout=self._seconds)
 
-    def _renewed(self, broken: ProcessPool | None) -> ProcessPool:
+    def _current(self) -> ProcessPool:
+        """The pool whose processes judge by the model that is promoted now."""
+        pool = self._pool
+        return self._renewed(pool) if pool is None or self._judged_by != stamp(self._model) else pool
+
+    def _renewed(self, old: ProcessPool | None) -> ProcessPool:
+        """A pool in the place of an old one, which finishes the mails that it has."""
         with self._lock:
-            if self._pool is None or self._pool is broken:
+            if self._pool is None or self._pool is old:
+                self._judged_by = stamp(self._model)
                 self._pool = self._keeper.submit(self._new_pool).result()
+                if old is not None:
+                    old.close()  # type: ignore[no-untyped-call]
+                    Thread(target=old.join, name="retired workers").start()
             return self._pool
 
     def _new_pool(self) -> ProcessPool:

@@ -83,7 +83,7 @@ def _tell(done: Sequence[Any], as_json: bool) -> None:
         for question, accuracy in one.after.items():
             was = one.before.get(question, 0.0)
             out.print(f"{question:10} {accuracy:.4f} on held-back mails; the serving model {was:.4f}", markup=False)
-        out.print("promoted: it serves from the next start" if one.promoted else "not better: the serving model stays")
+        out.print("promoted: it judges from the next mail on" if one.promoted else "not better: the serving model stays")
 
 
 def _of_the_extra(module: str) -> Any:

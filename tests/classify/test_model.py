@@ -10,7 +10,7 @@ import pytest
 from classify.features import blocks
 from classify.figures import Figures, Guess, accuracy, figures, macro_f1
 from classify.labelled_mail import LABELLED, LabelledMail, as_mail, as_written, labelled_mails
-from classify.model import AUDIENCE, TOPIC, TRAINED, Judgement, Linear, load, save, serving
+from classify.model import AUDIENCE, TOPIC, TRAINED, Judgement, Linear, load, readable, save, serving
 from classify.training import RECIPES, held_back, learned, sharpness
 from tests.classify.lessons import LESSONS
 from tests.classify.wordings import letter, worded
@@ -51,6 +51,13 @@ def test_a_saved_model_judges_as_before(tmp_path: Path) -> None:
     again = load(tmp_path / "mail")
     assert judged(again, text).label == judged(model, text).label
     assert judged(again, text).confidence == pytest.approx(judged(model, text).confidence, abs=0.02)
+
+
+def test_the_halves_of_two_models_are_no_model(tmp_path: Path) -> None:
+    for name, lessons in (("one", LESSONS), ("other", LESSONS[:16])):
+        save(learned(lessons), tmp_path / name)
+    (tmp_path / "one.json").replace(tmp_path / "other.json")
+    assert readable(tmp_path / "other") is None
 
 
 def test_the_evidence_is_words_of_the_mail() -> None:

@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from classify.model import save
+from classify.training import learned
 from mailroom.examine import Examined, examine, examine_text
 from mailroom.workers import Poison, Workers
+from tests.classify.lessons import LESSONS
 from tests.letters import mail
 from tickets.identity import Desk, TrustSettings
 
@@ -93,6 +96,20 @@ def test_workers_outlive_the_thread_that_asked_for_them() -> None:
         for _ in range(3):
             with ThreadPoolExecutor(max_workers=1) as short_lived:
                 assert isinstance(short_lived.submit(lambda: pool.finish(raw, pool.start(raw))).result(), Examined)
+
+
+def test_a_model_that_is_promoted_while_the_desk_runs_judges_its_next_mail(tmp_path: Path) -> None:
+    own, raw = tmp_path / "model" / "mail", mail(text="the recorder beeps, hdd error, how do i silence it")
+    with Workers(Desk(), TrustSettings(), processes=1, model=own) as running:
+        assert topic_of(running, raw) == "maintenance.disk_alarm"
+        save(learned(LESSONS), own)
+        assert topic_of(running, raw) in {"rma", "question.export", "spam"}
+
+
+def topic_of(running: Workers, raw: bytes) -> str:
+    read = running.finish(raw, running.start(raw))
+    assert not isinstance(read, Poison)
+    return read.reading.topic.label
 
 
 def _children() -> list[int]:
