@@ -19,6 +19,7 @@ from rich.table import Table
 from mailroom import running
 from mailroom.commands.shared import out
 from mailroom.demo.evening import tell
+from mailroom.demo.looking import offer
 from mailroom.embedded import EmbeddedImap, EmbeddedSmtp
 from mailroom.logs import to_standard_error
 from mailroom.settings import Settings
@@ -71,6 +72,7 @@ def show() -> None:
                 _print_letter(_SHOWN[seed.number], lives, smtp)
         tell(house, smtp)
         _print_summary(fates, house)
+        offer(house)
 
 
 @contextmanager
