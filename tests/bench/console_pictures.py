@@ -1,15 +1,18 @@
 """The console's pages as pictures: `python -m tests.bench.console_pictures FOLDER` needs Debian's chromium. For eyes, not for a test.
 
-The desk is the demo's, after its day: each page light and dark, at 1600 and 360 pixels.
+The desk is the demo's, after its day: each page light and dark, at 1600 and 360 pixels; and those of the README, which are small.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
-from playwright.sync_api import Browser
+from PIL import Image
+from playwright.sync_api import Browser, Page
 
 from mailroom.console.console import Console, console_of
 from mailroom.console.cookies import SESSION
@@ -25,7 +28,10 @@ from tickets.states import InboundState
 
 _WIDTHS = (1600, 360)
 _HEIGHT = 1000
-_SCHEMES = ("light", "dark")
+_SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+#: page, width, height, colours
+_OF_README = (("ticket", 1240, 860, "light"), ("letter", 1240, 860, "dark"), ("today", 360, 860, "light"))
+_COLOURS = 160  # of a small picture: text and a few marks need no more
 
 
 def main() -> None:
@@ -65,19 +71,38 @@ def _pages(house: House) -> Mapping[str, str]:
 
 
 def _pictures(browser: Browser, console: Console, pages: Mapping[str, str], folder: Path) -> Iterator[Path]:
-    cookie = begin(console, console.staff().people[0]).cookie
+    person = begin(console, console.staff().people[0]).cookie
     for width in _WIDTHS:
         for scheme in _SCHEMES:
-            size = {"width": width, "height": _HEIGHT}
-            context = browser.new_context(base_url=console.address, viewport=size, color_scheme=scheme)
-            context.add_cookies([{"name": SESSION, "value": cookie, "url": console.address}])
-            page = context.new_page()
-            for name, path in pages.items():
-                page.goto(path, wait_until="networkidle")
-                target = folder / f"{name}-{width}-{scheme}.png"
-                page.screenshot(path=target, full_page=True)
-                yield target
-            context.close()
+            with _window(browser, console, person, (width, _HEIGHT), scheme) as page:
+                for name, path in pages.items():
+                    page.goto(path, wait_until="networkidle")
+                    yield _whole(page, folder / f"{name}-{width}-{scheme}.png")
+    for name, width, height, scheme in _OF_README:
+        with _window(browser, console, person, (width, height), scheme) as page:
+            page.goto(pages[name], wait_until="networkidle")
+            yield _small(page, folder / f"console-{name}.png")
+
+
+@contextmanager
+def _window(browser: Browser, console: Console, cookie: str, size: tuple[int, int], scheme: Literal["light", "dark"]) -> Iterator[Page]:
+    width, height = size
+    context = browser.new_context(base_url=console.address, viewport={"width": width, "height": height}, color_scheme=scheme)
+    context.add_cookies([{"name": SESSION, "value": cookie, "url": console.address}])
+    yield context.new_page()
+    context.close()
+
+
+def _whole(page: Page, target: Path) -> Path:
+    page.screenshot(path=target, full_page=True)
+    return target
+
+
+def _small(page: Page, target: Path) -> Path:
+    page.screenshot(path=target)
+    with Image.open(target) as picture:
+        picture.convert("RGB").quantize(_COLOURS).save(target, optimize=True)
+    return target
 
 
 if __name__ == "__main__":
