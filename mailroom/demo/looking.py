@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
+from contextlib import suppress
 from importlib import import_module
 
 from mailroom.commands.shared import out
@@ -22,7 +23,8 @@ def offer(house: House) -> None:
     with import_module("mailroom.console.serving").serving(console):
         link = import_module("mailroom.console.signing_in").lend(console, console.staff().people[0])
         out.print(f"\nLook at this desk as its people see it. The link works once, for a quarter of an hour:\n\n  {link}\n", markup=False)
-        out.input("Enter ends the demo. ")
+        with suppress(EOFError, KeyboardInterrupt):
+            out.input("Enter ends the demo. ")
 
 
 def _free_port() -> int:
