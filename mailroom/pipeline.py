@@ -6,7 +6,8 @@
     8 recall                      `mailroom.recalling`
     9 decide, 10 record           `mailroom.record`, one transaction with recall, around the pure `mailroom.filing`
     11 deliver                    `responders.outbox`
-    12 watch over                 `Pipeline.sweep` for what was left, `mailroom.schedule` for what time brings
+    12 watch over                 `Pipeline.sweep` for what was left, `mailroom.schedule` for what time brings,
+                                  `mailroom.restoring` for a database that was put back from a backup
 
 The database is the record and the broker a doorbell: every function here takes ids or nothing, may run twice, late or never, and
 leaves what it could not do to the sweep.

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from tickets import journal
 from tickets.schema import notebook, outbound
 from tickets.states import OutboundState
+from tickets.upsert import put
 from tickets.waiting import Refused
 
 _PAUSED = "the outbox is shut"
@@ -23,8 +24,7 @@ def reason(connection: Connection) -> str:
 
 
 def pause(connection: Connection, because: str) -> None:
-    _open(connection, _PAUSED)
-    connection.execute(insert(notebook).values(key=_PAUSED, value=because))
+    put(connection, notebook, key=_PAUSED, value=because)
 
 
 def resume(connection: Connection) -> None:
@@ -34,8 +34,7 @@ def resume(connection: Connection) -> None:
 
 def shut_after_restore(connection: Connection, because: str) -> None:
     """Nothing leaves until the ledger is caught up (desk-rules 35)."""
-    _open(connection, _RESTORED)
-    connection.execute(insert(notebook).values(key=_RESTORED, value=f"the database was restored: {because}"))
+    put(connection, notebook, key=_RESTORED, value=f"the database was restored: {because}")
 
 
 def is_shut_after_restore(connection: Connection) -> bool:

@@ -71,8 +71,7 @@ def marked(connection: Connection, arrivals: Sequence[Arrival], now: datetime) -
 
 def say(connection: Connection, because: str, kind: str, now: datetime) -> None:
     """This database was restored: shut the outbox, and tell the lead. Said twice, the gap lasts until the later time."""
-    connection.execute(delete(notebook).where(notebook.c.key == _GAP))
-    connection.execute(insert(notebook).values(key=_GAP, value=json.dumps({"until": now.isoformat(), "kind": kind})))
+    upsert.put(connection, notebook, key=_GAP, value=json.dumps({"until": now.isoformat(), "kind": kind}))
     brake.shut_after_restore(connection, because)
     alarms.sound(connection, ALARM, f"this database was put back from a backup: {because}. `mailroom reconcile` opens the outbox", now)
     journal.note(connection, now, "the database was restored", because)

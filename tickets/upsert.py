@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 
@@ -19,6 +19,12 @@ def insert_new(connection: Connection, table: Table, values: dict[str, Any]) -> 
     # SQLAlchemy forgets an INSERT's count unless it is told to keep it; on PostgreSQL every row looked old.
     done = connection.execute(statement(connection, table), values, execution_options={"preserve_rowcount": True})
     return bool(done.rowcount == 1)
+
+
+def put(connection: Connection, table: Table, *, key: str, value: str) -> None:
+    """Write a value under its key, whatever stands there: two processes that start at once may both."""
+    if not insert_new(connection, table, {"key": key, "value": value}):
+        connection.execute(update(table).where(table.c.key == key).values(value=value))
 
 
 @cache
