@@ -8,8 +8,11 @@ later; it keeps no mail waiting (G8).
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import structlog
 
@@ -25,7 +28,10 @@ from tickets.store import Store
 
 _log = structlog.get_logger()
 
+T = TypeVar("T")
+
 _EVERY = timedelta(seconds=30)
+_PATIENCE = 10.0  # seconds of silence: the desk waits for this before it starts
 _SUBJECTS = 5000  # of the newest mails of a folder: numbers only grow
 
 
@@ -72,11 +78,11 @@ def catch_up(settings: Settings, store: Store, now: datetime) -> None:
         if not brake.is_shut_after_restore(connection):
             return
     _look(settings, store, now)
-    ours, theirs = _highest_numbers(settings, store)
-    forgotten = sum(_past_our_position(store, table, box) for table, box in _mailboxes(settings, store, settings.mailboxes))
+    seen = _seen(settings, store)
+    ours, theirs = max((one.ours for one in seen), default=0), max((one.theirs for one in seen), default=0)
     with store.writing() as connection:
         known = max(desk.last_number(connection), settings.desk.first_number - 1)
-        surely = max(ours, known + restored.unfiled(connection) + forgotten)  # a mail opens one ticket, at most
+        surely = max(ours, known + restored.unfiled(connection) + sum(one.mails for one in seen))  # a mail opens one ticket, at most
         highest = max(surely, our_letters.believable(theirs, surely))
         desk.skip_numbers(connection, highest)
         doubtful = restored.doubt_what_waited(connection) if _kind(settings) == restored.BLIND else 0
@@ -96,11 +102,12 @@ def _believe_witnesses(settings: Settings, store: Store, now: datetime) -> None:
 
 def _look(settings: Settings, store: Store, now: datetime) -> None:
     """Past our position in each Sent folder. Nothing is received and no position moves: that is its watcher's."""
-    for table, mailbox in _mailboxes(settings, store, settings.sent_folders()):
+
+    def look(table: MailboxTable, mailbox: Mailbox) -> None:
         with store.reading() as connection:
             position = leases.position(connection, table.name)
         if position is None:
-            continue  # never met: nothing there was ours
+            return  # never met: nothing there was ours
         uidvalidity, uid = position
         begin = uid if mailbox.select().uidvalidity == uidvalidity else 0
         for batch in mailbox.fetch(mailbox.uids_after(begin)):
@@ -108,33 +115,45 @@ def _look(settings: Settings, store: Store, now: datetime) -> None:
             with store.writing() as connection:
                 restored.look(connection, [copy for copy in found if copy is not None], now)
 
-
-def _highest_numbers(settings: Settings, store: Store) -> tuple[int, int]:
-    """(in the Sent folders, in what others wrote)"""
-    words, ours, theirs = f"[{settings.desk.ticket_prefix}-", 0, 0
-    for table, mailbox in _mailboxes(settings, store, settings.mailboxes):
-        theirs = max(theirs, our_letters.highest(mailbox.subjects(table.folder, words, _SUBJECTS)))
-        if table.sent_folder:
-            ours = max(ours, our_letters.highest(mailbox.subjects(table.sent_folder, words, _SUBJECTS)))
-    return ours, theirs
+    _ask(settings, store, settings.sent_folders(), look)
 
 
-def _past_our_position(store: Store, table: MailboxTable, mailbox: Mailbox) -> int:
-    """How many mails came since the backup was made, at most, the deleted ones too."""
-    folder = mailbox.select()
-    with store.reading() as connection:
-        position = leases.position(connection, table.name)
-    if position is None or position[0] != folder.uidvalidity:
-        return folder.exists
-    return max(0, folder.highest_uid - position[1])
+@dataclass(frozen=True)
+class _Seen:
+    """What one mailbox tells of tickets that this database forgot."""
+
+    ours: int  # the highest number in its Sent folder
+    theirs: int  # in what others wrote
+    mails: int  # that came since the backup, at most; the deleted ones count too
 
 
-def _mailboxes(settings: Settings, store: Store, tables: tuple[MailboxTable, ...]) -> Iterator[tuple[MailboxTable, Mailbox]]:
-    """Connections of our own: a watcher in IDLE keeps its to itself."""
+def _seen(settings: Settings, store: Store) -> list[_Seen]:
+    words = f"[{settings.desk.ticket_prefix}-"
+
+    def see(table: MailboxTable, mailbox: Mailbox) -> _Seen:
+        folder = mailbox.select()
+        with store.reading() as connection:
+            uidvalidity, uid = leases.position(connection, table.name) or (0, 0)
+        mails = max(0, folder.highest_uid - uid) if uidvalidity == folder.uidvalidity else folder.exists
+        theirs = our_letters.highest(mailbox.subjects(table.folder, words, _SUBJECTS))
+        ours = our_letters.highest(mailbox.subjects(table.sent_folder, words, _SUBJECTS)) if table.sent_folder else 0
+        return _Seen(ours, theirs, mails)
+
+    return _ask(settings, store, settings.mailboxes, see)
+
+
+def _ask(settings: Settings, store: Store, tables: Sequence[MailboxTable], question: Callable[[MailboxTable, Mailbox], T]) -> list[T]:
+    """Ask all at once, over connections of our own: a watcher in IDLE keeps its to itself. At the end the first trouble is raised."""
     keys = keys_of(settings, store, holder.name(), utc_now)
-    for table in tables:
-        with Mailbox(account_of(table, keys)) as mailbox:
-            yield table, mailbox
+
+    def answer(table: MailboxTable) -> T:
+        account = account_of(table, keys)
+        with Mailbox(replace(account, timeout_seconds=min(account.timeout_seconds, _PATIENCE))) as mailbox:
+            return question(table, mailbox)
+
+    with ThreadPoolExecutor(max_workers=max(1, len(tables))) as pool:
+        asked = [pool.submit(answer, table) for table in tables]
+    return [one.result() for one in asked]
 
 
 def _kind(settings: Settings) -> str:
