@@ -10,6 +10,7 @@ import ctypes
 import os
 import resource
 import sys
+import tempfile
 from pathlib import Path
 
 from mailroom import landlock
@@ -35,6 +36,7 @@ def confine(model: Path | None) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (_FILES, _FILES))
     _wipe_environment()
+    tempfile.gettempdir()  # libraries that are imported later ask where it is, which is found out by writing there
     code = [sys.prefix, sys.base_prefix, sys.exec_prefix, *filter(None, sys.path)]
     landlock.read_only([*map(Path, (*_READABLE, *code)), *([model.parent] if model else [])])
 
