@@ -12,6 +12,7 @@ from mailroom import landlock, probing
 from mailroom.access import warning
 from mailroom.access.keys import Keys
 from mailroom.glance import advice
+from mailroom.live_letters import serving
 from mailroom.settings import MailboxTable, OutgoingTable, Settings
 from mailroom.wiring import account_of, desk_keys, desk_of, open_store, route_of
 from responders.letters import Letters
@@ -101,11 +102,15 @@ def _server(table: OutgoingTable, keys: Keys) -> str:
 def _files(settings: Settings) -> Iterator[Finding]:
     policy_file = settings.path(settings.files.policy)
     yield _tried("policy", lambda: _policy(Policy.load(policy_file) if policy_file.exists() else Policy.load_default()))
-    letters = Letters.load([settings.path(settings.files.templates)], fallback=settings.desk.language)
-    faults = "; ".join(str(fault) for fault in letters.faults)
-    yield Finding("letters", not faults, faults or f"in {', '.join(letters.languages)}")
+    yield _tried("letters", lambda: _letters(serving(settings)))
     staff_file = settings.path(settings.files.staff)
     yield _tried("staff", lambda: f"{len(Staff.load(staff_file).people)} people")
+
+
+def _letters(letters: Letters) -> str:
+    if letters.faults:
+        raise WorldError("; ".join(map(str, letters.faults)))
+    return f"in {', '.join(letters.languages)}"
 
 
 def _policy(policy: Policy) -> str:

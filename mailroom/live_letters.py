@@ -6,10 +6,13 @@ first letter that is queued after it, and nobody has to be told.
 
 from __future__ import annotations
 
+from contextlib import closing
+from pathlib import Path
 from threading import Lock
 
 import structlog
 
+from mailroom.settings import Settings
 from responders.letters import Letters
 from responders.sources import Source
 from tickets import templates
@@ -52,6 +55,17 @@ class LiveLetters:
         for fault in letters.faults:
             _log.error("letter", because=str(fault), next="the shipped letter serves")
         return letters
+
+
+def serving(settings: Settings) -> Letters:
+    """What the desk sends, for commands that only look; before its first start, what its folder will make of it. Nothing is created."""
+    file = settings.store_url().removeprefix("sqlite:///")
+    fallback = settings.desk.language
+    if file == settings.store_url() or Path(file).exists():
+        with closing(Store(settings.store_url())) as store:
+            if not store.is_behind():
+                return LiveLetters(store, fallback)()
+    return Letters.load([settings.path(settings.files.templates)], fallback=fallback)
 
 
 def source_of(version: Version) -> Source:

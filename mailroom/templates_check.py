@@ -5,7 +5,7 @@ A fault keeps a file from being used; the last good letter serves meanwhile. A w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,12 @@ from responders.sources import Source
 from responders.trial import problems
 from responders.vocabulary import Kind, Shape
 from tickets.policy import Policy
+
+Progress = Callable[[int, int], None]  # told how many letters of how many are done
+
+
+def _untold(_done: int, _total: int) -> None:
+    """Nobody looks."""
 
 
 @dataclass(frozen=True)
@@ -52,15 +58,18 @@ def check_edits(publishing: Publishing, folder: Path) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def check(letters: Letters, policy: Policy, names: Collection[str] = tuple(LETTERS)) -> tuple[Finding, ...]:
-    """Everything that is wrong with these letters, faults first. Renders thousands of samples: some seconds."""
+def check(
+    letters: Letters, policy: Policy, names: Collection[str] = tuple(LETTERS), progress: Progress = _untold
+) -> tuple[Finding, ...]:
+    """Everything that is wrong with these letters, faults first. Renders thousands of samples: some seconds, told by `progress`."""
     faults = [Finding(fault.place, str(fault.fault)) for fault in letters.faults]
-    return (*faults, *_of_samples(letters, policy, names), *_of_languages(letters))
+    return (*faults, *_of_samples(letters, policy, names, progress), *_of_languages(letters))
 
 
-def _of_samples(letters: Letters, policy: Policy, names: Collection[str]) -> Iterator[Finding]:
+def _of_samples(letters: Letters, policy: Policy, names: Collection[str], progress: Progress) -> Iterator[Finding]:
     """Each problem once a letter, with the first sample that shows it."""
-    for name in names:
+    for done, name in enumerate(names):
+        progress(done, len(names))
         tried = tuple(samples(name, policy))
         for language in (code for code in letters.languages if name in letters.stems(code)):
             found: dict[str, str] = {}

@@ -12,10 +12,11 @@ from typing import Annotated, Any
 
 import typer
 
-from mailroom.commands.shared import WRONG, settings_of
+from mailroom.commands.shared import WRONG, refusals, settings_of
 from mailroom.examine import Examined
 from mailroom.inspect import Inspector
 from mailroom.lessons import model_of
+from mailroom.live_letters import serving
 from mailroom.settings import Settings
 from mailroom.wiring import desk_of, trust_of
 from mailroom.workers import Poison, Workers
@@ -50,7 +51,8 @@ def _inspector(settings: Settings, *, is_configured: bool) -> tuple[Inspector, T
     desk = desk_of(settings, Staff.load(settings.path(settings.files.staff)))
     path = settings.path(settings.files.policy)
     policy = Policy.load(path) if path.exists() else Policy.load_default()
-    letters = Letters.load([settings.path(settings.files.templates)], fallback=desk.language)
+    with refusals():
+        letters = serving(settings)
     return Inspector(desk=desk, policy=policy, letters=letters), trust_of(settings)
 
 

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from mailroom import preview_page, previews, templates_check
+from mailroom.commands.progress import bar
 from mailroom.commands.shared import (
     DEFAULT_CONFIG,
     WRONG,
@@ -87,10 +88,11 @@ def check(name: Annotated[str, typer.Argument(metavar="[NAME]")] = "", config: C
 
     With a NAME: where it stands in each language, and what it may show.
     """
-    with _shelf(config) as shelf:
+    with _shelf(config) as shelf, bar() as progress:
         drafted, changed = previews.drafted(shelf.publishing, shelf.folder)
         policy, serving = shelf.publishing.policy(), shelf.publishing.letters()
-        findings = (*templates_check.check_edits(shelf.publishing, shelf.folder), *templates_check.check(serving, policy))
+        found = templates_check.check(serving, policy, progress=progress)
+        findings = (*templates_check.check_edits(shelf.publishing, shelf.folder), *found)
     for finding in findings:
         err.print(str(finding), markup=False)
     for source in changed:

@@ -9,10 +9,10 @@ import typer
 
 from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, Config, desk_store, fail, out, refusals, settings_of
 from mailroom.digest import Evening, paper, queue
+from mailroom.live_letters import serving
 from mailroom.live_policy import LivePolicy
 from mailroom.settings import Settings
 from mailroom.wiring import desk_of, open_house, utc_now
-from responders.letters import Letters
 from responders.staff_letter import language_of
 from tickets.directory import Person, Staff
 from tickets.store import Store
@@ -33,8 +33,7 @@ def digest(night: Night = None, send: Send = False, reader: Reader = "", config:
         person = _reader(evening.staff, reader, settings)
         with store.reading() as connection:
             shown = paper(connection, evening, night.date() if night else evening.latest, person)
-    letters = Letters.load([settings.path(settings.files.templates)], fallback=settings.desk.language)
-    rendered = letters.render("digest", language=language_of(person, evening.desk), topic="", audience="", values=shown.values)
+    rendered = serving(settings).render("digest", language=language_of(person, evening.desk), topic="", audience="", values=shown.values)
     out.print(f"{rendered.subject}\n\n{rendered.text}", markup=False)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from mailroom.wiring import open_store
 from tests import desk as desks
 from tests.desk import Desk
+from tests.edits import with_body
 from tests.servers.smtp import Sink
 from tickets import views
 
@@ -53,3 +54,10 @@ def test_it_is_sent_once(tmp_path: Path, sink: Sink) -> None:
     for queued in ("1 queued", "0 queued"):
         assert queued in desk.call("digest", "--send", "--night", "2026-03-02").output
     assert len(sink.mails) == 1
+
+
+def test_it_is_shown_in_the_words_that_are_sent_and_not_in_those_of_an_edit_that_waits(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path, staff="")
+    (desk.folder / "templates" / "en").mkdir(parents=True)
+    (desk.folder / "templates" / "en" / "digest.md").write_text(with_body("Our own words."), encoding="utf-8")
+    assert "Our own words" not in desk.call("digest").output
