@@ -59,7 +59,7 @@ def _do_the_least(database: Path, imap_port: int, smtp_port: int) -> None:
     for statement in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "CREATE TABLE mail (id INTEGER PRIMARY KEY, raw, words)"):
         store.execute(statement)
     with imaplib.IMAP4("127.0.0.1", imap_port) as mailbox, smtplib.SMTP("127.0.0.1", smtp_port) as submission:
-        mailbox.login("floor", f'"{PASSWORD}"')
+        mailbox.login("floor", PASSWORD)
         mailbox.select("INBOX", readonly=True)
         for raw in _fetched(mailbox):
             contents = [(part.get_content_maintype(), part.get_payload(decode=True)) for part in message_from_bytes(raw).walk()]
