@@ -94,7 +94,7 @@ def waiting(connection: Connection, state: InboundState, limit: int = 1000, *, i
 def find_inbound(connection: Connection, wanted: str) -> list[int]:
     """Rows by id, by Message-ID (of the mail, or of a letter that answers it)."""
     key = wanted.strip().strip("<>")
-    if key.isdecimal():
+    if key.isdecimal() and len(key) < 19:  # what is longer is no id of any database
         return list(connection.execute(select(inbound.c.id).where(inbound.c.id == int(key))).scalars())
     letter = (
         select(outbound.c.answers)

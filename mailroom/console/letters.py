@@ -69,7 +69,7 @@ def diff(visit: Visit) -> Response:
 @may("letters")
 def restore_(visit: Visit) -> Response:
     try:
-        verdict = restore(visit.console.publishing, int(visit.request.path_params["version"]), author(visit))
+        verdict = restore(visit.console.publishing, visit.number("version"), author(visit))
     except NoSuchVersion as err:
         raise missing(str(err)) from err
     if not verdict.is_live:

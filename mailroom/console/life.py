@@ -15,6 +15,7 @@ from mailroom.story import FATES, steps
 from tickets import ledger, views, waiting
 from tickets.states import InboundState
 
+_LONGEST_NUMBER = 12  # digits of a ticket's
 _HEAD = 20_000  # octets of a header that are shown: what somebody mends is near its beginning
 
 
@@ -42,7 +43,7 @@ def find(visit: Visit) -> Response:
 
 @may("engineer")
 def show(visit: Visit) -> Response:
-    row_id = int(visit.request.path_params["id"])
+    row_id = visit.number("id")
     life = life_of(visit, row_id)
     state = life["inbound"]["state"]
     with visit.console.store.reading() as connection:
@@ -54,7 +55,7 @@ def show(visit: Visit) -> Response:
 @may("engineer")
 def export(visit: Visit) -> Response:
     """The raw mail, byte for byte, as a download: it is never opened as a page of ours."""
-    row_id = int(visit.request.path_params["id"])
+    row_id = visit.number("id")
     life_of(visit, row_id)
     with visit.console.store.reading() as connection:
         raw = ledger.raw_of(connection, row_id)
@@ -67,7 +68,7 @@ def export(visit: Visit) -> Response:
 @may("engineer")
 def mend(visit: Visit) -> Response:
     """A mended mail takes the place of one that failed."""
-    row_id, file = int(visit.request.path_params["id"]), visit.file("mail")
+    row_id, file = visit.number("id"), visit.file("mail")
     life_of(visit, row_id)
     raw = file.file.read() if file else b""
     if not raw:
@@ -80,8 +81,8 @@ def mend(visit: Visit) -> Response:
 def _found(visit: Visit, connection: Connection, wanted: str) -> list[int]:
     prefix = f"{visit.console.desk.ticket_prefix}-"
     number = wanted.upper().removeprefix(prefix)
-    if wanted.upper().startswith(prefix) and number.isdecimal():
-        return views.inbound_of_ticket(connection, int(number))
+    if wanted.upper().startswith(prefix):
+        return views.inbound_of_ticket(connection, int(number)) if number.isdecimal() and len(number) < _LONGEST_NUMBER else []
     return views.find_inbound(connection, wanted)
 
 

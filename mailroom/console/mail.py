@@ -80,12 +80,12 @@ def _framed(opened: Opened | None) -> Response:
 
 def _mail(visit: Visit) -> Kept:
     with visit.console.store.reading() as connection:
-        return _seen(visit, kept_mails.mail(connection, int(visit.request.path_params["id"])))
+        return _seen(visit, kept_mails.mail(connection, visit.number("id")))
 
 
 def _letter(visit: Visit) -> Kept:
     with visit.console.store.reading() as connection:
-        return _seen(visit, kept_mails.letter(connection, int(visit.request.path_params["id"])))
+        return _seen(visit, kept_mails.letter(connection, visit.number("id")))
 
 
 def _seen(visit: Visit, kept: Kept | None) -> Kept:

@@ -82,7 +82,7 @@ def split(visit: Visit) -> Response:
 
 
 def _known(visit: Visit) -> Dossier:
-    number = int(visit.request.path_params["number"])
+    number = visit.number("number")
     with visit.console.store.reading() as connection:
         known = dossier(connection, number)
     name = visit.console.desk.ticket(number)

@@ -16,6 +16,8 @@ from tickets.directory import Person
 
 Role = Literal["engineer", "letters", "lead"]
 
+_NO_ID = 2**63
+
 
 def may(person: Person, role: Role) -> bool:
     """A lead may everything; the others what `roles` of staff.toml names."""
@@ -44,6 +46,11 @@ class Visit:
         """A field of the form that was posted; '' where it is absent."""
         value = self.form.get(name, "")
         return value if isinstance(value, str) else ""
+
+    def number(self, name: str) -> int:
+        """A number of the path; 0, which nothing has, for one that no database counts to."""
+        value = int(self.request.path_params[name])
+        return value if value < _NO_ID else 0
 
     def file(self, name: str) -> UploadFile | None:
         value = self.form.get(name)

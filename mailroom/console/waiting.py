@@ -102,7 +102,7 @@ def show(visit: Visit, *, state: InboundState) -> Response:
 
 @may("engineer")
 def decide(visit: Visit) -> Response:
-    row_id, name = int(visit.request.path_params["id"]), str(visit.request.path_params["word"])
+    row_id, name = visit.number("id"), str(visit.request.path_params["word"])
     mail = life_of(visit, row_id)["inbound"]
     word = next((word for word in words_for(mail["state"], names_a_ticket=True) if word.name == name), None)
     if word is None:

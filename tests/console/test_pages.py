@@ -11,7 +11,7 @@ from tests.console.conftest import ANA, BEN, LIA
 
 Visitor = Callable[[str], TestClient]
 
-OF_ENGINEERS = ("/held", "/failed", "/ignored", "/life", "/life?q=nothing", "/people", "/people?dealer=acme", "/policy")
+OF_ENGINEERS = ("/held", "/failed", "/ignored", "/life", "/life?q=nothing", "/life?q=IC-x", "/people", "/people?dealer=acme", "/policy")
 OF_LETTERS = (
     "/letters",
     "/letters/edit/en/acknowledgement",
@@ -47,3 +47,9 @@ def test_what_can_be_no_letter_is_no_page_and_no_file(visitor: Visitor, stem: st
     for part in ("edit", "versions", "diff"):
         assert visitor(ANA).get(f"/letters/{part}/en/{stem}?old=file").status_code == 404
     assert visitor(ANA).get("/letters/edit/..%2f..%2fetc/acknowledgement").status_code == 404
+
+
+def test_a_number_that_nothing_has_is_no_page_however_long(visitor: Visitor) -> None:
+    for path in ("/life/{}", "/life/{}/mail.eml", "/mails/{}", "/sent/{}", "/tickets/{}"):
+        for number in (0, 99999, 10**30):
+            assert visitor(ANA).get(path.format(number)).status_code == 404, path

@@ -56,9 +56,7 @@ def test_a_ticket_is_found_by_its_serial_and_its_topic_corrected(front: Front) -
 def test_a_held_joiner_is_let_in(front: Front) -> None:
     front.write(mail(sender="Bob Jones <bob@joined.example>", text="Camera 3 shows video loss since Monday."))
     letter = front.letter_to("bob@joined.example").as_bytes()
-    front.write(
-        answer_to(letter.replace(b"\n", b"\r\n"), sender="Mary <mary@elsewhere.example>", text="It is camera 4 too.")
-    )
+    front.write(answer_to(letter.replace(b"\n", b"\r\n"), sender="Mary <mary@elsewhere.example>", text="It is camera 4 too."))
     mail_id = front.await_waiting(InboundState.HELD, "mary@elsewhere.example")["id"]
     page = front.page(ANA)
     page.goto("/held")
