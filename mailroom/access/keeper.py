@@ -44,27 +44,26 @@ class Keeper:
     @property
     def remedy(self) -> str:
         again = "; or sign in again with `mailroom access sign-in`" if self.grant.is_signed_in_by_a_person else ""
-        return f"The account must allow this, and the application be let into it: see OAuth2 in deploy/README.md{again}"
+        return f"The account must allow this, and the application be let into it: see deploy/oauth.md{again}"
 
     def __call__(self, refused: str = "") -> str:
+        known = self.standing()
+        token = self._living(known)
+        if token and token != refused:
+            return self._renewed_early(known, token) if self._is_due(known) else token
         with self._turn:
-            known = self.standing()
+            known = self.standing()  # another thread may have renewed it meanwhile
             token = self._living(known)
-            if not token or token == refused:
-                return self._renewed(known, refused)
-            if self._is_due(known):
-                return self._renewed_early(known, token)
-            return token
+            return token if token and token != refused else self._renewed(known, refused)
 
     def keep_fresh(self) -> None:
-        """Renew it if it is due, so that trouble is found on a quiet day too. What fails stands in the row; `troubles` tells it."""
-        with self._turn:
-            known = self.standing()
-            token = self._living(known)
-            if not token and self.grant.is_signed_in_by_a_person and not known.refresh:
-                return  # nobody has signed in yet, and no question to the provider changes that
-            if not token or self._is_due(known):
-                self._renewed_early(known, token)
+        """Renew it if it is due, so that trouble is found on a quiet day too. What fails stands in the row; `warning` tells it."""
+        known = self.standing()
+        token = self._living(known)
+        if not token and self.grant.is_signed_in_by_a_person and not known.refresh:
+            return  # nobody has signed in yet, and no question to the provider changes that
+        if not token or self._is_due(known):
+            self._renewed_early(known, token)
 
     def try_at_once(self) -> None:
         with self.store.writing() as connection:
@@ -94,11 +93,15 @@ class Keeper:
         return is_late and (known.try_at is None or known.try_at <= self.clock())
 
     def _renewed_early(self, known: Access, token: str) -> str:
-        """The old one serves on where there is no new one."""
+        """The old one serves on where there is no new one, or another thread is at it: nobody waits for a provider without need."""
+        if not self._turn.acquire(blocking=False):
+            return token
         try:
             return self._renewed(known, "", patience=0.0)
         except WorldError:
             return token
+        finally:
+            self._turn.release()
 
     def _renewed(self, known: Access, refused: str, patience: float = _PATIENCE) -> str:
         if known.try_at is not None and known.try_at > self.clock():

@@ -165,7 +165,7 @@ def test_a_token_without_the_right_scope_is_refused_twice_and_told(stage: Stage,
     stage.write(customer(1))
     troubles = stage.poll().troubles
     assert ["login by OAuth2 refused for support" in trouble for trouble in troubles] == [True, False]
-    assert all("the application be let into it: see OAuth2" in trouble for trouble in troubles)
+    assert all("the application be let into it: see deploy/oauth.md" in trouble for trouble in troubles)
     assert [row["name"] for row in stage.status()["mailboxes"] if "OAuth2 refused" in row["state"]] == ["sales", "support"]
 
 

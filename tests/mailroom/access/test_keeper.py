@@ -143,6 +143,19 @@ def test_while_the_token_lives_a_provider_that_is_down_is_an_alarm_and_mail_goes
     assert told(store, clock, keeper) == []
 
 
+def test_nobody_waits_for_a_provider_that_hangs_while_the_token_lives(keeper: Keeper, clock: Clock, provider: Counted) -> None:
+    keeper()
+    clock.forward(minutes=41)
+    provider.gate.clear()
+    with ThreadPoolExecutor(1) as pool:
+        hanging = pool.submit(keeper.keep_fresh)
+        while not keeper._turn.locked():
+            assert not hanging.done()
+        assert keeper() == "token 1"
+        provider.gate.set()
+    assert keeper() == "token 2"
+
+
 def test_a_provider_in_trouble_is_asked_less_and_less_and_every_mailbox_hears_the_same(
     keeper: Keeper, clock: Clock, provider: Counted
 ) -> None:
