@@ -14,7 +14,7 @@ from pathlib import Path
 
 from responders.catalogue import Language, Letter, read
 from responders.faults import did_you_mean
-from responders.lexicon import STAFF, TO_STAFF
+from responders.lexicon import STAFF, TAKE_NO_ANSWER, TO_STAFF
 from responders.look import page
 from responders.plain import finish, joined
 from responders.render import banner_html, safe_html
@@ -107,7 +107,7 @@ class Letters:
         home = speaker if "frame" in speaker.letters else self.spoken[_LAST_LANGUAGE]
         reader = STAFF if name in TO_STAFF else audience
         sheet.put_under(home.variant("banner", topic, reader, day))
-        sheet.put_into(home.variant("frame", topic, reader, day))
+        sheet.put_into(home.variant("frame", topic, reader, day), takes_answer=name not in TAKE_NO_ANSWER)
         return Rendered(
             subject=sheet.subject,
             text=finish(sheet.text),
@@ -174,10 +174,10 @@ class _Sheet:
             text, html = self._part(banner)
             self.banner_text, self.banner_html = text, banner_html(html) if text else ""
 
-    def put_into(self, frame: Letter | None) -> None:
+    def put_into(self, frame: Letter | None, *, takes_answer: bool) -> None:
         if frame:
             self.used.append(frame)
-            around = complete(frame.shapes, self.values)
+            around = complete(frame.shapes, {**self.values, "takes_answer": takes_answer})
             text: dict[str, Value] = {**around, "letter": self.text, "banner": self.banner_text}
             html: dict[str, Value] = {**around, "letter": safe_html(self.html), "banner": self.banner_html}
             self.text, self.html = frame.text(text), self._html(frame, html)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from responders.digest_shapes import DIGEST, RECEIPT
 from responders.vocabulary import Shape, code, flag, lines, link, moment, number, record, rows, text, vital
+from tickets.letter_kinds import TAKE_NO_ANSWER as TAKE_NO_ANSWER
 from tickets.letter_kinds import TO_STAFF as TO_STAFF
 
 STAFF = "staff"  # the audience of a letter to engineers, for its frame and banner
@@ -208,7 +209,12 @@ LETTERS: Mapping[str, Mapping[str, Shape]] = MappingProxyType(
 # The frame and the banner stand around letters of every kind, so they know only what all of them have.
 PARTS: Mapping[str, Mapping[str, Shape]] = MappingProxyType(
     {
-        "frame": {**_DESK, "letter": vital(lines("the letter itself, alone on its line")), "banner": lines("banner.md, alone on its line")},
+        "frame": {
+            **_DESK,
+            "letter": vital(lines("the letter itself, alone on its line")),
+            "banner": lines("banner.md, alone on its line"),
+            "takes_answer": flag("somebody reads what is answered to this letter"),
+        },
         "banner": _DESK,
         "tips": {**_DESK, **_TICKET},
         "snippets": {**_DESK, **_TICKET, "engineer": text("who inserts it")},

@@ -14,3 +14,5 @@ TO_STAFF = frozenset(
     {NOTICE, DIGEST, DIGEST_RECEIPT, "receipt", "not_sent", "not_delivered", "was_it_you", "whose", "escalation", "alarm"}
     | {"refused_edit", "test", "hand_over", SIGN_IN, HANDSHAKE, CANARY}
 )
+# To one of ours, and read by nobody when he answers.
+TAKE_NO_ANSWER = frozenset({"was_it_you", "alarm", "refused_edit", SIGN_IN, CANARY})

@@ -211,3 +211,11 @@ def test_no_remote_content_is_fetched_by_a_letter() -> None:
     assert "url(" not in html
     assert "@import" not in html
     assert "prefers-color-scheme:dark" in html
+
+
+def test_a_letter_that_takes_no_answer_asks_for_none() -> None:
+    letters = Letters.load([])
+    for name, asks in (("sign_in", False), ("alarm", False), ("notice", True)):
+        for language, words in (("en", "Answer above"), ("es", "línea")):
+            letter = letters.render(name, language=language, topic="", audience="", values={})
+            assert (words in letter.text.partition("\n\n")[0]) is asks, (name, letter.text)
