@@ -195,3 +195,9 @@ def test_the_end_of_a_message_is_shown_with_its_secrets_masked_by_the_words_befo
     told = last_lines("Please help.\n" + "It is dark. " * 100 + "The admin password is Xk29!pq7", 60)
     assert told.startswith("…")
     assert "Xk29" not in told
+
+
+def test_a_held_mail_without_a_subject_says_so() -> None:
+    held = [{"id": 7, "sender": "ann@example.com", "subject": "", "because": "who sent it is not proven"}]
+    for language, words in (("en", "ann@example.com, (no subject)"), ("es", "ann@example.com, (sin asunto)")):
+        assert words in Letters.load([]).render("digest", language=language, topic="", audience="", values={"held": held}).text
