@@ -92,10 +92,6 @@ class Mailbox:
         with self._reading() as client:
             return sorted(client.search(["SINCE", day]))
 
-    def count_all_uids(self) -> int:
-        """How many mails the folder holds now, for `reconcile`."""
-        return self.select().exists
-
     def idle(self, timeout: timedelta, stop: threading.Event) -> bool:
         """Wait until something new is there (True), `stop` is set, or the time is over. Without IDLE on the server it only waits."""
         until = time.monotonic() + timeout.total_seconds()

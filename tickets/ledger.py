@@ -159,12 +159,6 @@ def let_go(connection: Connection, ids: Sequence[int], holder: str) -> None:
     connection.execute(update(inbound).where(*held).values(holder="", held_until=None, attempts=inbound.c.attempts - 1))
 
 
-def next_expiry(connection: Connection) -> datetime | None:
-    """When the first lease on unfinished work ends, or None: how long a drain has to wait for it."""
-    query = select(inbound.c.held_until).where(inbound.c.state == InboundState.RECEIVED).order_by(inbound.c.held_until).limit(1)
-    return connection.execute(query).scalar()
-
-
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
     """How the work on a row ended."""
