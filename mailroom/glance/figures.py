@@ -106,7 +106,12 @@ STATE: tuple[tuple[str, str, str, Callable[[Sight], _Told]], ...] = (
         "quantile",
         lambda s: _quantiles(s.vitals.lags),
     ),
-    ("mailroom_acknowledgements_last_hour", "Letters that answered a mail in the last hour, of the newest 2000", "", lambda s: len(s.vitals.lags)),
+    (
+        "mailroom_acknowledgements_last_hour",
+        "Letters that answered a mail in the last hour, of the newest 2000",
+        "",
+        lambda s: len(s.vitals.lags),
+    ),
     ("mailroom_tickets", "Tickets by status", "status", lambda s: s.vitals.tickets),
     ("mailroom_tickets_unanswered", "Open tickets whose customer wrote last", "", lambda s: s.vitals.unanswered),
     ("mailroom_tickets_overdue", "Open tickets past their due time", "", lambda s: s.vitals.overdue),
