@@ -38,6 +38,7 @@ _A_WORD = re.compile(rf"{_A}(?<!{_A}.)")
 _PIECES = re.compile(r"[ \r\n\u00a0\u00ad\u200b\u2010-\u2013-]+")
 _HYPHENS = "-\u00ad\u200b\u2010\u2011\u2012\u2013"
 
+_DIGIT = re.compile("[0-9]")
 _MASK = re.compile(r"([xXN*#•●?_.])\1{2,15}|…")
 _BEFORE_MASK = re.compile(rf"(?<!{_A}){_A}{{3,14}}$")
 _MARKED = re.compile(r"[0-9A-Z]{6,7}[PYZ][A-C][A-Z]")
@@ -181,4 +182,4 @@ def _without_a_word_behind(raw: str) -> str:
 
 
 def _digits(raw: str) -> int:
-    return sum(c in "0123456789" for c in raw)
+    return len(_DIGIT.findall(raw))

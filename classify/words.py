@@ -39,6 +39,17 @@ _FAMILIES = (
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
+class _Marks(dict[int, int | None]):
+    """For `str.translate`: accents and other combining marks go. What was asked of a character is remembered."""
+
+    def __missing__(self, character: int) -> int | None:
+        self[character] = None if unicodedata.combining(chr(character)) else character
+        return self[character]
+
+
+_MARKS = _Marks()
+
+
 def words(text: str) -> list[str]:
     """At most `MAX_WORDS` words of the first `MAX_TEXT` characters, in order. Accents go, `?` and `!` stay as words of their own."""
     found: list[str] = []
@@ -55,7 +66,7 @@ def plain(text: str) -> str:
     lowered = text.lower().replace("’", "'")
     if lowered.isascii():
         return lowered
-    return "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
+    return unicodedata.normalize("NFKD", lowered).translate(_MARKS)
 
 
 def _word(kind: str, token: str) -> str:

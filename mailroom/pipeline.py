@@ -31,7 +31,8 @@ from mailroom.points import point
 from mailroom.recalling import Mail, Rules
 from mailroom.record import record
 from mailroom.workers import Poison, Workers
-from responders.outbox import Office, deliver
+from responders.office import Office
+from responders.outbox import deliver
 from tickets import holder, ledger, outbox
 from tickets.errors import WorldError
 from tickets.identity import Desk
@@ -40,7 +41,7 @@ from tickets.store import Store
 
 _log = structlog.get_logger()
 
-_TOGETHER = 0.1  # seconds that a mail may wait for its batch; a lone one waits for nobody
+_TOGETHER = 0.3  # seconds that a mail may wait for its batch; a lone one waits for nobody
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from mailroom.decision import Filing
 from mailroom.recalling import Recalled, Rules
 from mailroom.settings import DeskTable
-from responders.outbox import Route
+from responders.office import Route
 from responders.probe import probe
 from tickets import addressing, tokens
 from tickets.folders import is_sent_folder

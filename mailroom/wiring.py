@@ -26,7 +26,7 @@ from mailroom.recalling import Rules
 from mailroom.schedule import Schedule
 from mailroom.settings import MailboxTable, OutgoingTable, Settings
 from mailroom.workers import Workers
-from responders.outbox import Office, Route
+from responders.office import Office, Route
 from responders.smtp import Smtp, Submission
 from tickets import holder
 from tickets.account import Account

@@ -72,10 +72,10 @@ LAYERS = {
     "rich": ("mailroom/commands/", "mailroom/demo/"),
     "alembic": ("tickets/store.py", "tickets/migrations/"),
     # SQL stands in tickets/ alone; the others name a Connection that they pass on, or meet a constraint that said no.
-    "sqlalchemy": ("tickets/", "mailroom/", "responders/outbox.py", "responders/undelivered.py"),
+    "sqlalchemy": ("tickets/", "mailroom/", "responders/settling.py", "responders/undelivered.py"),
     "numpy": ("classify/",),  # the models are arrays: trained, stored and read as such
     "starlette": ("mailroom/console/",),  # the framework of the pages
-    "structlog": ("mailroom/", "responders/outbox.py"),
+    "structlog": ("mailroom/", "responders/outbox.py", "responders/settling.py"),
 }
 
 #: where one unit of work meets the loop that runs it, or where a connection is closed before its error goes on

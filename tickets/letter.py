@@ -76,11 +76,17 @@ class Post:
     raw: bytes | None = field(repr=False)  # present: it was SENDING before, so it is in doubt
     is_in_doubt: bool = False
     sent_at: datetime | None = None
+    reply: str = ""  # the server's last words about it
     carries: int | None = None
     by: str = ""
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()
     files: tuple[File, ...] = ()
+
+    @property
+    def was_accepted(self) -> bool:
+        """The server took it, and the process that handed it over ended before it was settled."""
+        return self.is_in_doubt and self.sent_at is not None
 
     @property
     def is_relay(self) -> bool:
@@ -159,6 +165,7 @@ def post_of(row: Row[Any]) -> Post:
         raw=row.raw,
         is_in_doubt=row.state == OutboundState.SENDING,
         sent_at=row.sent_at,
+        reply=row.reply,
         carries=row.carries,
         by=row.by,
         to=tuple(Address(*address) for address in row.to),

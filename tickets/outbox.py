@@ -8,7 +8,7 @@ under the same Message-ID. A row found SENDING under an expired lease is *in dou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -41,9 +41,20 @@ _SEAL = (
     )
     .values(state=OutboundState.SENDING, raw=bindparam("raw"))
 )
+# On its own, between two letters: a process that is killed now has still told that the server took it.
+_ACCEPTED = (
+    update(outbound)
+    .where(outbound.c.id == bindparam("accepted"), outbound.c.state == OutboundState.SENDING)
+    .values(sent_at=bindparam("at"), reply=bindparam("said"))
+)
+_STILL_SENDING = (
+    select(outbound.c.id)
+    .where(outbound.c.id.in_(bindparam("taken", expanding=True)), outbound.c.state.in_(sources(OUTBOUND_MOVES, OutboundState.SENT)))
+    .with_for_update()
+)
 _SENT = (
     update(outbound)
-    .where(outbound.c.id == bindparam("settled"), outbound.c.state.in_(sources(OUTBOUND_MOVES, OutboundState.SENT)))
+    .where(outbound.c.id == bindparam("settled"))
     .values(
         state=OutboundState.SENT,
         sent_at=bindparam("sent_at"),
@@ -119,9 +130,23 @@ def ready(connection: Connection, post_id: int, raw: bytes) -> None:
     connection.execute(update(outbound).where(outbound.c.id == post_id, outbound.c.state == OutboundState.QUEUED).values(raw=raw))
 
 
+def accepted(connection: Connection, post_id: int, now: datetime, reply: str) -> None:
+    """The server took it: whatever becomes of us, it goes to nobody again. `sent` settles it, with others or by whoever finds it."""
+    connection.execute(_ACCEPTED, {"accepted": post_id, "at": now, "said": reply})
+
+
 def sent(connection: Connection, post_id: int, now: datetime, reply: str) -> bool:
     """True where this call settled it; a letter settles once."""
-    return connection.execute(_SENT, {"settled": post_id, "sent_at": now, "reply": reply}).rowcount == 1
+    return bool(all_sent(connection, {post_id: (now, reply)}))
+
+
+def all_sent(connection: Connection, letters: Mapping[int, tuple[datetime, str]]) -> set[int]:
+    """Settle these letters, each with its time and the server's words; those that this call settled."""
+    settled = set(connection.execute(_STILL_SENDING, {"taken": list(letters)}).scalars())
+    if settled:
+        rows = [{"settled": one, "sent_at": at, "reply": reply} for one, (at, reply) in letters.items() if one in settled]
+        connection.execute(_SENT, rows)
+    return settled
 
 
 def failed(connection: Connection, post_id: int, because: str) -> bool:
@@ -159,8 +184,14 @@ def put_back(connection: Connection, post: Post) -> None:
 
 def stamp_ticket(connection: Connection, post: Post, now: datetime) -> None:
     """The first automatic letter that left is the ticket's acknowledgement."""
-    if post.is_automatic:
-        connection.execute(_STAMP, {"stamped": post.ticket_id, "acknowledged_at": now})
+    stamp_tickets(connection, [(post, now)])
+
+
+def stamp_tickets(connection: Connection, left: Sequence[tuple[Post, datetime]]) -> None:
+    """The same for many letters, each with the time at which it left, in that order."""
+    stamps = [{"stamped": post.ticket_id, "acknowledged_at": at} for post, at in left if post.is_automatic]
+    if stamps:
+        connection.execute(_STAMP, stamps)
 
 
 def suppressed(connection: Connection, post_id: int, because: str) -> bool:

@@ -35,6 +35,7 @@ POINTS = (
     "letters_claimed",
     "sealed",
     "accepted",
+    "marked",
     "settled",
     "appended",
 )
@@ -64,7 +65,7 @@ def test_killed_at_a_named_point_each_mail_has_one_ticket_and_one_letter(
     desk = a_desk(tmp_path, imap_server, sink, "append")
     desk.poll(readers)
     fill(imap_server)
-    passage = 3 if point in ("examined", "accepted", "settled", "appended") else 1  # those are passed once a mail or letter
+    passage = 3 if point in ("examined", "accepted", "marked", "appended") else 1  # those are passed once a mail or letter
     killed = desk.command("poll", MAILROOM_KILL_AT=f"{point}:{passage}")
     assert killed.returncode == -signal.SIGKILL, f"it never passed {point}: {killed.stderr.decode()}"
     desk.poll(readers)
