@@ -18,6 +18,7 @@ from tickets import journal
 from tickets.facts import Place
 from tickets.letter_kinds import TO_STAFF
 from tickets.schema import corrections, facts, messages, outbound, tickets
+from tickets.serials import is_serial
 from tickets.states import OutboundState
 from tickets.understanding import Audience, Scope, lane_of
 from tickets.waiting import Refused
@@ -76,7 +77,7 @@ def _lane(row: Row[Any], topics: Sequence[str]) -> str:
 def add_serial(connection: Connection, ticket_id: int, serial: str, *, by: str, now: datetime) -> None:
     """Write a serial number down as a fact of the newest mail; it is missing no more."""
     row = connection.execute(select(tickets.c.missing).where(tickets.c.id == ticket_id).with_for_update()).one()
-    known = select(facts.c.value).where(facts.c.ticket_id == ticket_id, facts.c.kind == "serial").order_by(facts.c.id)
+    known = select(facts.c.value).where(facts.c.ticket_id == ticket_id, is_serial(facts)).order_by(facts.c.id)
     serials: list[str] = list(connection.execute(known).scalars())
     place = {"ticket_id": ticket_id, "message_id": _newest(connection, ticket_id), "place": Place.NEW}
     detail = {"confidence": 1.0, "line": f"written down by {by}", "did_you_mean": "", "masked": False}

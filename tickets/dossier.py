@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from tickets import merging
-from tickets.schema import corrections, facts, inbound, messages, tickets
-from tickets.states import InboundState
+from tickets.schema import corrections, facts, messages, tickets
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,8 +119,8 @@ def _corrections(connection: Connection, ids: Sequence[int]) -> tuple[Correction
 
 def _joined(connection: Connection, ticket_id: int) -> frozenset[int]:
     """All but the mail that opened it (`tickets.waiting.undo` refuses that one)."""
-    query = select(inbound.c.id).where(inbound.c.ticket_id == ticket_id, inbound.c.state == InboundState.FILED).order_by(inbound.c.id)
-    return frozenset(list(connection.execute(query).scalars())[1:])
+    filed = select(messages.c.inbound_id).where(messages.c.ticket_id == ticket_id, messages.c.inbound_id.is_not(None))
+    return frozenset(sorted(connection.execute(filed).scalars())[1:])
 
 
 def _number(connection: Connection, ticket_id: int | None) -> int | None:

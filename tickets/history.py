@@ -15,6 +15,7 @@ from tickets.free_mail import FREE_MAIL
 from tickets.letter_kinds import RELAY, TO_STAFF
 from tickets.policy import Caps
 from tickets.schema import dealers, facts, inbound, messages, outbound, suppressed, tickets
+from tickets.serials import is_serial
 from tickets.understanding import Audience
 
 _EARLIER_TICKETS = 3
@@ -183,5 +184,5 @@ _BY_AGE = (
 )
 _EARLIER = select(_BY_AGE).where(_BY_AGE.c.age <= _EARLIER_TICKETS).order_by(_BY_AGE.c.age)
 _SERIALS = (
-    select(facts.c.ticket_id, facts.c.value).where(_among(facts.c.ticket_id, "keys"), facts.c.kind == "serial").order_by(facts.c.id.desc())
+    select(facts.c.ticket_id, facts.c.value).where(_among(facts.c.ticket_id, "keys"), is_serial(facts)).order_by(facts.c.id.desc())
 )

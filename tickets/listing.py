@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, Select, select
 
 from tickets import search
 from tickets.schema import facts, tickets
+from tickets.serials import is_serial
 from tickets.states import TicketStatus
 
 PAGE = 50
@@ -75,6 +76,8 @@ def page(connection: Connection, wanted: Wanted, *, hidden: Collection[str] = ()
 
 def lines(connection: Connection, ids: Collection[int]) -> list[Line]:
     """These tickets, in this order."""
+    if not ids:
+        return []
     rows = {row.id: row for row in connection.execute(select(*_COLUMNS).where(tickets.c.id.in_(ids)))}
     serials = _serials(connection, ids)
     return [_line(rows[number], serials.get(number, ())) for number in ids if number in rows]
@@ -103,7 +106,7 @@ def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
 
 
 def _serials(connection: Connection, ids: Collection[int]) -> dict[int, tuple[str, ...]]:
-    query = select(facts.c.ticket_id, facts.c.value, facts.c.detail).where(facts.c.ticket_id.in_(ids), facts.c.kind == "serial")
+    query = select(facts.c.ticket_id, facts.c.value, facts.c.detail).where(facts.c.ticket_id.in_(ids), is_serial(facts))
     found: dict[int, dict[str, None]] = {}
     for row in connection.execute(query.order_by(facts.c.id)):
         if row.value and not row.detail.get("masked"):

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, select
 
 from tickets.columns import Utc
 from tickets.schema import facts, tickets
+from tickets.serials import is_serial
 from tickets.states import TicketStatus
 from tickets.understanding import Audience
 
@@ -23,7 +24,7 @@ _OPEN = (
         tickets.c.audience,
         facts.c.value.label("serial"),
     )
-    .outerjoin(facts, and_(facts.c.ticket_id == tickets.c.id, facts.c.kind == "serial"))
+    .outerjoin(facts, and_(facts.c.ticket_id == tickets.c.id, is_serial(facts)))
     .where(
         tickets.c.requester.in_(bindparam("people", expanding=True)),
         tickets.c.status == TicketStatus.OPEN,

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from tickets.schema import facts, tickets
+from tickets.serials import is_serial
 from tickets.states import TicketStatus
 
 OTHER_PERSON = "other person: do not quote"
@@ -66,9 +67,9 @@ def _open_ones(query: Select[Any]) -> Select[Any]:
 _SAME_DEVICE = _open_ones(
     select(*_COLUMNS, _here.c.value.label("serial"))
     .join(_here, _here.c.ticket_id == _one.c.id)
-    .join(_there, (_there.c.value == _here.c.value) & (_there.c.kind == "serial"))
+    .join(_there, (_there.c.value == _here.c.value) & (_there.c.kind == _here.c.kind))
     .join(_other, _other.c.id == _there.c.ticket_id)
-    .where(_here.c.kind == "serial", _here.c.value != "")
+    .where(is_serial(_here), _here.c.value != "")
 )
 _SAME_MATTER = _open_ones(
     select(*_COLUMNS, bindparam("serial", "").label("serial")).join(

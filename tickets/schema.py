@@ -125,6 +125,13 @@ tickets = Table(
     # Few tickets have one, and the sweep asks every few seconds.
     Index("ix_tickets_chase_at", "chase_at", sqlite_where=text("chase_at IS NOT NULL"), postgresql_where=text("chase_at IS NOT NULL")),
     Index(None, "is_unanswered", "id"),
+    # Few are merged, and each ticket that is shown asks who was merged into it.
+    Index(
+        "ix_tickets_merged_into",
+        "merged_into",
+        sqlite_where=text("merged_into IS NOT NULL"),
+        postgresql_where=text("merged_into IS NOT NULL"),
+    ),
 )
 
 messages = Table(

@@ -23,7 +23,7 @@ _LONGEST = 40  # characters of a word: a serial number is shorter, a line of bas
 _MOST_WORDS = 3000  # of a ticket
 _MOST_CHARACTERS = 200_000  # of one text
 _MOST_TERMS = 10  # of a question
-_OPEN_END = 3  # letters from which on a term finds words that begin with it
+_OPEN_END = 3  # letters from which on the last term finds words that begin with it
 _BATCH = 500  # tickets of one transaction: a tenth of a second
 # A row of another process may become visible after one with a higher number: what is this near to the end is looked at again.
 _OVERTAKEN = 200
@@ -89,12 +89,15 @@ def words(texts: Iterable[str]) -> list[str]:
 
 
 def matching(connection: Connection, query: Select[Any], asked: str) -> Select[Any]:
-    """A select from `tickets`, narrowed to those that hold every word of the question; without words it stays as it is."""
+    """A select from `tickets`, narrowed to those that hold every word of the question; without words it stays as it is.
+
+    The last word may go on: it is perhaps still being typed. To let each go on would cost as much again for each.
+    """
     terms = words([asked])[:_MOST_TERMS]
     if not terms:
         return query
     dialect = _DIALECTS[connection.dialect.name]
-    found = dialect.both.join(dialect.term.format(term) + (dialect.open_end if len(term) >= _OPEN_END else "") for term in terms)
+    found = dialect.both.join(map(dialect.term.format, terms)) + (dialect.open_end if len(terms[-1]) >= _OPEN_END else "")
     return query.join(_WORDS, dialect.ticket == tickets.c.id).where(text(dialect.holds).bindparams(asked=found))
 
 

@@ -114,4 +114,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("passed_at", Utc(), nullable=True))
         batch_op.add_column(sa.Column("usual_gap", sa.Float(), nullable=True))
     with op.batch_alter_table("tickets", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_tickets_merged_into",
+            ["merged_into"],
+            unique=False,
+            sqlite_where=sa.text("merged_into IS NOT NULL"),
+            postgresql_where=sa.text("merged_into IS NOT NULL"),
+        )
         batch_op.create_index("ix_tickets_opened_at", ["opened_at"], unique=False)
