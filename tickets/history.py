@@ -183,6 +183,4 @@ _BY_AGE = (
     .subquery()
 )
 _EARLIER = select(_BY_AGE).where(_BY_AGE.c.age <= _EARLIER_TICKETS).order_by(_BY_AGE.c.age)
-_SERIALS = (
-    select(facts.c.ticket_id, facts.c.value).where(_among(facts.c.ticket_id, "keys"), is_serial(facts)).order_by(facts.c.id.desc())
-)
+_SERIALS = select(facts.c.ticket_id, facts.c.value).where(_among(facts.c.ticket_id, "keys"), is_serial(facts)).order_by(facts.c.id.desc())
