@@ -40,6 +40,7 @@ class Specimen:
     title: str
     post: Post
     at: datetime  # when it leaves
+    lane: str = ""  # the restricted lane of a real letter's ticket
 
 
 def drafted(publishing: Publishing, folder: Path) -> tuple[Letters, tuple[Source, ...]]:
@@ -88,7 +89,8 @@ def in_language(specimens: Sequence[Specimen], language: str) -> list[Specimen]:
 
 def _specimen(real: Real, publishing: Publishing) -> Specimen:
     title = publishing.desk.ticket(real.number) if real.number is not None else f"letter {real.post.id}"
-    return Specimen(title=f"{title}, to {real.post.recipient.address}", post=real.post, at=real.sent_at or publishing.clock())
+    at = real.sent_at or publishing.clock()
+    return Specimen(title=f"{title}, to {real.post.recipient.address}", post=real.post, at=at, lane=real.lane)
 
 
 def _of_sample(name: str, sample: Sample, language: str, publishing: Publishing) -> Specimen:

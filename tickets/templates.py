@@ -52,6 +52,7 @@ class Real:
     number: int | None  # of its ticket
     post: Post
     sent_at: datetime | None
+    lane: str = ""  # the restricted lane of its ticket
 
 
 def edition(connection: Connection) -> int:
@@ -151,12 +152,12 @@ def is_known(connection: Connection, language: str, stem: str, digest: str) -> b
 def real(connection: Connection, letter: str, *, number: int | None = None, limit: int = 50) -> list[Real]:
     """The last letters of this name, of one ticket or of all, the newest first: the cases that an edit is tried on and shown with."""
     light = [null().label(column.name) if column is outbound.c.raw else column for column in outbound.c]
-    query: Select[Any] = select(*light, tickets.c.number).outerjoin(tickets, tickets.c.id == outbound.c.ticket_id)
+    query: Select[Any] = select(*light, tickets.c.number, tickets.c.lane).outerjoin(tickets, tickets.c.id == outbound.c.ticket_id)
     query = query.where(outbound.c.letter == letter)
     if number is not None:
         query = query.where(tickets.c.number == number)
     rows = connection.execute(query.order_by(outbound.c.id.desc()).limit(limit))
-    return [Real(number=row.number, post=post_of(row), sent_at=row.sent_at) for row in rows]
+    return [Real(number=row.number, post=post_of(row), sent_at=row.sent_at, lane=row.lane or "") for row in rows]
 
 
 def _new_edition(connection: Connection, because: str, now: datetime) -> int:

@@ -5,7 +5,7 @@ The same functions judge and write it that judge and write what is sent, so an e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -55,12 +55,15 @@ class Tried:
         return not self.marks
 
 
-def tried(publishing: Publishing, edit: Edit, wanted: str = "") -> Tried:
-    """The gate's word on an edit, and its look on the wanted case, or on the first. With faults it shows the letter that serves."""
+def tried(publishing: Publishing, edit: Edit, wanted: str = "", *, sees: Callable[[str], bool] = lambda lane: False) -> Tried:  # noqa: ARG005
+    """The gate's word on an edit, and its look on the wanted case, or on the first. With faults it shows the letter that serves.
+
+    `sees`: whether its editor may see letters to real people whose tickets are in that lane; '' is none.
+    """
     serving = publishing.letters()
     faults = () if _serves(serving, edit) else judge(publishing, edit)
     letters = serving if faults else serving.over([Source(edit.language, edit.stem, edit.words, edit.origin)])
-    cases = (*_samples(publishing, letters, edit), *_real(publishing, edit))
+    cases = (*_samples(publishing, letters, edit), *_real(publishing, edit, sees))
     case = _chosen(cases, wanted)
     shown = previews.in_words(publishing, letters, case.specimen) if case else None
     return Tried(marks=tuple(mark(edit.words, fault) for fault in faults), cases=cases, case=case, shown=shown)
@@ -89,11 +92,12 @@ def _samples(publishing: Publishing, letters: Letters, edit: Edit) -> Iterator[C
     yield from (Case(key=f"sample-{number}", specimen=specimen) for number, specimen in enumerate(found))
 
 
-def _real(publishing: Publishing, edit: Edit) -> Iterator[Case]:
+def _real(publishing: Publishing, edit: Edit, sees: Callable[[str], bool]) -> Iterator[Case]:
     name = Source(edit.language, edit.stem, "").name
     if name not in LETTERS:
         return
-    for specimen in previews.in_language(previews.on_tickets(publishing, name, limit=_REAL), edit.language):
+    found = [specimen for specimen in previews.on_tickets(publishing, name, limit=_REAL) if sees(specimen.lane)]
+    for specimen in previews.in_language(found, edit.language):
         yield Case(key=f"letter-{specimen.post.id}", specimen=specimen)
 
 

@@ -40,14 +40,13 @@ def routes(_: Console) -> list[Route]:
 
 def edit(visit: Visit, *, looks: Looks) -> Response:
     words = _serving(visit).words
-    return _editor(visit, looks, words, tried(visit.console.publishing, _edit(visit, words), visit.asked("case")))
+    return _editor(visit, looks, words, _tried(visit, words, visit.asked("case")))
 
 
 def beside(visit: Visit, *, looks: Looks) -> Response:
     """The part beside the words alone, for htmx."""
-    wanted = _edit(visit, _words(visit))
-    found = tried(visit.console.publishing, wanted, visit.said("case"))
-    return page(visit, "letter_beside", language=wanted.language, stem=wanted.stem, **_shown(looks, found))
+    language, stem = named(visit)
+    return page(visit, "letter_beside", language=language, stem=stem, **_shown(looks, _tried(visit, _words(visit), visit.said("case"))))
 
 
 def look(visit: Visit, *, looks: Looks) -> Response:
@@ -59,15 +58,15 @@ def look(visit: Visit, *, looks: Looks) -> Response:
 
 def publish(visit: Visit, *, looks: Looks) -> Response:
     """LIVE, or the editor again with the words and what keeps them from that."""
-    wanted, publishing = _edit(visit, _words(visit)), visit.console.publishing
-    found = tried(publishing, wanted, visit.said("case"))
+    wanted = _edit(visit, _words(visit))
+    found = _tried(visit, wanted.words, visit.said("case"))
     if not found.may_go_live:
         return _editor(visit, looks, wanted.words, found, status=_REFUSED)
     if _is_overtaken(visit):
         return _editor(visit, looks, wanted.words, found, status=_OVERTAKEN)
-    verdict = go_live(publishing, wanted)
+    verdict = go_live(visit.console.publishing, wanted)
     if verdict is None or not verdict.is_live:  # something else was published between the two looks
-        return _editor(visit, looks, wanted.words, tried(publishing, wanted), status=_REFUSED)
+        return _editor(visit, looks, wanted.words, _tried(visit, wanted.words), status=_REFUSED)
     return done(visit, f"/letters/edit/{wanted.language}/{wanted.stem}", said_live(verdict))
 
 
@@ -84,6 +83,11 @@ def _editor(visit: Visit, looks: Looks, words: str, found: Tried, *, status: int
         "variables": variables(stem),
     }
     return page(visit, "letter", status=status, **known, **_shown(looks, found))
+
+
+def _tried(visit: Visit, words: str, case: str = "") -> Tried:
+    """On letters to real people only for who may see their tickets."""
+    return tried(visit.console.publishing, _edit(visit, words), case, sees=lambda lane: visit.may("engineer") and visit.sees(lane))
 
 
 def _shown(looks: Looks, found: Tried) -> dict[str, Any]:

@@ -38,10 +38,15 @@ name = "Lia Moe"
 addresses = ["lia@icrealtime.example"]
 roles = ["letters"]
 
+[[people]]
+name = "Zoe Ibarra"
+addresses = ["zoe@icrealtime.example"]
+roles = ["engineer", "letters"]
+
 [[teams]]
 name = "support"
 """
-ANA, BEN, LIA = (f"{name}@icrealtime.example" for name in ("ana", "ben", "lia"))
+ANA, BEN, LIA, BOTH = (f"{name}@icrealtime.example" for name in ("ana", "ben", "lia", "zoe"))
 
 
 @dataclass

@@ -7,12 +7,18 @@ from html import unescape
 
 import pytest
 from httpx2 import Response
+from sqlalchemy import insert
 from starlette.testclient import TestClient
 
 from mailroom.console.console import Console
-from tests.console.conftest import ANA, LIA, token_of
-from tickets import templates
+from tests.console.conftest import ANA, BOTH, LIA, token_of
+from tickets import outbox, templates
+from tickets.message import Address
+from tickets.outbox import Letter, Owed
+from tickets.schema import tickets
+from tickets.states import TicketStatus
 from tickets.templates import Version
+from tickets.tokens import mint
 
 Visitor = Callable[[str], TestClient]
 
@@ -114,3 +120,23 @@ def test_a_variant_for_nobody_is_refused(console: Console, visitor: Visitor) -> 
     answer = publish(visitor(LIA), words(console), "closed.deeler")
     assert answer.status_code == 422
     assert "did you mean `dealer`?" in unescape(answer.text)
+
+
+def owe(console: Console, number: int, lane: str) -> None:
+    """A letter to Bob, whose ticket is in this lane."""
+    now = console.clock()
+    about = {"number": number, "status": TicketStatus.OPEN, "subject": "", "requester": "bob@example.org", "lane": lane}
+    with console.store.writing() as connection:
+        row = {**about, "opened_at": now, "last_message_at": now}
+        ticket = connection.execute(insert(tickets).values(row).returning(tickets.c.id)).scalar_one()
+        recipient = Address(f"bob-{number}@example.org")
+        letter = Letter(kind="reminder", recipient=recipient, letter="closed", language="en", values={"days": 3}, ticket_id=ticket)
+        outbox.queue_all(connection, [Owed(letter=letter, token=mint(bytes([number % 256] * 10)))], domain="x.example", now=now)
+
+
+@pytest.mark.parametrize(("who", "sees"), [(LIA, []), (BOTH, [1001]), (ANA, [1001, 1002])])
+def test_real_letters_are_shown_to_who_may_see_their_tickets(console: Console, visitor: Visitor, who: str, sees: list[int]) -> None:
+    for number, lane in ((1001, ""), (1002, "legal")):
+        owe(console, number, lane)
+    page = visitor(who).get(CLOSED).text
+    assert [number for number in (1001, 1002) if f"bob-{number}@example.org" in page] == sees
