@@ -77,7 +77,7 @@ class ImapClient(IMAPClient):  # type: ignore[misc]
         except imaplib.IMAP4.abort:
             raise
         except imaplib.IMAP4.error as err:
-            raise refused_token(account.where, account.username, str(err).replace(token, "***"), talk.reason, access.remedy) from err
+            raise refused_token(account.where, account.username, str(err), talk.reason, access.remedy, token) from err
         self._cached_capabilities = None  # those of the time after a login are others
 
     def is_alive(self) -> bool:
@@ -145,7 +145,7 @@ def _log_in(client: ImapClient, account: MailboxAccount) -> None:
     except LoginError as err:
         if isinstance(err.__context__, imaplib.IMAP4.abort):  # imapclient calls a broken connection a refused login
             raise err.__context__ from err
-        raise refused_login(account.where, account.username, _said(err).replace(account.password, "***")) from err
+        raise refused_login(account.where, account.username, _said(err), account.password) from err
 
 
 def _said(err: LoginError) -> str:

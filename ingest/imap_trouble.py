@@ -10,12 +10,11 @@ import re
 import ssl
 from datetime import timedelta
 
-from tickets.errors import Permanent, Transient
+from tickets.errors import Permanent, Transient, shown
 from tickets.sasl import TokenRefused
 
 LONGEST_WAIT = timedelta(hours=1)  # a server that asks for more is asked again all the same
 
-_SHOWN = 300  # characters of a server's sentence that reach a log
 _WAIT = re.compile(
     r"(?:back-?off time|retry[- ]after|try again (?:in|after))[: ]{0,3}(\d{1,9}) {0,3}(ms|milliseconds?|seconds?|secs?|s|minutes?|min)?\b",
     re.IGNORECASE,
@@ -55,21 +54,21 @@ def suggested_wait(text: str) -> timedelta | None:
     return min(int(found[1]) * step, LONGEST_WAIT)
 
 
-def refused_login(where: str, username: str, text: str) -> Transient | Permanent:
-    """What to raise when LOGIN or AUTHENTICATE was answered NO or BAD."""
+def refused_login(where: str, username: str, text: str, password: str) -> Transient | Permanent:
+    """What to raise when LOGIN or AUTHENTICATE was answered NO or BAD. Some servers repeat the `password`."""
     if _kind_of_refusal(text) is Transient:
-        return _not_now(where, username, text)
+        return _not_now(where, username, text, password)
     return Permanent(
-        f"{where}: login refused for {username}: {shown(text)}. Check `username` and the password that `password_env` names;"
+        f"{where}: login refused for {username}: {shown(text, password)}. Check `username` and the password that `password_env` names;"
         " many providers want an app password here, or IMAP to be allowed for the account"
     )
 
 
-def refused_token(where: str, username: str, text: str, reason: str, remedy: str) -> Transient | TokenRefused:
+def refused_token(where: str, username: str, text: str, reason: str, remedy: str, token: str) -> Transient | TokenRefused:
     """The same for a login by OAuth2. `reason` is what the server said against the token, `remedy` what a person mends."""
     if _kind_of_refusal(text) is Transient:
-        return _not_now(where, username, text)
-    said = f"{shown(text)} ({reason})" if reason else shown(text)
+        return _not_now(where, username, text, token)
+    said = shown(f"{text} ({reason})" if reason else text, token)
     return TokenRefused(f"{where}: login by OAuth2 refused for {username}: {said}. {remedy}")
 
 
@@ -77,8 +76,8 @@ def _kind_of_refusal(text: str) -> type[Transient] | type[Permanent]:
     return next((kind for pattern, kind in _LOGIN_WORDS if pattern.search(text)), Permanent)
 
 
-def _not_now(where: str, username: str, text: str) -> Transient:
-    return Transient(f"{where}: no login for {username} at the moment: {shown(text)}", suggested_wait(text))
+def _not_now(where: str, username: str, text: str, secret: str) -> Transient:
+    return Transient(f"{where}: no login for {username} at the moment: {shown(text, secret)}", suggested_wait(text))
 
 
 def refused_connection(where: str, err: OSError) -> Transient | Permanent:
@@ -89,10 +88,5 @@ def refused_connection(where: str, err: OSError) -> Transient | Permanent:
             " name its file in the environment variable SSL_CERT_FILE"
         )
     if isinstance(err, ssl.SSLError):
-        return Transient(f"{where}: no TLS: {shown(str(err))}. Check that `port` and `security` belong together")
-    return Transient(f"{where}: no connection: {shown(str(err) or type(err).__name__)}")
-
-
-def shown(text: str) -> str:
-    """A server's sentence on one line, cut short, fit for a log."""
-    return " ".join(text[: 4 * _SHOWN].split())[:_SHOWN]
+        return Transient(f"{where}: no TLS: {shown(err)}. Check that `port` and `security` belong together")
+    return Transient(f"{where}: no connection: {shown(err)}")

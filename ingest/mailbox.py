@@ -23,8 +23,8 @@ from ingest.fetch import Fetched as Fetched
 from ingest.fetch import Fetcher, Row
 from ingest.idle import Ear, idle_once
 from ingest.imap_client import ImapClient, connect
-from ingest.imap_trouble import Cut, asks_for_time, shown, suggested_wait
-from tickets.errors import Permanent, Transient
+from ingest.imap_trouble import Cut, asks_for_time, suggested_wait
+from tickets.errors import Permanent, Transient, shown
 from tickets.tokens import in_message_id
 
 IDLE_RENEWAL = timedelta(minutes=28)  # RFC 2177: before 29 minutes, or the server may hang up
@@ -243,7 +243,7 @@ class Mailbox:
                 raise self._cut(doing, err) from err
             except (imaplib.IMAP4.error, ValueError) as err:
                 self._hang_up()
-                raise Transient(f"{self.account.where}: {doing} was refused: {shown(str(err))}", suggested_wait(str(err))) from err
+                raise Transient(f"{self.account.where}: {doing} was refused: {shown(err)}", suggested_wait(str(err))) from err
             finally:
                 self._used_at = time.monotonic()
 

@@ -20,10 +20,10 @@ from typing import Self
 from responders.envelope import envelope_address, on_the_wire
 from responders.pace import Pace as Pace
 from responders.submission import Submission as Submission
-from responders.submission import connected, shown
+from responders.submission import connected
 from responders.throttling import Limit, Throttled, trouble
 from tickets.account import Account
-from tickets.errors import Permanent, Transient
+from tickets.errors import Permanent, Transient, shown
 
 _FRESH = 20.0  # seconds: a connection that was quiet for longer is asked with NOOP first
 _DAY = timedelta(days=1)  # the longest that a daily limit lasts

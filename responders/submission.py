@@ -12,11 +12,9 @@ import ssl
 from dataclasses import dataclass, field
 
 from responders.throttling import trouble
-from tickets.errors import Permanent, Transient
+from tickets.errors import Permanent, Transient, shown
 from tickets.sasl import Access, Conversation, TokenRefused, chosen
 from tickets.transport import Security, exposure
-
-_SHOWN = 300  # characters of a reply that are kept
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +123,7 @@ def _log_in_by_token(session: smtplib.SMTP, server: Submission, access: Access, 
     except smtplib.SMTPAuthenticationError as err:
         if err.smtp_code < 500:
             raise _refused(server, f"no login for {server.username} at the moment", err) from err
-        said = " ".join(filter(None, (str(err.smtp_code), shown(err.smtp_error), talk.reason and f"({talk.reason})")))
+        said = " ".join(filter(None, (str(err.smtp_code), shown(err.smtp_error, token), talk.reason and f"({shown(talk.reason, token)})")))
         raise TokenRefused(f"{server.where}: login by OAuth2 refused for {server.username}: {said}. {access.remedy}") from err
 
 
@@ -139,7 +137,7 @@ def _plain_login(session: smtplib.SMTP, server: Submission) -> None:
 
 def _refused(server: Submission, what: str, err: smtplib.SMTPResponseException) -> Transient | Permanent:
     """4yz passes ("454 Temporary authentication failure"), 5yz does not."""
-    said = shown(err.smtp_error)
+    said = shown(err.smtp_error, server.password)
     if about_us := trouble(server.where, err.smtp_code, said):
         return about_us
     text = f"{server.where}: {what}: {err.smtp_code} {said}"
@@ -151,9 +149,3 @@ def _untrusted(server: Submission, err: ssl.SSLCertVerificationError) -> Permane
         f"{server.where}: the certificate is not trusted: {err.verify_message}. Check `host`; for an authority of your own"
         " name its file in the environment variable SSL_CERT_FILE"
     )
-
-
-def shown(said: bytes | str | Exception) -> str:
-    """A reply or an error on one line, cut short, fit for a log."""
-    text = said.decode(errors="replace") if isinstance(said, bytes) else str(said) or type(said).__name__
-    return " ".join(text[: 4 * _SHOWN].split())[:_SHOWN]

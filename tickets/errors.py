@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+_SHOWN = 300  # characters of another side's sentence that reach a log
+
 
 class WorldError(Exception):
     """Something outside failed. The text says what was tried, on what, and what to mend."""
@@ -23,3 +25,11 @@ class Conflict(Transient):
 
 class Permanent(WorldError):  # noqa: N818
     """Never, until a person mends something."""
+
+
+def shown(said: bytes | str | Exception, *secrets: str) -> str:
+    """What the other side said, on one line, cut short, fit for a log. Some repeat what they were told: these secrets are struck out."""
+    text = said.decode(errors="replace") if isinstance(said, bytes) else str(said) or type(said).__name__
+    for secret in filter(None, secrets):
+        text = text.replace(secret, "***")
+    return " ".join(text[: 4 * _SHOWN].split())[:_SHOWN]

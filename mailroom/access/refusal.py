@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from mailroom.access.grant import Grant
-from tickets.errors import Permanent, Transient
+from tickets.errors import Permanent, Transient, shown
 
-_SHOWN = 300  # characters of a provider's sentence that reach a log
 _LATER = frozenset({"temporarily_unavailable", "server_error", "slow_down", "internal_failure"})
 
 #: (part of the code or of the sentence, what a person does); the first that is found counts. Microsoft's numbers stand in its sentences.
@@ -33,15 +32,14 @@ _REMEDIES: tuple[tuple[str, str], ...] = (
 
 def refused(grant: Grant, status: int, error: str, sentence: str, retry_after: timedelta | None = None) -> Transient | Permanent:
     """What to raise when a provider gave no token. `error` is its code, `sentence` its `error_description`."""
-    said = " ".join(f"{error} {sentence}"[: 4 * _SHOWN].split())[:_SHOWN].rstrip(".") or f"status {status}"
+    said = shown(f"{error} {sentence}", grant.secret).rstrip(".") or f"status {status}"
     if error in _LATER or status == 429 or status >= 500:
         return Transient(f"{grant.name}: the provider gives no token at the moment: {said}", retry_after)
     return Permanent(f"{grant.name}: the provider gives no token: {said}. To mend: {remedy(grant, said)}")
 
 
 def unreached(grant: Grant, err: Exception) -> Transient:
-    text = " ".join(str(err)[: 4 * _SHOWN].split())[:_SHOWN]
-    return Transient(f"{grant.name}: the provider cannot be reached: {text or type(err).__name__}")
+    return Transient(f"{grant.name}: the provider cannot be reached: {shown(err)}")
 
 
 def remedy(grant: Grant, said: str) -> str:

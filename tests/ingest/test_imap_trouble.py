@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from ingest.imap_trouble import LONGEST_WAIT, asks_for_time, refused_login, shown, suggested_wait
-from tickets.errors import Permanent, Transient
+from ingest.imap_trouble import LONGEST_WAIT, asks_for_time, refused_login, suggested_wait
+from tickets.errors import Permanent, Transient, shown
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_a_named_time_is_read(said: str, wait: timedelta | None) -> None:
     ],
 )
 def test_a_refused_password_needs_a_person(said: str) -> None:
-    refusal = refused_login("mailbox x", "user", said)
+    refusal = refused_login("mailbox x", "user", said, "hunter2")
     assert isinstance(refusal, Permanent)
     assert "password_env" in str(refusal)
 
@@ -57,11 +57,11 @@ def test_a_refused_password_needs_a_person(said: str) -> None:
     ],
 )
 def test_a_server_that_is_only_busy_is_asked_again(said: str) -> None:
-    assert isinstance(refused_login("mailbox x", "user", said), Transient)
+    assert isinstance(refused_login("mailbox x", "user", said, "secret"), Transient)
 
 
 def test_the_named_time_travels_with_the_refusal() -> None:
-    refusal = refused_login("mailbox x", "user", "throttled, suggested backoff time: 7 s")
+    refusal = refused_login("mailbox x", "user", "throttled, suggested backoff time: 7 s", "hunter2")
     assert isinstance(refusal, Transient)
     assert refusal.retry_after == timedelta(seconds=7)
 
@@ -75,3 +75,9 @@ def test_what_a_server_says_is_shown_on_one_short_line() -> None:
     assert shown("a\r\n\t b") == "a b"
     assert len(shown("x" * 5_000_000)) == 300
     assert suggested_wait("try again in " + " " * 2_000_000) is None
+
+
+@pytest.mark.parametrize("said", ["unknown: LOGIN user hunter2", "[UNAVAILABLE] LOGIN user hunter2"])
+def test_a_server_that_repeats_the_password_tells_it_nobody(said: str) -> None:
+    assert "hunter2" not in str(refused_login("mailbox x", "user", said, "hunter2"))
+    assert said in str(refused_login("mailbox x", "user", said, "")), "without a password nothing is struck out"

@@ -185,7 +185,7 @@ class TestBrokenConnections:
 
 class TestTheServersFault:
     def test_a_refused_login_is_raised_and_shows_no_password(self, sink: Sink) -> None:
-        sink.switches.at_login = "535 5.7.8 authentication failed"
+        sink.switches.at_login = "535 5.7.8 authentication failed for hunter2"
         with Smtp(submission(sink.port, username="desk", password="hunter2")) as post, pytest.raises(Permanent) as raised:
             post.send(DESK, ["a@b.example"], LETTER)
         assert "Check `username`" in str(raised.value)
