@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, select
 
 from tickets.schema import notebook
+from tickets.upsert import put
 
 _ASKED = "plus addressing: the probe"  # its token, address and time of leaving
 _PROVEN = "plus addressing: proven for"
@@ -18,7 +19,7 @@ _PROVEN = "plus addressing: proven for"
 
 def ask(connection: Connection, address: str, token: str, now: datetime) -> None:
     """A probe leaves; the one before it counts no more."""
-    _write(connection, _ASKED, f"{token} {address} {now.isoformat()}")
+    put(connection, notebook, key=_ASKED, value=f"{token} {address} {now.isoformat()}")
 
 
 def asked_at(connection: Connection, address: str) -> datetime | None:
@@ -32,7 +33,7 @@ def arrived(connection: Connection, address: str, tokens: Collection[str]) -> bo
     token, asked_for, _ = _asked(connection)
     if not token or token not in tokens or asked_for != address:
         return False
-    _write(connection, _PROVEN, address)
+    put(connection, notebook, key=_PROVEN, value=address)
     return True
 
 
@@ -48,8 +49,3 @@ def _asked(connection: Connection) -> tuple[str, str, str]:
 
 def _read(connection: Connection, key: str) -> str:
     return connection.execute(select(notebook.c.value).where(notebook.c.key == key)).scalar() or ""
-
-
-def _write(connection: Connection, key: str, value: str) -> None:
-    connection.execute(delete(notebook).where(notebook.c.key == key))
-    connection.execute(insert(notebook).values(key=key, value=value))

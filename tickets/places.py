@@ -5,7 +5,6 @@ A place is held until a time. Whoever dies leaves his; whoever is late finds ano
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -48,7 +47,7 @@ def leave(connection: Connection, kind: Kind, number: int, *, holder: str, which
 
 def wait(connection: Connection, kind: Kind, now: datetime) -> timedelta:
     """How long until one is free for sure; zero: there is one now."""
-    ends = [until for _, until in _held(connection, kind, now)]
+    ends = _held(connection, kind, now)
     return min(ends) - now if len(ends) >= kind.count else timedelta()
 
 
@@ -69,6 +68,7 @@ def _new(connection: Connection, kind: Kind) -> int | None:
     return next((number for number in unknown if insert_new(connection, places, {"what": kind.what, "number": number})), None)
 
 
-def _held(connection: Connection, kind: Kind, now: datetime) -> Sequence[tuple[str, datetime]]:
-    wanted = select(places.c.holder, places.c.held_until).where(places.c.what == kind.what, places.c.number <= kind.count)
-    return [(row.holder, row.held_until) for row in connection.execute(wanted) if holds(row.held_until, kind.lease, now)]
+def _held(connection: Connection, kind: Kind, now: datetime) -> list[datetime]:
+    """Until when each that is taken is held."""
+    wanted = select(places.c.held_until).where(places.c.what == kind.what, places.c.number <= kind.count)
+    return [until for until in connection.execute(wanted).scalars() if holds(until, kind.lease, now)]

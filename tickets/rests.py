@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 from tickets.schema import rests
+from tickets.upsert import insert_new
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,8 +30,9 @@ def of(connection: Connection, server: str) -> Rest | None:
 
 
 def begin(connection: Connection, rest: Rest) -> None:
-    connection.execute(delete(rests).where(rests.c.server == rest.server))
-    connection.execute(rests.insert().values(**{name: getattr(rest, name) for name in Rest.__dataclass_fields__}))
+    """Two processes that are refused in the same moment may both: the later word stands."""
+    if not insert_new(connection, rests, asdict(rest)):
+        connection.execute(update(rests).where(rests.c.server == rest.server).values(asdict(rest)))
 
 
 def end(connection: Connection, server: str) -> None:

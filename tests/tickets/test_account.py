@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tickets import rests
 from tickets.account import Account
 from tickets.errors import Transient
+from tickets.rests import Rest
 from tickets.store import Store
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
@@ -56,6 +59,17 @@ def test_what_a_server_asked_of_one_process_holds_for_all(process: Callable[...,
     assert timedelta(minutes=2) <= rest.until - NOON <= timedelta(minutes=3)
     clock.forward(minutes=3)
     assert two.resting() is None
+
+
+def test_two_processes_that_are_refused_in_the_same_moment_both_leave_it_alone(process: Callable[..., Account], store: Store) -> None:
+    one, two = process(), process()
+    with ThreadPoolExecutor(1) as pool:
+        with store.writing() as connection:
+            rests.begin(connection, Rest(server=one.name, until=NOON, because="421", since=NOON, times=1))
+            other = pool.submit(two.rest, "421 busy", asked=timedelta(minutes=2))
+            wait([other], timeout=0.1)  # on PostgreSQL it has read that there is none, and waits to write its own
+        assert other.result().because == "421 busy"
+    assert one.resting() == other.result()
 
 
 def test_rests_grow_until_a_letter_leaves(process: Callable[..., Account], clock: Clock) -> None:
