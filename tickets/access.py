@@ -6,18 +6,18 @@ What is sealed is opened by `mailroom.access` alone; here it is text.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from tickets.held import holds
 from tickets.holder import is_dead
 from tickets.schema import access_tokens
 from tickets.upsert import insert_new
 
-RENEWAL_LEASE = timedelta(seconds=60)  # longer than any provider is waited for
+RENEWAL_LEASE = timedelta(seconds=60)  # longer than a provider is waited for, as a rule; who comes after it changes nothing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +36,7 @@ class Access:
     try_at: datetime | None = None
 
 
+_FREE: dict[str, Any] = {"holder": "", "held_until": None}
 _COLUMNS = tuple(access_tokens.c[name] for name in Access.__dataclass_fields__)
 
 
@@ -65,29 +66,31 @@ def try_at_once(connection: Connection, name: str) -> None:
 
 
 def claim_renewal(connection: Connection, known: Access, holder: str, now: datetime) -> bool:
-    """True: this process renews it, and nobody else does meanwhile. False: somebody is at it, or has renewed it since it was `known`."""
+    """True: this process renews it, and nobody else does meanwhile. False: somebody is at it, or has tried since it was `known`."""
     insert_new(connection, access_tokens, {"name": known.name})
-    wanted = select(access_tokens.c.issued_at, access_tokens.c.holder, access_tokens.c.held_until)
-    row = connection.execute(wanted.where(access_tokens.c.name == known.name).with_for_update()).one()
+    row = connection.execute(select(access_tokens).where(access_tokens.c.name == known.name).with_for_update()).one()
     is_taken = holds(row.held_until, RENEWAL_LEASE, now) and not is_dead(row.holder)
-    if is_taken or row.issued_at != known.issued_at:
+    if is_taken or (row.issued_at, row.failures) != (known.issued_at, known.failures):
         return False
     _change(connection, known.name, {"holder": holder, "held_until": now + RENEWAL_LEASE})
     return True
 
 
-def renewed(connection: Connection, now_known: Access) -> None:
-    """A new token stands, without trouble, and the lease ends."""
-    values = {name: getattr(now_known, name) for name in Access.__dataclass_fields__ if name != "name"}
-    _change(connection, now_known.name, {**values, "holder": "", "held_until": None})
+def taken_in(connection: Connection, now_known: Access) -> None:
+    """A person's sign-in stands, without trouble, whoever renews at the moment: his lease is over."""
+    _change(connection, now_known.name, asdict(now_known) | _FREE)
 
 
-def failed(connection: Connection, name: str, trouble: str, *, needs_a_person: bool, try_at: datetime) -> None:
-    """No new token; the old one lives as long as it does."""
-    failures = access_tokens.c.failures + 1
-    told = {"trouble": trouble, "needs_a_person": needs_a_person, "failures": failures, "try_at": try_at}
-    _change(connection, name, {**told, "holder": "", "held_until": None})
+def renewed(connection: Connection, now_known: Access, holder: str) -> None:
+    """A new token stands, without trouble, and the lease ends. Nothing changes where it is not `holder`'s any more."""
+    _change(connection, now_known.name, asdict(now_known) | _FREE, access_tokens.c.holder == holder)
 
 
-def _change(connection: Connection, name: str, values: dict[str, Any]) -> None:
-    connection.execute(update(access_tokens).where(access_tokens.c.name == name).values(values))
+def failed(connection: Connection, name: str, holder: str, trouble: str, *, needs_a_person: bool, try_at: datetime) -> None:
+    """No new token; the old one lives as long as it does. Nothing changes where the lease is not `holder`'s any more."""
+    told = {"trouble": trouble, "needs_a_person": needs_a_person, "failures": access_tokens.c.failures + 1, "try_at": try_at}
+    _change(connection, name, told | _FREE, access_tokens.c.holder == holder)
+
+
+def _change(connection: Connection, name: str, values: dict[str, Any], *only: ColumnElement[bool]) -> None:
+    connection.execute(update(access_tokens).where(access_tokens.c.name == name, *only).values(values))

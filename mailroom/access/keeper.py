@@ -18,12 +18,14 @@ from mailroom.access.sealing import Seal
 from tickets import access
 from tickets.access import Access
 from tickets.errors import Permanent, Transient, WorldError
+from tickets.held import holds
 from tickets.store import Store
 
 _LEFT = 3  # renewed when one part of so many of its life is left
 _MARGIN = timedelta(seconds=30)  # a token that ends during a login is no token
 _FIRST_PAUSE = timedelta(seconds=15)
 _LONGEST_PAUSE = timedelta(minutes=5)
+_LONGEST_WAIT = timedelta(hours=1)  # a provider that asks for more is asked again all the same
 _PATIENCE = 15.0  # seconds to wait while another process renews
 _LOOK = 0.1
 
@@ -74,7 +76,7 @@ class Keeper:
         now = self.clock()
         with self.store.writing() as connection:
             access.meet(connection, self.grant.name, self.grant.lasts_until)
-            access.renewed(connection, self._row(issued, "", self.grant.lasts_until, now))
+            access.taken_in(connection, self._row(issued, "", self.grant.lasts_until, now))
 
     def standing(self) -> Access:
         """Its row as it is now."""
@@ -90,7 +92,12 @@ class Keeper:
         if known.issued_at is None or known.expires_at is None:
             return True
         is_late = self.clock() > known.expires_at - (known.expires_at - known.issued_at) / _LEFT
-        return is_late and (known.try_at is None or known.try_at <= self.clock())
+        return is_late and not self._wait(known)
+
+    def _wait(self, known: Access) -> timedelta:
+        """How long the provider is left alone; zero where that was set while the clock ran ahead."""
+        now = self.clock()
+        return known.try_at - now if known.try_at and holds(known.try_at, _LONGEST_WAIT, now) else timedelta()
 
     def _renewed_early(self, known: Access, token: str) -> str:
         """The old one serves on where there is no new one, or another thread is at it: nobody waits for a provider without need."""
@@ -104,20 +111,22 @@ class Keeper:
             self._turn.release()
 
     def _renewed(self, known: Access, refused: str, patience: float = _PATIENCE) -> str:
-        if known.try_at is not None and known.try_at > self.clock():
-            raise _told_before(known, known.try_at - self.clock())
+        if wait := self._wait(known):
+            raise _told_before(known, wait)
         if self._claims(known, patience):
             return self._renew(known)
         now = self.standing()
         token = self._living(now)
         if token and token != refused:
             return token
-        raise Transient(f"{self.grant.name}: another process renews its token at the moment: {now.trouble or 'no answer yet'}")
+        if wait := self._wait(now):
+            raise _told_before(now, wait)
+        raise Transient(f"{self.grant.name}: another process renews its token at the moment, and has no answer yet")
 
     def _claims(self, known: Access, patience: float) -> bool:
-        """True: the renewal is ours. False: somebody else has done it, or is at it for too long."""
+        """True: the renewal is ours. False: somebody else has tried it, or is at it for too long."""
         until = time.monotonic() + patience
-        while self.standing().issued_at == known.issued_at:
+        while _is_as_it_was(self.standing(), known):
             with self.store.writing() as connection:
                 if access.claim_renewal(connection, known, self.holder, self.clock()):
                     return True
@@ -135,7 +144,7 @@ class Keeper:
             self._fail(known, err, now)
             raise
         with self.store.writing() as connection:
-            access.renewed(connection, self._row(issued, refresh, known.lasts_until, now))
+            access.renewed(connection, self._row(issued, refresh, known.lasts_until, now), self.holder)
         return issued.token
 
     def _refresh_token(self, known: Access) -> str:
@@ -161,13 +170,18 @@ class Keeper:
         is_permanent = isinstance(err, Permanent)
         growing = min(_FIRST_PAUSE * 2 ** min(known.failures, 10), _LONGEST_PAUSE)
         asked = err.retry_after if isinstance(err, Transient) else None
-        pause = asked or (_LONGEST_PAUSE if is_permanent else growing)
+        pause = min(asked, _LONGEST_WAIT) if asked else _LONGEST_PAUSE if is_permanent else growing
         spread = 1 + random.random() / 10  # noqa: S311  (no secret: many desks of one provider do not come back in one second)
         with self.store.writing() as connection:
-            access.failed(connection, self.grant.name, str(err), needs_a_person=is_permanent, try_at=now + pause * spread)
+            access.failed(connection, self.grant.name, self.holder, str(err), needs_a_person=is_permanent, try_at=now + pause * spread)
 
     def _first_user(self) -> str:
         return self.used_by[0] if self.used_by else ""
+
+
+def _is_as_it_was(now: Access, known: Access) -> bool:
+    """Nobody has renewed it, or tried to, since it was `known`."""
+    return (now.issued_at, now.failures) == (known.issued_at, known.failures)
 
 
 def _told_before(known: Access, wait: timedelta) -> WorldError:

@@ -42,10 +42,12 @@ class Counted:
         self.count = 0
         self.trouble: WorldError | None = None
         self.refreshes: list[str] = []
+        self.is_asked = threading.Event()
         self.gate = threading.Event()
         self.gate.set()
 
     def __call__(self, grant: Grant, refresh: str) -> Issued:
+        self.is_asked.set()
         self.gate.wait(5)
         self.refreshes.append(refresh)
         self.count += 1
@@ -169,6 +171,45 @@ def test_a_provider_in_trouble_is_asked_less_and_less_and_every_mailbox_hears_th
     with pytest.raises(Permanent):
         keeper()
     assert provider.count == 2
+
+
+def test_processes_that_wait_for_one_renewal_hear_its_refusal_and_do_not_ask_again(keeper: Keeper, provider: Counted) -> None:
+    provider.gate.clear()
+    provider.trouble = Permanent("generic app: the client secret has expired")
+    with ThreadPoolExecutor(3) as pool:
+        asked = [pool.submit(each) for each in (keeper, another(keeper), another(keeper))]
+        assert provider.is_asked.wait(5)
+        provider.gate.set()
+        assert {str(one.exception()) for one in asked} == {str(provider.trouble)}
+    assert provider.count == 1
+
+
+def test_what_failed_while_the_clock_was_a_day_ahead_is_asked_again_when_it_is_right(
+    keeper: Keeper, clock: Clock, provider: Counted
+) -> None:
+    provider.trouble = Transient("generic app: the provider cannot be reached", timedelta(days=2))
+    clock.forward(days=1)
+    with pytest.raises(Transient):
+        keeper()
+    provider.trouble = None
+    clock.forward(days=-1)
+    assert keeper() == "token 2"
+
+
+def test_a_sign_in_stands_although_a_renewal_with_what_was_before_fails_after_it(keeper: Keeper, clock: Clock, provider: Counted) -> None:
+    theirs = replace(keeper, grant=replace(keeper.grant, login="person", username="support"))
+    theirs.take_in(Issued(token="first", lasts=timedelta(hours=1), refresh="revoked since"))
+    clock.forward(minutes=41)
+    provider.gate.clear()
+    provider.trouble = Permanent("generic support: what was granted is revoked or over")
+    with ThreadPoolExecutor(1) as pool:
+        late = pool.submit(theirs.keep_fresh)
+        assert provider.is_asked.wait(5)
+        another(theirs).take_in(Issued(token="second", lasts=timedelta(hours=1), refresh="new"))
+        provider.gate.set()
+        late.result()
+    assert theirs.standing().trouble == ""
+    assert theirs() == "second"
 
 
 def test_a_dead_process_leaves_its_renewal_to_the_next(keeper: Keeper, clock: Clock, store: Store) -> None:
