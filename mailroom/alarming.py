@@ -37,13 +37,10 @@ def watch(
     with store.reading() as connection:
         wrong = dict(_wrong(connection, policy, now))
         wrong |= troubles.troubles(_watched(connection, now, mailboxes, folder, canary_late))
-        known = {key for kind in _KINDS for key in alarms.sounding(connection, kind)}
-    if not wrong and not known:
-        return
+        if alarms.sounding(connection, _KINDS) == wrong:
+            return
     with store.writing() as connection:
-        for key, text in wrong.items():
-            alarms.sound(connection, key, text, now)
-        alarms.settle(connection, known - set(wrong), now)
+        alarms.follow(connection, _KINDS, wrong, now)
 
 
 def _wrong(connection: Connection, policy: Policy, now: datetime) -> Iterator[tuple[str, str]]:

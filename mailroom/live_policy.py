@@ -1,4 +1,4 @@
-"""The policy that serves: the file's newest good version."""
+"""The policy in force, read again when its file changes. A bad edit is told once and changes nothing (G5)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _log = structlog.get_logger()
 
 
 class LivePolicy:
-    """The policy that serves: the file's newest good version. A bad edit is told once and changes nothing (G5)."""
+    """Called, it is the file's newest good version."""
 
     def __init__(self, path: Path) -> None:
         self._path = path if path.exists() else DEFAULT
@@ -22,14 +22,13 @@ class LivePolicy:
         self._lock = threading.Lock()
 
     def __call__(self) -> Policy:
-        stamp = self._stamp_now()
-        if stamp != self._stamp:
-            with self._lock:
-                self._reload(stamp)
-        return self._policy
+        with self._lock:
+            if (stamp := self._stamp_now()) != self._stamp:
+                self._stamp = stamp
+                self._reload()
+            return self._policy
 
-    def _reload(self, stamp: tuple[int, int]) -> None:
-        self._stamp = stamp
+    def _reload(self) -> None:
         try:
             self._policy = Policy.load(self._path)
         except PolicyFault as err:

@@ -17,13 +17,10 @@ def watch(store: Store, servers: Collection[str], now: datetime) -> None:
     """Raise what is wrong with these servers, and end what is not any more."""
     with store.reading() as connection:
         wrong = dict(_wrong(rests.of_all(connection, servers), now)) if servers else {}
-        known = alarms.sounding(connection, _KIND)
-    if not wrong and not known:
-        return
+        if alarms.sounding(connection, (_KIND,)) == wrong:
+            return
     with store.writing() as connection:
-        for key, text in wrong.items():
-            alarms.sound(connection, key, text, now)
-        alarms.settle(connection, known - set(wrong), now)
+        alarms.follow(connection, (_KIND,), wrong, now)
 
 
 def _wrong(found: Collection[Rest], now: datetime) -> Iterator[tuple[str, str]]:

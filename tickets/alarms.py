@@ -5,7 +5,7 @@ Whoever finds something wrong raises it under a key, as often as he likes, and s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -40,10 +40,18 @@ def settle(connection: Connection, keys: Collection[str], now: datetime) -> None
         connection.execute(update(alarms).where(alarms.c.key.in_(keys), alarms.c.over_at.is_(None)).values(over_at=now))
 
 
-def sounding(connection: Connection, prefix: str) -> set[str]:
-    """Keys of this kind that go on."""
-    found = select(alarms.c.key).where(alarms.c.key.startswith(prefix, autoescape=True), alarms.c.over_at.is_(None))
-    return set(connection.execute(found).scalars())
+def sounding(connection: Connection, kinds: tuple[str, ...]) -> dict[str, str]:
+    """{key: text} of the alarms that go on, of the kinds with which their keys begin."""
+    going_on = connection.execute(select(alarms.c.key, alarms.c.text).where(alarms.c.over_at.is_(None)))
+    return {row.key: row.text for row in going_on if row.key.startswith(kinds)}
+
+
+def follow(connection: Connection, kinds: tuple[str, ...], wrong: Mapping[str, str], now: datetime) -> None:
+    """Of these kinds, let those go on that are wrong now, in these words, and no other. For whoever looks again and again."""
+    known = sounding(connection, kinds)
+    for key in (key for key, text in wrong.items() if known.get(key) != text):
+        sound(connection, key, wrong[key], now)
+    settle(connection, known.keys() - wrong.keys(), now)
 
 
 def untold(connection: Connection, now: datetime) -> list[Alarm]:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from tickets.schema import notebook
-from tickets.upsert import insert_new
+from tickets.upsert import put
 
 _KEY = "the schedule was alive"
 EVERY = timedelta(seconds=20)  # a write that nobody waits for
 
 
 def beat(connection: Connection, now: datetime) -> None:
-    if not insert_new(connection, notebook, {"key": _KEY, "value": now.isoformat()}):
-        connection.execute(update(notebook).where(notebook.c.key == _KEY).values(value=now.isoformat()))
+    put(connection, notebook, key=_KEY, value=now.isoformat())
 
 
 def last(connection: Connection) -> datetime | None:

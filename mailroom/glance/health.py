@@ -15,7 +15,7 @@ from mailroom.glance.sight import Sight
 from tickets.habits import Habit
 from tickets.spoken import moment
 
-SCHEDULE_PATIENCE = timedelta(minutes=5)
+_PATIENCE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +42,7 @@ def of_desk(sight: Sight) -> Iterator[Trouble]:
 
 def of_schedule(alive_at: datetime | None, now: datetime) -> Iterator[Trouble]:
     """Its absence is told by the others: it cannot do so itself."""
-    if alive_at is None or now - alive_at > SCHEDULE_PATIENCE:
+    if alive_at is None or now - alive_at > _PATIENCE:
         last = f"none was alive since {moment(alive_at)}" if alive_at else "none was ever alive"
         yield Trouble(
             what="schedule",

@@ -51,7 +51,7 @@ class Lookout:
             self._see_to_the_schedule(now)
         except WorldError as err:
             self._outage = self._outage or _Outage(str(health.of_database(str(err))), now)
-            self._tell_of_the_outage(now)
+            self._tell_of_the_outage(self._outage, now)
             return
         if self._outage is not None:
             self._tell_that_it_is_over(self._outage)
@@ -71,19 +71,14 @@ class Lookout:
 
     def _see_to_the_schedule(self, now: datetime) -> None:
         with self._store.reading() as connection:
-            found = list(health.of_schedule(heartbeat.last(connection), now))
-            is_known = _SCHEDULE in alarms.sounding(connection, _SCHEDULE)
-        if bool(found) == is_known:
-            return
+            wrong = {trouble.what: str(trouble) for trouble in health.of_schedule(heartbeat.last(connection), now)}
+            if alarms.sounding(connection, (_SCHEDULE,)) == wrong:
+                return
         with self._store.writing() as connection:
-            if found:
-                alarms.sound(connection, _SCHEDULE, str(found[0]), now)
-            else:
-                alarms.settle(connection, [_SCHEDULE], now)
+            alarms.follow(connection, (_SCHEDULE,), wrong, now)
 
-    def _tell_of_the_outage(self, now: datetime) -> None:
-        outage = self._outage
-        if outage is None or now - outage.since < LASTS or (outage.posted_at and now - outage.posted_at < AGAIN):
+    def _tell_of_the_outage(self, outage: _Outage, now: datetime) -> None:
+        if now - outage.since < LASTS or (outage.posted_at and now - outage.posted_at < AGAIN):
             return
         if self._post(Alarm(key=_DATABASE, text=outage.text, since=outage.since, is_over=False)):
             outage.posted_at = now

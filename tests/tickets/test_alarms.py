@@ -50,6 +50,17 @@ def test_what_is_wrong_again_before_its_end_was_told_goes_on(connection: Connect
     assert told(connection, MONDAY + 6 * A_MINUTE) == []
 
 
+def test_of_the_kinds_that_somebody_watches_only_what_is_wrong_now_goes_on(connection: Connection) -> None:
+    kinds = ("disk ", "mailbox ")
+    alarms.sound(connection, "schedule", "none is alive", MONDAY)
+    alarms.follow(connection, kinds, {"disk full": "50 MB are left", "mailbox a": "never read"}, MONDAY)
+    told(connection, MONDAY + 3 * A_MINUTE)
+    alarms.follow(connection, kinds, {"disk full": "40 MB are left"}, MONDAY + 4 * A_MINUTE)
+    assert alarms.sounding(connection, kinds) == {"disk full": "40 MB are left"}
+    assert told(connection, MONDAY + 5 * A_MINUTE) == [("never read", True)]
+    assert alarms.sounding(connection, ("schedule",)) == {"schedule": "none is alive"}, "that is another's watch"
+
+
 def burst(connection: Connection, count: int, at: datetime, number: int = 2000) -> None:
     for more in range(count):
         ticket(connection, number=number + more, topic=VIDEO, opened_at=at - more * A_MINUTE)
