@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import urllib.error
 import urllib.parse
@@ -16,8 +17,9 @@ from mailroom.access.refusal import refused, unreached
 from tickets.errors import Permanent
 
 TIMEOUT = 10.0  # seconds for one question to a provider
-_HOUR = 3600  # RFC 6749 5.1: a provider may leave `expires_in` out
+HOUR = 3600  # seconds; RFC 6749 5.1: a provider may leave `expires_in` out
 _LONGEST = 1_000_000  # octets of an answer
+_DIGITS = 9  # of a number of seconds: more than a lifetime
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,9 @@ class Answer:
         return str(self.said.get(key) or "")
 
     def seconds(self, key: str) -> int | None:
-        value = self.said.get(key)
-        return int(value) if isinstance(value, int | float | str) and str(value).split(".")[0].isdecimal() else None
+        """A whole number above zero, also where it is written as a text or a fraction; None for anything else."""
+        whole = self.text(key).partition(".")[0]
+        return int(whole) or None if whole.isdecimal() and len(whole) <= _DIGITS else None
 
 
 def issue(grant: Grant, refresh: str) -> Issued:
@@ -51,26 +54,33 @@ def ask(grant: Grant, url: str, form: Mapping[str, str]) -> Answer:
     body = urllib.parse.urlencode({key: value for key, value in form.items() if value}).encode()
     request = urllib.request.Request(url, body, {"Accept": "application/json"})  # noqa: S310  (https, or loopback: mailroom.access.table)
     try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310
-            return _answer(grant, response.status, response.read(_LONGEST), "")
-    except urllib.error.HTTPError as err:
-        with err:
-            return _answer(grant, err.code, err.read(_LONGEST), err.headers.get("Retry-After", ""))
-    except OSError as err:
+        return _answer(grant, *_heard(request))
+    except (OSError, http.client.HTTPException) as err:  # what answers there need not speak HTTP to its end
         raise unreached(grant, err) from err
 
 
 def issued(grant: Grant, answer: Answer) -> Issued:
+    """What an answer gave. Raises Transient or Permanent where it gave no token."""
     token = answer.text("access_token")
     if not token:
         raise refused(grant, answer.status, answer.text("error"), answer.text("error_description"), answer.retry_after)
     refresh_lasts = answer.seconds("refresh_token_expires_in")
     return Issued(
         token=token,
-        lasts=timedelta(seconds=answer.seconds("expires_in") or _HOUR),
+        lasts=timedelta(seconds=answer.seconds("expires_in") or HOUR),
         refresh=answer.text("refresh_token"),
         refresh_lasts=timedelta(seconds=refresh_lasts) if refresh_lasts else None,
     )
+
+
+def _heard(request: urllib.request.Request) -> tuple[int, bytes, str]:
+    """(status, body, Retry-After)."""
+    try:
+        with urllib.request.urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310
+            return response.status, response.read(_LONGEST), ""
+    except urllib.error.HTTPError as err:
+        with err:
+            return err.code, err.read(_LONGEST), err.headers.get("Retry-After", "")
 
 
 def _answer(grant: Grant, status: int, body: bytes, retry_after: str) -> Answer:

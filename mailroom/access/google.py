@@ -20,7 +20,7 @@ from google.auth.exceptions import GoogleAuthError, RefreshError, TransportError
 from google.auth.transport.requests import Request
 from google.oauth2 import credentials, service_account
 
-from mailroom.access.generic import TIMEOUT, ask, issued
+from mailroom.access.generic import HOUR, TIMEOUT, ask, issued
 from mailroom.access.grant import Grant, Issued
 from mailroom.access.refusal import refused, unreached
 from mailroom.access.signing_in import Invitation
@@ -43,7 +43,8 @@ def issue(grant: Grant, refresh: str) -> Issued:
         raise _refused(grant, err) from err
     except GoogleAuthError as err:
         raise refused(grant, 400, "", str(err)) from err
-    return Issued(token=found.token, lasts=found.expiry.replace(tzinfo=UTC) - datetime.now(UTC))
+    lasts = found.expiry.replace(tzinfo=UTC) - datetime.now(UTC) if found.expiry else timedelta(seconds=HOUR)
+    return Issued(token=found.token, lasts=lasts)
 
 
 def sign_in(grant: Grant, invite: Callable[[Invitation], str]) -> Issued:

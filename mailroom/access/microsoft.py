@@ -12,7 +12,7 @@ from typing import Any
 
 import msal  # type: ignore[import-untyped]
 
-from mailroom.access.generic import TIMEOUT
+from mailroom.access.generic import TIMEOUT, Answer, issued
 from mailroom.access.grant import Grant, Issued
 from mailroom.access.refusal import refused, unreached
 from mailroom.access.signing_in import Invitation
@@ -62,11 +62,7 @@ def _asked(grant: Grant, ask: Callable[[], dict[str, Any]]) -> Issued:
         answer = ask()
     except (OSError, ValueError) as err:  # requests' errors are OSErrors; a tenant that does not exist is a ValueError
         raise _no_answer(grant, err) from err
-    if "access_token" not in answer:
-        raise refused(grant, 400, str(answer.get("error", "")), str(answer.get("error_description", "")))
-    return Issued(
-        token=answer["access_token"], lasts=timedelta(seconds=int(answer.get("expires_in", 3600))), refresh=answer.get("refresh_token", "")
-    )
+    return issued(grant, Answer(400, answer, None))
 
 
 def _no_answer(grant: Grant, err: Exception) -> Exception:

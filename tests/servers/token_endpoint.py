@@ -38,6 +38,8 @@ class Switches:
     is_down: bool = False  # hangs up on every question for a token
     pending: int = 0  # so many "authorization_pending" before a person has signed in
     refresh_lasts: int = 0  # seconds; 0: nothing is said
+    answer: dict[str, Any] = field(default_factory=dict)  # what stands in an answer instead
+    octets: bytes = b""  # instead of an answer in HTTP
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class Provider:
             answer["refresh_token"] = refresh
         if self.switches.refresh_lasts:
             answer["refresh_token_expires_in"] = self.switches.refresh_lasts
-        return answer
+        return answer | self.switches.answer
 
 
 class _Server(ThreadingHTTPServer):
@@ -105,6 +107,10 @@ class _Question(BaseHTTPRequestHandler):
         form = {key: values[0] for key, values in parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode()).items()}
         switches = self.server.provider.switches
         if switches.is_down:
+            self.close_connection = True
+            return
+        if switches.octets:
+            self.wfile.write(switches.octets)
             self.close_connection = True
             return
         if self.path.endswith("devicecode"):

@@ -134,6 +134,29 @@ def test_a_provider_that_is_down_is_a_matter_of_time(
         issue(grant, "")
 
 
+@pytest.mark.parametrize("octets", [b"220 this is no HTTP\r\n\r\n", b"HTTP/1.1 200 OK\r\n" + b"x" * 70000, b"HTTP/1.1 503 \r\n\r\nbusy"])
+def test_what_speaks_no_http_to_its_end_is_asked_again(octets: bytes, provider: Provider) -> None:
+    provider.switches.octets = octets
+    with pytest.raises(Transient, match=r"cannot be reached|at the moment"):
+        generic.issue(of_anybody(provider), "")
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"), [(None, 3600), (0, 3600), ("600", 600), (600.5, 600), ("6e9", 3600), (10**30, 3600), ("soon", 3600), (-5, 3600)]
+)
+def test_a_token_lasts_as_long_as_its_provider_says_and_an_hour_where_that_is_no_number(
+    said: object, seconds: int, provider: Provider
+) -> None:
+    provider.switches.answer = {"expires_in": said}
+    assert generic.issue(of_anybody(provider), "").lasts == timedelta(seconds=seconds)
+
+
+def test_a_client_secret_that_a_provider_repeats_is_told_nobody(provider: Provider) -> None:
+    provider.switches.error, provider.switches.sentence = "invalid_client", f"wrong secret: {SECRET}"
+    with pytest.raises(Permanent, match=r"wrong secret: \*\*\*"):
+        generic.issue(of_anybody(provider), "")
+
+
 def _one(issuer: str, provider: Provider, private_key: str, folder: Path) -> tuple[Issuer, Grant]:
     if issuer == "google":
         return google.issue, of_google(provider, private_key, folder)
