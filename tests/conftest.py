@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -19,6 +20,11 @@ from tests.servers.proxy import Proxy
 from tests.servers.smtp import Sink
 
 OpenProxy = Callable[[int], Proxy]
+
+
+def pytest_configure() -> None:
+    """Ended by a signal, a session stops its servers as it does at Ctrl-C."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def needed(absence: str) -> None:

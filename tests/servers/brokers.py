@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.servers.ending import ends_with_us
 from tests.servers.ports import free_port, listens, soon
 
 _REDIS = shutil.which("redis-server")
@@ -31,7 +32,7 @@ class Broker:
 
     def start(self) -> None:
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self.process = subprocess.Popen(self.command, env=self.environment, start_new_session=True, cwd="/", **quiet)
+        self.process = subprocess.Popen([*ends_with_us(), *self.command], env=self.environment, start_new_session=True, cwd="/", **quiet)
         process = self.process
         if not soon(lambda: listens(self.port) or process.poll() is not None, _START) or process.poll() is not None:
             raise RuntimeError(f"{self.command[0]} did not start")

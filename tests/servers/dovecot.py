@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.servers.certificate import Certificate
+from tests.servers.ending import ends_with_us
 from tests.servers.ports import free_port
 
 PASSWORD = "correct horse"
@@ -73,7 +74,7 @@ class Dovecot:
     def start(self) -> None:
         self._write_files()
         assert _BINARY is not None
-        command = [_BINARY, "-F", "-c", str(self.root / "dovecot.conf")]
+        command = [*ends_with_us(), _BINARY, "-F", "-c", str(self.root / "dovecot.conf")]
         with (self.root / "start.log").open("wb") as output:
             self._process = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True)
         self._await_greeting()
