@@ -21,6 +21,7 @@ from ingest.intake import content_digest
 from ingest.mailbox import Mailbox
 from mailroom.access.keys import keys_of
 from mailroom.settings import MailboxTable, Settings
+from mailroom.watching import LONGEST_PASS
 from mailroom.wiring import House, account_of, utc_now
 from tickets import alarms, brake, desk, holder, leases, restored
 from tickets.errors import WorldError
@@ -49,14 +50,16 @@ class LookingBack(threading.Thread):
 
     def __init__(self, house: House, stop: threading.Event) -> None:
         super().__init__(name="restore", daemon=True)
-        self._house, self._halt = house, stop
+        self._house, self._halt, self._beat = house, stop, house.pulse.of("restore")
 
     def run(self) -> None:
         while not self._halt.wait(_EVERY.total_seconds()):
+            self._beat(_EVERY + LONGEST_PASS)
             try:
                 catch_up(self._house.settings, self._house.store, utc_now())
-            except WorldError as err:
-                _log.warning("restore", because=str(err), next="the outbox stays shut; tried again in half a minute")
+            except Exception as err:  # noqa: BLE001  (nobody else opens the outbox: this loop must outlive our own faults)
+                because = f"{type(err).__name__}: {err}"
+                _log.warning("restore", because=because, next="the outbox stays shut if it is; tried again in half a minute")
 
 
 def reconcile(settings: Settings, store: Store, now: datetime, *, is_said: bool) -> None:

@@ -86,7 +86,10 @@ def forget(connection: Connection, address: str, now: datetime) -> Forgotten:
 
 
 def expire(connection: Connection, kept_before: datetime, *, at_most: int = 1000) -> int:
-    """Drop raw mails kept before that time, of mails that are settled on tickets that ended and are not on hold; how many went."""
+    """Drop raw mails kept before that time, of mails that are settled on tickets that ended and are not on hold; how many went.
+
+    With them go letters of ours that a restore forgot (`tickets.restored`), and to which no mail came back in all that time.
+    """
     waits = exists().where(
         inbound.c.raw_sha256 == raws.c.sha256,
         or_(
@@ -97,7 +100,8 @@ def expire(connection: Connection, kept_before: datetime, *, at_most: int = 1000
     old = select(raws.c.sha256).where(raws.c.kept_at < kept_before, ~waits).order_by(raws.c.kept_at).limit(at_most)
     gone = list(connection.execute(old).scalars())
     connection.execute(update(inbound).where(inbound.c.raw_sha256.in_(gone)).values(raw_sha256=None))
-    return _drop(connection, raws, raws.c.sha256.in_(gone))
+    lost = _drop(connection, lost_letters, lost_letters.c.sent_at < kept_before)
+    return lost + _drop(connection, raws, raws.c.sha256.in_(gone))
 
 
 def _letters(connection: Connection, person: str, own: Sequence[int], mails: Sequence[int], kept: Select[Any]) -> list[int]:

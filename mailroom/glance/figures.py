@@ -15,8 +15,6 @@ from mailroom.glance.pulse import Pulse
 from mailroom.glance.sight import Sight
 from mailroom.glance.tally import BUCKETS, COUNTED, Tally
 
-_QUANTILES = (0.5, 0.95, 0.99)
-
 
 @dataclass(frozen=True)
 class Sample:
@@ -45,9 +43,9 @@ def _age(at: datetime | None, now: datetime) -> float:
     return max(0.0, (now - at).total_seconds()) if at else 0.0
 
 
-def _quantiles(values: Sequence[float]) -> dict[str, float]:
+def _quantiles(values: Sequence[float], quantiles: Sequence[float]) -> dict[str, float]:
     """Of sorted values."""
-    return {str(q): values[min(len(values) - 1, int(q * len(values)))] for q in _QUANTILES} if values else {}
+    return {str(q): values[int(q * len(values))] for q in quantiles if values}
 
 
 def _stamp(at: datetime | None) -> float | None:
@@ -104,7 +102,7 @@ STATE: tuple[tuple[str, str, str, Callable[[Sight], _Told]], ...] = (
         "mailroom_acknowledgement_lag_seconds",
         "From a mail's arrival at the server to its letter's departure, of the letters of the last hour",
         "quantile",
-        lambda s: _quantiles(s.vitals.lags),
+        lambda s: _quantiles(s.vitals.lags, (0.5, 0.95, 0.99)),
     ),
     (
         "mailroom_acknowledgements_last_hour",
@@ -121,7 +119,7 @@ STATE: tuple[tuple[str, str, str, Callable[[Sight], _Told]], ...] = (
         "mailroom_topic_certainty",
         "How sure the model was of the topics of the newest 1000 tickets",
         "quantile",
-        lambda s: {str(q): s.vitals.certainties[int(q * len(s.vitals.certainties))] for q in (0.1, 0.5) if s.vitals.certainties},
+        lambda s: _quantiles(s.vitals.certainties, (0.1, 0.5)),
     ),
     (
         "mailroom_mailbox_last_success_timestamp_seconds",
@@ -172,8 +170,10 @@ STATE: tuple[tuple[str, str, str, Callable[[Sight], _Told]], ...] = (
 def of_the_desk(sight: Sight | None) -> Iterator[Figure]:
     """Without a sight, one figure says so: the database did not answer."""
     yield Figure("mailroom_store_is_up", "1 where the database answers this process", "gauge", [Sample("", {}, float(sight is not None))])
-    for name, means, label, tell in STATE if sight else ():
-        yield Figure(name, means, "gauge", list(_samples(label, tell(sight))))  # type: ignore[arg-type]
+    if sight is None:
+        return
+    for name, means, label, tell in STATE:
+        yield Figure(name, means, "gauge", list(_samples(label, tell(sight))))
 
 
 def _samples(label: str, told: _Told) -> Iterable[Sample]:

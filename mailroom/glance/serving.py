@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -46,8 +47,11 @@ class _Server(ThreadingHTTPServer):
         finally:
             self.room.release()
 
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A reader that hung up in the middle is no news."""
+    def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002  (as socketserver calls it)
+        """A reader that hung up in the middle is no news; a page that could not be made is a fault of ours."""
+        err = sys.exception()
+        if not isinstance(err, OSError):
+            _log.error("metrics", because=f"{type(err).__name__}: {err}", next="the reader asks again", exc_info=err)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -81,7 +81,7 @@ def test_postgresql_that_restarts_is_found_again(stage: Stage, running_postgresq
     stage.poll()
     running_postgresql.restart()
     write(stage, 1)
-    assert stage.poll().sent == 1
+    assert stage.poll().sent in (1, 2), "what was marked in its last half second it may have forgotten: that letter was in doubt"
     balanced(stage, 2)
 
 

@@ -9,13 +9,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from http.client import RemoteDisconnected
 from pathlib import Path
 from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from mailroom.glance.glance import Glance, broker_trouble
+from mailroom.glance.glance import Answer, Glance, broker_trouble
 from mailroom.glance.pulse import Pulse
 from mailroom.glance.serving import serving
 from mailroom.glance.sight import Looker
@@ -218,6 +219,15 @@ def test_a_sister_process_takes_the_next_port(store: Store) -> None:
 def test_a_place_that_cannot_be_had_costs_the_figures_and_nothing_else(store: Store) -> None:
     with serving("192.0.2.1:9108", glance(store).pages()) as place:
         assert place == ""
+
+
+def test_a_page_that_cannot_be_made_is_a_fault_that_the_log_tells(capsys: pytest.CaptureFixture[str]) -> None:
+    def broken() -> Answer:
+        raise ValueError("no such figure")
+
+    with serving(f"127.0.0.1:{free_port()}", {"/metrics": broken}) as place, pytest.raises(RemoteDisconnected):
+        get(place, "/metrics")
+    assert "ValueError: no such figure" in capsys.readouterr().out
 
 
 def test_slow_readers_are_sent_away_and_the_others_served(store: Store) -> None:
