@@ -55,6 +55,7 @@ def desk_of(settings: Settings, staff: Staff) -> Desk:
         dealer_phone=table.dealer_phone,
         consumer_phone=table.consumer_phone,
         sales_address=table.sales_address,
+        console_url=settings.console.public_url.rstrip("/"),
         own_addresses=frozenset(mailbox.address.lower() for mailbox in settings.mailboxes),
         staff=staff.names(),
         forms=tuple(Form(name=f.name, sender=f.sender, requester=f.requester, channel=f.channel) for f in settings.forms),

@@ -23,9 +23,15 @@ def staff_letter(
         recipient=Address(to.address, to.name),
         letter=letter or kind,
         language=language_of(to, desk),
-        values={"desk": desk_words(desk, policy), **shows},
+        values={"desk": desk_words(desk, policy), "link": _page(shows, desk), **shows},
         purpose=purpose,
     )
+
+
+def _page(shows: Mapping[str, Value], desk: Desk) -> str:
+    """The ticket of the letter in the console."""
+    ticket = shows.get("ticket")
+    return desk.page(str(ticket.get("number") or "")) if isinstance(ticket, dict) else ""
 
 
 def language_of(person: Person, desk: Desk) -> str:

@@ -29,6 +29,7 @@ class Desk:
     dealer_phone: str = ""
     consumer_phone: str = ""
     sales_address: str = ""
+    console_url: str = ""  # without a slash at the end; '' where engineers have no console that they could reach
     own_addresses: frozenset[str] = frozenset()  # every address that is a mailbox of ours, beside `address`
     staff: tuple[tuple[str, str], ...] = ()  # (address, name) of the staff directory
     forms: tuple[Form, ...] = ()
@@ -49,6 +50,10 @@ class Desk:
 
     def ticket(self, number: int) -> str:
         return f"{self.ticket_prefix}-{number}"
+
+    def page(self, ticket: str) -> str:
+        """Where the console shows "IC-1042"; '' without one."""
+        return f"{self.console_url}/tickets/{ticket.rpartition('-')[2]}" if self.console_url and ticket else ""
 
 
 @dataclass(frozen=True, kw_only=True)
