@@ -28,7 +28,7 @@ class Standing:
 
     @property
     def state(self) -> str:
-        """ "shipped", or "version 12"."""
+        """ "shipped", or "our own"."""
         return "shipped" if self.serves.is_shipped else "our own"
 
     @property

@@ -38,7 +38,7 @@ class Word:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shelf:
+class Listing:
     """The mails in one state."""
 
     path: str
@@ -48,26 +48,26 @@ class Shelf:
     words: tuple[Word, ...]  # the first is what the desk most often says
 
 
-SHELVES: dict[InboundState, Shelf] = {
-    InboundState.HELD: Shelf(
+LISTINGS: dict[InboundState, Listing] = {
+    InboundState.HELD: Listing(
         path="/held",
         title="Held",
         means="Mails that prove too little to be let in. Their writers were told at most that we are looking.",
         empty="Nothing is held.",
         words=(
-            Word(name="admit", button="Let him in", does=waiting.admit, said="joins the ticket that it names.", needs_ticket=True),
+            Word(name="admit", button="Let in", does=waiting.admit, said="joins the ticket that it names.", needs_ticket=True),
             Word(name="release", button="A ticket of its own", does=waiting.separate, said="becomes a ticket of its own."),
             Word(name="reject", button="Nobody's request", does=waiting.reject, said="is ignored; Ignored takes that back."),
         ),
     ),
-    InboundState.IGNORED: Shelf(
+    InboundState.IGNORED: Listing(
         path="/ignored",
         title="Ignored",
         means="Mails proven to be nobody's request: newsletters, reports, spam, copies of our own. The newest first.",
         empty="Nothing was ignored.",
         words=(Word(name="release", button="Make it a ticket", does=waiting.release, said="becomes a ticket."),),
     ),
-    InboundState.FAILED: Shelf(
+    InboundState.FAILED: Listing(
         path="/failed",
         title="Failed",
         means="Mails that could not be read. Each has a stub ticket, and its writer an acknowledgement; the raw bytes are kept.",
@@ -81,13 +81,13 @@ SHELVES: dict[InboundState, Shelf] = {
 
 
 def routes(_: Console) -> list[Route]:
-    lists = [Route(shelf.path, may("engineer")(partial(show, state=state))) for state, shelf in SHELVES.items()]
+    lists = [Route(listing.path, may("engineer")(partial(show, state=state))) for state, listing in LISTINGS.items()]
     return [*lists, Route("/waiting/{id:int}/{word}", decide, methods=["POST"])]
 
 
 def words_for(state: str, *, names_a_ticket: bool) -> list[Word]:
-    shelf = SHELVES.get(InboundState(state))
-    return [word for word in shelf.words if names_a_ticket or not word.needs_ticket] if shelf else []
+    listing = LISTINGS.get(InboundState(state))
+    return [word for word in listing.words if names_a_ticket or not word.needs_ticket] if listing else []
 
 
 def show(visit: Visit, *, state: InboundState) -> Response:
@@ -97,7 +97,7 @@ def show(visit: Visit, *, state: InboundState) -> Response:
         ends = _ends(visit, connection) if state is InboundState.HELD else {}
     seen = [_row(row, state, ends) for row in rows if visit.sees(row["lane"])]
     has_more = len(rows) > _SHOWN
-    return page(visit, "waiting", shelf=SHELVES[state], rows=seen[:_SHOWN], restricted=len(rows) - len(seen), has_more=has_more)
+    return page(visit, "waiting", listing=LISTINGS[state], rows=seen[:_SHOWN], restricted=len(rows) - len(seen), has_more=has_more)
 
 
 @may("engineer")
@@ -109,7 +109,7 @@ def decide(visit: Visit) -> Response:
         raise waiting.Refused(f"Mail {row_id} is {mail['state']} by now: {mail['because']}")
     with visit.console.store.writing() as connection:
         word.does(connection, row_id, visit.person.address, visit.now)
-    back = f"/life/{row_id}" if visit.said("back") == "life" else SHELVES[InboundState(mail["state"])].path
+    back = f"/life/{row_id}" if visit.said("back") == "life" else LISTINGS[InboundState(mail["state"])].path
     return done(visit, back, f"Mail {row_id} {word.said}")
 
 

@@ -62,7 +62,7 @@ def test_a_held_joiner_is_let_in(front: Front) -> None:
     page.goto("/held")
     row = page.get_by_role("row").filter(has_text="mary@elsewhere.example")
     expect(row).to_contain_text("Without a word it becomes a ticket of its own")
-    row.get_by_role("button", name="Let him in").click()
+    row.get_by_role("button", name="Let in").click()
     expect(page.get_by_role("status")).to_contain_text(f"Mail {mail_id} joins the ticket that it names.")
     front.sweep()
     front.await_waiting(InboundState.FILED, "mary@elsewhere.example")
