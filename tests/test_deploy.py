@@ -6,6 +6,8 @@ Beside this, systemd's own tools and kubectl were asked by hand (deploy/README.m
 from __future__ import annotations
 
 import configparser
+import getpass
+import os
 import re
 import shlex
 import subprocess
@@ -155,6 +157,18 @@ def test_postfix_hands_every_mail_to_the_pipe_that_never_bounces() -> None:
     assert "mailroom_destination_recipient_limit = 1" in (DEPLOY / "postfix" / "main.cf").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("script", ["backup", "mailroom-receive"])
+@pytest.mark.parametrize("script", ["backup", "mailroom", "mailroom-receive"])
 def test_a_script_is_one_that_the_shell_reads(script: str) -> None:
     assert subprocess.run(["sh", "-n", str(DEPLOY / script)], capture_output=True).returncode == 0
+
+
+def test_a_command_at_a_shell_has_the_desks_passwords_and_settings(tmp_path: Path) -> None:
+    """As whoever is called at night types it: nothing exported before, and every word passed on as it is."""
+    passwords, program = tmp_path / "mailroom.env", tmp_path / "program"
+    passwords.write_text("MAILROOM_SUPPORT_PASSWORD='a b'\n")
+    program.write_text("""#!/bin/sh\nprintf '%s\\n' "$MAILROOM_CONFIG" "$MAILROOM_SUPPORT_PASSWORD" "$@"\n""")
+    program.chmod(0o700)
+    places = {"MAILROOM_ENVIRONMENT": str(passwords), "MAILROOM_COMMAND": str(program), "MAILROOM_USER": getpass.getuser()}
+    words = ["tickets", "note", "IC-1042", "she called  twice"]
+    answer = subprocess.run([DEPLOY / "mailroom", *words], env={"PATH": os.defpath, **places}, capture_output=True, text=True, check=True)
+    assert answer.stdout.splitlines() == ["/var/lib/mailroom/mailroom.toml", "a b", *words]
