@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, insert, or_, select, update
 
 from tickets.schema import canaries, inbound, outbound, tokens
 from tickets.verdict import Kind
 
+_Row = Row[*tuple[Any, ...]]
+
 _KEPT = timedelta(days=7)
+_SOUGHT = timedelta(days=1)  # one that lands later tells nothing that is still true
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,20 +47,34 @@ def last_home(connection: Connection) -> Canary | None:
     return None if row is None else Canary(**row._mapping)  # noqa: SLF001
 
 
-def came_home(connection: Connection) -> dict[int, datetime]:
+def came_home(connection: Connection, now: datetime) -> dict[int, datetime]:
     """{letter: when its mail was fetched} of those that nobody has noted yet.
 
     A relay may have given the mail another Message-ID (decisions 1): then its token in the subject tells, among our own mails alone.
     """
-    by_subject = and_(inbound.c.kind == Kind.OWN, inbound.c.received_at >= canaries.c.queued_at, inbound.c.subject.contains(tokens.c.token))
     query = (
-        select(canaries.c.outbound_id, inbound.c.received_at)
+        select(canaries.c.outbound_id, canaries.c.mailbox, canaries.c.queued_at, outbound.c.message_id, tokens.c.token)
         .join(outbound, outbound.c.id == canaries.c.outbound_id)
         .join(tokens, tokens.c.outbound_id == outbound.c.id)
-        .join(inbound, and_(inbound.c.mailbox == canaries.c.mailbox, or_(inbound.c.message_id == outbound.c.message_id, by_subject)))
-        .where(canaries.c.came_at.is_(None))
+        .where(canaries.c.came_at.is_(None), canaries.c.queued_at >= now - _SOUGHT)
     )
-    return {row.outbound_id: row.received_at for row in connection.execute(query)}
+    under_way = connection.execute(query).all()
+    mails = _our_own(connection, under_way)
+    return {bird.outbound_id: mail.received_at for bird in under_way for mail in mails if _is_of(mail, bird)}
+
+
+def _our_own(connection: Connection, under_way: Sequence[_Row]) -> Sequence[_Row]:
+    """What came since the first of them flew, and may be one: by the index of a mailbox's newest mails, as a schedule asks it often."""
+    if not under_way:
+        return ()
+    is_ours = or_(inbound.c.kind == Kind.OWN, inbound.c.message_id.in_([bird.message_id for bird in under_way]))
+    since = inbound.c.received_at >= min(bird.queued_at for bird in under_way)
+    columns = select(inbound.c.mailbox, inbound.c.received_at, inbound.c.message_id, inbound.c.subject)
+    return connection.execute(columns.where(inbound.c.mailbox.in_({bird.mailbox for bird in under_way}), since, is_ours)).all()
+
+
+def _is_of(mail: _Row, bird: _Row) -> bool:
+    return mail.mailbox == bird.mailbox and (mail.message_id == bird.message_id or bird.token in mail.subject)
 
 
 def note(connection: Connection, home: dict[int, datetime]) -> None:

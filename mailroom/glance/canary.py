@@ -44,7 +44,7 @@ def flight_of(table: CanaryTable, mailboxes: Sequence[MailboxTable]) -> Flight |
 def fly(store: Store, desk: Desk, flight: Flight, now: datetime) -> None:
     """Note those that came home, and let the next one go when it is time."""
     with store.reading() as connection:
-        home, is_due = canaries.came_home(connection), _is_due(connection, flight, now)
+        home, is_due = canaries.came_home(connection, now), _is_due(connection, flight, now)
     if not home and not is_due:
         return
     with store.writing() as connection:

@@ -106,7 +106,7 @@ STATE: tuple[tuple[str, str, str, Callable[[Sight], _Told]], ...] = (
     ),
     (
         "mailroom_acknowledgements_last_hour",
-        "Letters that answered a mail in the last hour, of the newest 2000",
+        "Letters that answered a mail in the last hour, of the newest 1000",
         "",
         lambda s: len(s.vitals.lags),
     ),
