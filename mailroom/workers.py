@@ -13,6 +13,7 @@ import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, Thread
@@ -25,6 +26,7 @@ from pebble import ProcessExpired, ProcessPool
 from classify.model import Stamp, serve, stamp
 from mailroom.confining import confine
 from mailroom.examine import Examined, examine, examine_header, examine_text, files
+from tickets.errors import Transient, WorldError
 from tickets.identity import Desk, TrustSettings
 
 Reader = Callable[[bytes, Desk, TrustSettings], Examined]
@@ -34,6 +36,7 @@ _log = structlog.get_logger()
 
 PARSE_SECONDS = 10.0
 _MAILS_PER_WORKER = 5000  # a fresh process now and then: whatever leaks in a C library, leaks for an hour
+_POOLS = 3  # that may end in a row before a mail was begun; then the machine is in trouble, and the mail waits
 _PR_SET_PDEATHSIG = 1
 
 
@@ -90,11 +93,16 @@ class Workers:
         return self._schedule(examine_header, raw)
 
     def finish(self, raw: bytes, started: Future[Examined]) -> Examined | Poison:
-        """The examined mail; after the last attempt that fails too, what its header tells."""
+        """The examined mail; after the last attempt that fails too, what its header tells.
+
+        Raises Transient where no worker stays alive to read it: that is no fault of the mail's.
+        """
         because = ""
         for attempt, reader in enumerate(self._readers):
             try:
-                return (started if attempt == 0 else self._schedule(reader, raw)).result()
+                return self._result(reader, raw, started if attempt == 0 else self._schedule(reader, raw))
+            except WorldError:
+                raise
             except FutureTimeout:
                 because = f"reading it took longer than {self._seconds:g} s"
             except (ProcessExpired, MemoryError, CancelledError) as err:
@@ -104,6 +112,15 @@ class Workers:
             is_last = attempt + 1 == len(self._readers)
             _log.warning("reading", because=because, next="its header is read" if is_last else "another reader tries")
         return Poison(because, self._header(raw))
+
+    def _result(self, reader: Reader, raw: bytes, reading: Future[Examined]) -> Examined:
+        """A pool that ended before it began the mail says nothing of it: the next one is asked."""
+        for _ in range(_POOLS):
+            try:
+                return reading.result()
+            except BrokenProcessPool:
+                reading = self._schedule(reader, raw)
+        raise Transient("worker processes end before they read anything; see the lines above, and how much memory is free")
 
     def files(self, raw: bytes) -> dict[str, bytes]:
         """The octets of a mail's files by part number; of a mail that no worker can read, none."""

@@ -90,6 +90,16 @@ def test_a_pool_whose_idle_workers_were_killed_is_made_anew() -> None:
         assert isinstance(pool.finish(raw, pool.start(raw)), Examined)
 
 
+def test_no_mail_is_blamed_for_workers_that_end_before_they_begin_it() -> None:
+    mails = [mail(text=f"camera {number} is black") for number in range(4)]
+    with Workers(Desk(), TrustSettings(), processes=1) as pool:
+        readings = [pool.start(raw) for raw in mails]
+        for child in _children():  # it still imports
+            os.kill(child, signal.SIGKILL)
+        results = [pool.finish(raw, reading) for raw, reading in zip(mails, readings, strict=True)]
+    assert all(isinstance(result, Examined) and "files-not-read" not in result.message.defects for result in results)
+
+
 def test_workers_outlive_the_thread_that_asked_for_them() -> None:
     raw = mail()
     with Workers(Desk(), TrustSettings(), processes=1) as pool:
