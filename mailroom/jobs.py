@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib import import_module
@@ -21,7 +21,6 @@ from dramatiq.brokers.stub import StubBroker
 from mailroom.broker_limits import limited
 from mailroom.glance.pulse import Pulse
 from mailroom.pipeline import Pipeline
-from mailroom.schedule import Schedule
 from tickets.errors import Permanent, WorldError
 
 _log = structlog.get_logger()
@@ -33,6 +32,7 @@ _TICK = timedelta(seconds=5)
 _PATIENCE = timedelta(minutes=10)  # for one duty or sweep: a slow database, a big digest
 _AFTER_ALL = 10  # dramatiq takes the lowest number first; the queue of its own is for brokers that hand out in order
 
+Duty = tuple[str, Callable[[], object]]  # its name, and what does it
 
 MEMORY = "memory"
 #: scheme: the library's module and class, and our extra that installs it
@@ -137,16 +137,19 @@ class Sweeper(threading.Thread):
 
 
 class Clockwork(threading.Thread):
-    """Does, every few seconds, what the schedule owes. A duty that fails is told, and its time comes again; the others are done."""
+    """Does, every few seconds, what is owed by now. A duty that fails is told, and its time comes again; the others are done.
 
-    def __init__(self, schedule: Schedule, jobs: Jobs, stop: threading.Event) -> None:
-        super().__init__(name="schedule", daemon=True)
-        self._schedule, self._jobs, self._halt = schedule, jobs, stop
-        self._beat = jobs.pulse.of("schedule")
+    `duties` are those of one kind: what may wait for somebody outside has a clockwork of its own, and keeps no other waiting (G8).
+    """
+
+    def __init__(self, kind: str, duties: Callable[[], Iterable[Duty]], jobs: Jobs, stop: threading.Event) -> None:
+        super().__init__(name=kind, daemon=True)
+        self._duties, self._jobs, self._halt = duties, jobs, stop
+        self._beat = jobs.pulse.of(kind)
 
     def run(self) -> None:
         while not self._halt.is_set():
-            for name, do in self._schedule.duties():
+            for name, do in self._duties():
                 self._beat(_TICK + _PATIENCE)
                 with _left_to_the_sweep(name, self._jobs.pulse):
                     do()

@@ -90,7 +90,9 @@ def _at_work(jobs: Jobs) -> Iterator[None]:
 @contextmanager
 def _keeping_time(house: House, jobs: Jobs) -> Iterator[None]:
     stop = threading.Event()
-    with _threads(stop, [Sweeper(house.pipeline, jobs, stop), Clockwork(house.schedule, jobs, stop), LookingBack(house, stop)]):
+    kinds = {"schedule": house.schedule.duties, **({"access": house.schedule.keys.duties} if house.schedule.keys.keepers else {})}
+    clocks = [Clockwork(kind, duties, jobs, stop) for kind, duties in kinds.items()]
+    with _threads(stop, [Sweeper(house.pipeline, jobs, stop), *clocks, LookingBack(house, stop)]):
         yield
 
 
@@ -157,6 +159,8 @@ def poll(house: House) -> Polled:
     The Sent folders come when the mailboxes are filed, so that an answer finds the mail which it answers.
     """
     look_back(house)
+    for _, renew in house.schedule.keys.duties():
+        renew()
     first = _round(house, house.settings.mailboxes)
     return first.and_then(_round(house, house.settings.sent_folders())) if house.settings.sent_folders() else first
 

@@ -68,7 +68,6 @@ def _joiners(schedule: Schedule, rules: Rules, now: datetime) -> None:
 
 
 def _access(schedule: Schedule, _: Rules, now: datetime) -> None:
-    schedule.keys.keep_fresh()
     warning.watch(schedule.store, schedule.keys.keepers, now)
     resting.watch(schedule.store, schedule.outgoing, now)
 

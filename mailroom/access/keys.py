@@ -6,7 +6,7 @@ msal, google-auth and cryptography are an extra (`oauth`): nothing of them is im
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
@@ -49,9 +49,10 @@ class Keys:
             keeper.try_at_once()
         return self
 
-    def keep_fresh(self) -> None:
+    def duties(self) -> Iterator[tuple[str, Callable[[], object]]]:
+        """Each token is renewed when it is due, on a quiet day too. A provider that hangs may keep its duty waiting for half a minute."""
         for keeper in self.keepers.values():
-            keeper.keep_fresh()
+            yield "access", keeper.keep_fresh
 
 
 def keys_of(settings: Settings, store: Store, holder: str, clock: Callable[[], datetime]) -> Keys:

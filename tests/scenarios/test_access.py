@@ -44,7 +44,7 @@ lead = true
 
 @pytest.fixture(scope="module")
 def provider() -> Iterator[Provider]:
-    with token_endpoint.running(**{"support-app": "support", "sales-app": "sales"}) as server:
+    with token_endpoint.running(None, **{"support-app": "support", "sales-app": "sales"}) as server:
         yield server
 
 
@@ -170,8 +170,11 @@ def test_a_token_without_the_right_scope_is_refused_twice_and_told(stage: Stage,
 
 
 def test_a_provider_that_is_down_is_an_alarm_while_mail_still_goes_on(stage: Stage, provider: Provider) -> None:
-    provider.switches.is_down = True
     minutes_pass(stage, 45)
+    asked = len(provider.asked)
+    stage.house.schedule.tick()
+    assert len(provider.asked) == asked, "the desk's clocks wait for no provider"
+    provider.switches.is_down = True
     hang_up(stage)
     stage.write(customer(1))
     stage.poll()
