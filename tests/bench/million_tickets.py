@@ -12,7 +12,7 @@ import argparse
 import secrets
 import statistics
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock
@@ -23,6 +23,7 @@ from ingest.intake import content_digest, message_id
 from ingest.thread import clues
 from mailroom.digest import Evening, paper
 from mailroom.examine import examine
+from mailroom.jobs import BATCH
 from mailroom.recalling import Mail, Rules
 from mailroom.record import record
 from responders.letters import Letters
@@ -32,7 +33,7 @@ from tickets import ledger
 from tickets.directory import Person, Staff
 from tickets.free_mail import FREE_MAIL
 from tickets.identity import Desk, TrustSettings
-from tickets.ledger import Arrival
+from tickets.ledger import Arrival, Claimed
 from tickets.policy import Policy
 from tickets.schema import events, facts, inbound, mailboxes, messages, outbound, participants, thread_ids, tickets, tokens
 from tickets.store import Store
@@ -103,17 +104,24 @@ def main() -> None:
         began = time.monotonic()
         fill(store, options.tickets, options.open)
         print(f"{options.tickets} tickets, {options.open} of them open: made in {time.monotonic() - began:.0f} s", flush=True)
-        taken = [filed(store, number, raw) for number, (_, raw) in enumerate(support_mails(300, run="after"), start=1)][50:]
-        at_95 = statistics.quantiles(taken, n=20)[18]
-        print(f"recall and record of one mail: median {1000 * statistics.median(taken):.2f} ms, 95th {1000 * at_95:.2f} ms")
+        mails = [raw for _, raw in support_mails(50 + 250 + 16 * BATCH, run="after")]
+        alone = [filed(store, number, [raw]) for number, raw in enumerate(mails[:300], start=1)][50:]
+        _print("a lone mail", alone)
+        groups = [mails[start : start + BATCH] for start in range(300, len(mails), BATCH)]
+        _print(f"a mail among {BATCH}", [filed(store, 1000 + BATCH * at, group) / BATCH for at, group in enumerate(groups)])
         print(f"the digest: {digest(store):.2f} s")
+
+
+def _print(what: str, seconds: Sequence[float]) -> None:
+    at_95 = statistics.quantiles(seconds, n=20)[18]
+    print(f"recall and record of {what}: median {1000 * statistics.median(seconds):.2f} ms, 95th {1000 * at_95:.2f} ms", flush=True)
 
 
 def fill(store: Store, count: int, still_open: int) -> None:
     with store.writing() as connection:
         connection.execute(insert(mailboxes).values(name="support", met_at=NOW - timedelta(days=900), last_success=NOW, state="idle"))
     ((_, raw),) = support_mails(1, run="first")
-    filed(store, 0, raw)
+    filed(store, 0, [raw])
     with store.writing() as connection:
         connection.execute(text("SET session_replication_role = replica"))  # the copies are whole, in any order
         for table, changed in _COPIES.items():
@@ -135,10 +143,20 @@ def _copy(connection: Connection, table: Table, changed: Mapping[str, str], coun
     connection.execute(text(query), bound)
 
 
-def filed(store: Store, number: int, raw: bytes) -> float:
-    """Seconds of recall and record; receiving, claiming and reading stand outside."""
+def filed(store: Store, number: int, raws: Sequence[bytes]) -> float:
+    """Seconds of recall and record of these mails; receiving, claiming and reading stand outside."""
     now = NOW + timedelta(seconds=number)
-    arrival = Arrival(
+    with store.writing() as connection:
+        ids = ledger.receive(connection, [_arrival(number + at, raw, now) for at, raw in enumerate(raws)], now)
+        rows = ledger.claim(connection, ids, HOLDER, now)
+    mails = [_mail(row, now) for row in rows]
+    began = time.perf_counter()
+    assert len(record(store, RULES, mails, HOLDER)) == len(raws)
+    return time.perf_counter() - began
+
+
+def _arrival(number: int, raw: bytes, now: datetime) -> Arrival:
+    return Arrival(
         mailbox="support",
         uidvalidity=1 if number == 0 else 2,
         uid=number + 1,
@@ -148,14 +166,11 @@ def filed(store: Store, number: int, raw: bytes) -> float:
         size=len(raw),
         arrived_at=now,
     )
-    with store.writing() as connection:
-        ids = ledger.receive(connection, [arrival], now)
-        (row,) = ledger.claim(connection, ids, HOLDER, now)
-    examined = examine(raw, DESK, TrustSettings(verify_dkim=False))
-    mail = Mail(row=row, examined=examined, clues=clues(examined.message, row.digest, DESK), now=now, random=secrets.token_bytes(10))
-    began = time.perf_counter()
-    assert record(store, RULES, [mail], HOLDER)
-    return time.perf_counter() - began
+
+
+def _mail(row: Claimed, now: datetime) -> Mail:
+    examined = examine(row.raw, DESK, TrustSettings(verify_dkim=False))
+    return Mail(row=row, examined=examined, clues=clues(examined.message, row.digest, DESK), now=now, random=secrets.token_bytes(10))
 
 
 def digest(store: Store) -> float:
