@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import threading
 from datetime import timedelta
 
@@ -14,6 +13,7 @@ from mailroom.glance.pulse import Beat, unheard
 from tickets import leases
 from tickets.errors import Permanent, Transient, WorldError
 from tickets.leases import LeaseLost
+from tickets.pauses import spread
 
 _log = structlog.get_logger()
 
@@ -69,8 +69,7 @@ class Watcher(threading.Thread):
         pause = self._pause if isinstance(err, Transient) else _LONGEST_PAUSE
         asked = err.retry_after if isinstance(err, Transient) else None
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
-        spread = 1 + random.random() / 5  # noqa: S311  (no secret: the mailboxes of a server do not come back in one second)
-        self._wait(str(err), (asked or pause) * spread, needs_a_person=isinstance(err, Permanent))
+        self._wait(str(err), spread(asked or pause), needs_a_person=isinstance(err, Permanent))
 
     def _wait(self, because: str, pause: timedelta, *, needs_a_person: bool = False) -> None:
         name = self._fetching.table.name

@@ -14,6 +14,7 @@ from responders.smtp import Outcome
 from responders.undelivered import undelivered
 from tickets import journal, outbox, relays
 from tickets.outbox import Post
+from tickets.pauses import growing
 
 _log = structlog.get_logger()
 
@@ -95,7 +96,7 @@ def refuse(office: Office, connection: Connection, post: Post, because: str) -> 
 
 
 def postpone(office: Office, post: Post, because: str, *, in_doubt: bool) -> None:
-    pause = min(_FIRST_PAUSE * 2 ** min(post.attempts, 10), _LONGEST_PAUSE)
+    pause = growing(post.attempts, _FIRST_PAUSE, _LONGEST_PAUSE)
     with office.store.writing() as connection:
         outbox.postponed(connection, post.id, office.clock() + pause, because, is_in_doubt=in_doubt)
         note(office, connection, post, "the letter is postponed", f"{because}; tried again in {pause.total_seconds():.0f} s")

@@ -6,7 +6,6 @@ of our processes made it.
 
 from __future__ import annotations
 
-import random
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,6 +14,8 @@ from datetime import datetime, timedelta
 
 from tickets import places, rests
 from tickets.errors import Transient, WorldError
+from tickets.held import holds
+from tickets.pauses import growing, spread
 from tickets.places import Kind
 from tickets.rests import Rest
 from tickets.store import Store
@@ -24,6 +25,7 @@ _SEAT = timedelta(minutes=5)  # longer than a server lets a connection rest, as 
 _LOOK = timedelta(seconds=2)  # how old our knowledge of a rest may be: so long may a throttled server hear from another process
 _FIRST_REST = timedelta(seconds=15)
 _LONGEST_REST = timedelta(minutes=10)
+_LONGEST_ASKED = timedelta(hours=1)  # of a daily limit, which is tried each hour
 
 
 @dataclass(kw_only=True)
@@ -58,13 +60,13 @@ class Account:
             return places.wait(connection, self._letters, self.clock())
 
     def resting(self) -> Rest | None:
-        """The rest that goes on now."""
+        """The rest that goes on now; one that was begun while the clock ran ahead does not."""
         now = self.clock()
         if self._looked_at is None or abs(now - self._looked_at) >= _LOOK:
             with self.store.reading() as connection:
                 self._rest = rests.of(connection, self.name)
             self._looked_at = now
-        return self._rest if self._rest and now < self._rest.until else None
+        return self._rest if self._rest and holds(self._rest.until, _LONGEST_ASKED, now) else None
 
     def rest(self, because: str, *, asked: timedelta | None, needs_a_person: bool = False, lasts: timedelta | None = None) -> Rest:
         """Leave it alone: for as long as it asked, else longer each time, and never all at the same second.
@@ -73,15 +75,13 @@ class Account:
         now = self.clock()
         with self.store.writing() as connection:
             last = rests.of(connection, self.name)
-            times = last.times + 1 if last else 1
-            growing = min(_FIRST_REST * 2 ** min(times - 1, 10), _LONGEST_REST)
-            spread = 1 + random.random() / 5  # noqa: S311  (no secret: processes that were refused together do not come back together)
+            times = last.times if last else 0
             self._rest = Rest(
                 server=self.name,
-                until=now + (asked or growing) * spread,
+                until=now + spread(asked or growing(times, _FIRST_REST, _LONGEST_REST)),
                 because=because,
                 since=last.since if last else now,
-                times=times,
+                times=times + 1,
                 needs_a_person=needs_a_person,
                 ends_by=_ends_by(last, lasts, now),
             )

@@ -6,7 +6,6 @@ that a server refuses is replaced at once, once.
 
 from __future__ import annotations
 
-import random
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from tickets import access
 from tickets.access import Access
 from tickets.errors import Permanent, Transient, WorldError
 from tickets.held import holds
+from tickets.pauses import growing, spread
 from tickets.store import Store
 
 _LEFT = 3  # renewed when one part of so many of its life is left
@@ -168,15 +168,19 @@ class Keeper:
 
     def _fail(self, known: Access, err: WorldError, now: datetime) -> None:
         is_permanent = isinstance(err, Permanent)
-        growing = min(_FIRST_PAUSE * 2 ** min(known.failures, 10), _LONGEST_PAUSE)
-        asked = err.retry_after if isinstance(err, Transient) else None
-        pause = min(asked, _LONGEST_WAIT) if asked else _LONGEST_PAUSE if is_permanent else growing
-        spread = 1 + random.random() / 10  # noqa: S311  (no secret: many desks of one provider do not come back in one second)
         with self.store.writing() as connection:
-            access.failed(connection, self.grant.name, self.holder, str(err), needs_a_person=is_permanent, try_at=now + pause * spread)
+            try_at = now + spread(_pause(known, err))
+            access.failed(connection, self.grant.name, self.holder, str(err), needs_a_person=is_permanent, try_at=try_at)
 
     def _first_user(self) -> str:
         return self.used_by[0] if self.used_by else ""
+
+
+def _pause(known: Access, err: WorldError) -> timedelta:
+    """As long as the provider asked; else longer with each failure that time may mend."""
+    if not isinstance(err, Transient):
+        return _LONGEST_PAUSE
+    return min(err.retry_after, _LONGEST_WAIT) if err.retry_after else growing(known.failures, _FIRST_PAUSE, _LONGEST_PAUSE)
 
 
 def _is_as_it_was(now: Access, known: Access) -> bool:

@@ -72,6 +72,17 @@ def test_two_processes_that_are_refused_in_the_same_moment_both_leave_it_alone(p
     assert one.resting() == other.result()
 
 
+def test_a_rest_that_was_begun_while_the_clock_was_a_day_ahead_is_over_when_it_is_right(
+    process: Callable[..., Account], clock: Clock
+) -> None:
+    one, two = process(), process()
+    clock.forward(days=1)
+    one.rest("550 daily limit", asked=timedelta(hours=1))
+    assert two.resting()
+    clock.forward(days=-1)
+    assert (one.resting(), two.resting()) == (None, None)
+
+
 def test_rests_grow_until_a_letter_leaves(process: Callable[..., Account], clock: Clock) -> None:
     account = process()
     spans = []
