@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 _SHOWN = 300  # characters of another side's sentence that reach a log
+_SECRET = 4  # characters: a shorter one stands in words by chance, and would be told by what is missing there
 
 
 class WorldError(Exception):
@@ -30,6 +31,6 @@ class Permanent(WorldError):  # noqa: N818
 def shown(said: bytes | str | Exception, *secrets: str) -> str:
     """What the other side said, on one line, cut short, fit for a log. Some repeat what they were told: these secrets are struck out."""
     text = said.decode(errors="replace") if isinstance(said, bytes) else str(said) or type(said).__name__
-    for secret in filter(None, secrets):
+    for secret in (secret for secret in secrets if len(secret) >= _SECRET):
         text = text.replace(secret, "***")
     return " ".join(text[: 4 * _SHOWN].split())[:_SHOWN]
