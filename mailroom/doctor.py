@@ -104,7 +104,7 @@ def _files(settings: Settings) -> Iterator[Finding]:
     yield _tried("policy", lambda: _policy(Policy.load(policy_file) if policy_file.exists() else Policy.load_default()))
     yield _tried("letters", lambda: _letters(serving(settings)))
     staff_file = settings.path(settings.files.staff)
-    yield _tried("staff", lambda: f"{len(Staff.load(staff_file).people)} people")
+    yield _tried("staff", lambda: f"{len(Staff.load(staff_file).people)} listed")
 
 
 def _letters(letters: Letters) -> str:

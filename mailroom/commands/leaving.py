@@ -32,7 +32,8 @@ def list_(
     if paused:
         out.print(f"The outbox is shut: {paused}. `mailroom outbox resume` opens it.", markup=False)
     cells = [(r["id"], r["state"], r["letter"], r["recipient"], r["because"] or r["reply"]) for r in rows]
-    show_table(f"{len(rows)} letters", ("id", "state", "letter", "recipient", "because"), cells, empty="No letters yet.")
+    empty = f"No letter is {' or '.join(state).upper()}." if state else "No letters yet."
+    show_table(f"{len(rows)} letters", ("id", "state", "letter", "recipient", "because"), cells, empty=empty)
 
 
 @outbox.command()

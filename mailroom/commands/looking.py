@@ -68,7 +68,7 @@ def reconcile(
         bool, typer.Option("--restored", help="the database was put back from a backup, and no process of the desk runs yet")
     ] = False,
 ) -> None:
-    """Server against ledger: counts, gaps, repairs."""
+    """What each mail server holds against what the desk has; a gap is fetched again. 1 where something was missing."""
     with desk_store(config) as (settings, store):
         after_restore(settings, store, datetime.now(UTC), is_said=is_restored)
         found = reconcile_mailboxes(settings, store)

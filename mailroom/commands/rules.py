@@ -79,4 +79,4 @@ def check_staff(config: Config = DEFAULT_CONFIG) -> None:
         err.print(fault, markup=False)
     if faults:
         raise typer.Exit(WRONG)
-    out.print(f"{len(directory.people)} people in {len(directory.teams)} teams.")
+    out.print(f"No fault. People: {len(directory.people)}, teams: {len(directory.teams)}.")

@@ -32,7 +32,7 @@ _BIGGEST = 100 * 1024 * 1024
 
 
 def run(config: Config = DEFAULT_CONFIG) -> None:
-    """Everything in one process: watchers, workers, schedule. Stops cleanly on SIGTERM."""
+    """Everything in one process: mail in, reading, filing, sending, clocks, the console. Stops cleanly on SIGTERM."""
     _until_stopped(config, running.run)
 
 
@@ -51,9 +51,7 @@ def schedule(config: Config = DEFAULT_CONFIG) -> None:
     _until_stopped(config, running.schedule, reads=False, is_one_of_many=True)
 
 
-def _until_stopped(
-    config: Path, kind: Callable[[House, Event], None], *, reads: bool = True, is_one_of_many: bool = False
-) -> None:
+def _until_stopped(config: Path, kind: Callable[[House, Event], None], *, reads: bool = True, is_one_of_many: bool = False) -> None:
     settings = settings_of(config)
     if is_one_of_many and settings.broker.url.startswith(MEMORY):
         fail(f'broker.url is "{settings.broker.url}", which no other process hears: set redis:// or amqp://, or use `mailroom run`', USAGE)
@@ -66,7 +64,7 @@ def _until_stopped(
 
 
 def poll(config: Config = DEFAULT_CONFIG) -> None:
-    """One pass over every mailbox, all work drained, then exit (for cron)."""
+    """One pass over every mailbox, all work done, then exit (for cron). 1 where a mailbox could not be reached."""
     settings = settings_of(config)
     to_standard_error(form=settings.logs.format)
     with refusals(), open_house(settings) as house:

@@ -47,7 +47,7 @@ def init(folder: Path) -> None:
 
 
 def doctor(notices: Notices = False, config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """Try every server, credential, letter, directory and clock, and say what to mend."""
+    """Try every server, password, letter, directory and the database, and say what to mend. 0 when nothing is left."""
     if notices:
         _shake_hands(config)
     findings = examine(settings_of(config))

@@ -52,8 +52,9 @@ def list_(
     if as_json:
         show_json(rows)
         return
+    empty = f"No ticket is {status.upper()}." if status else "No tickets yet."
     cells = [(r["number"], _state(r), r["requester"], r["subject"], r["topic"], ", ".join(r["serials"])) for r in rows]
-    show_table(f"{len(rows)} tickets", ("number", "state", "requester", "subject", "topic", "serials"), cells, empty="No tickets yet.")
+    show_table(f"{len(rows)} tickets", ("number", "state", "requester", "subject", "topic", "serials"), cells, empty=empty)
 
 
 def _state(row: dict[str, Any]) -> str:
