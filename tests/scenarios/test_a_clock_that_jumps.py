@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from mailroom import running
-from tests.letters import mail
+from tests.engineers import LEAD, letters_to, staff
+from tests.scenarios.balance import balanced, write
 from tests.scenarios.conftest import Stage
 
 pytestmark = pytest.mark.server
-
-LEAD = """
-[[people]]
-name = "Lea"
-addresses = ["lea@icrealtime.example"]
-teams = ["all"]
-lead = true
-
-[[teams]]
-name = "all"
-address = "all@icrealtime.example"
-topics = ["*"]
-audiences = ["*"]
-"""
-
-
-def write(stage: Stage, number: int) -> None:
-    stage.write(mail(sender=f"c{number}@example.org", text=f"The recorder number {number} beeps all night long."))
 
 
 def at(stage: Stage, jump: timedelta) -> running.Polled:
@@ -41,9 +23,7 @@ def test_mail_is_filed_and_answered_once_before_during_and_after_the_jump(stage:
     for number, now in enumerate((timedelta(0), jump, timedelta(0))):
         write(stage, number)
         at(stage, now)
-    assert Counter(letter.recipients[0] for letter in stage.sink.mails) == {f"c{number}@example.org": 1 for number in range(3)}
-    assert [row["missing"] for row in stage.desk.json("reconcile")["mailboxes"]] == [0, 0]
-    assert stage.status()["inbound"]["FILED"] == 3
+    balanced(stage, 3)
 
 
 def test_what_failed_while_the_clock_was_a_day_ahead_is_tried_again_when_it_is_right(stage: Stage) -> None:
@@ -56,10 +36,10 @@ def test_what_failed_while_the_clock_was_a_day_ahead_is_tried_again_when_it_is_r
 
 def test_a_night_that_comes_twice_has_one_digest(stage: Stage) -> None:
     """The digest of tomorrow leaves early, once; the nights go on from there."""
-    (stage.desk.folder / "staff.toml").write_text(LEAD, encoding="utf-8")
+    (stage.desk.folder / "staff.toml").write_text(staff(), encoding="utf-8")
     with stage.desk.house(stage.house.pipeline.workers) as house:
         led = Stage(house, stage.imap, stage.sink, stage.desk)
         for days in (0, 1, 0, 1, 2):
             led.at(datetime.now(UTC).replace(hour=23, minute=0) + timedelta(days=days)).poll()
-        told = [letter.header("Subject") for letter in led.sink.mails if "digest" in letter.header("Subject").lower()]
+        told = [letter["Subject"] for letter in letters_to(led.sink, LEAD) if "digest" in letter["Subject"].lower()]
         assert len(told) == len(set(told)) == 2, "one a night"

@@ -18,6 +18,7 @@ from mailroom.workers import Workers
 from tests import desk as desks
 from tests.conftest import OpenProxy
 from tests.desk import Desk
+from tests.engineers import LEAD, staff
 from tests.letters import answer_to, mail
 from tests.scenarios.conftest import Stage
 from tests.servers.deliver import deliver
@@ -28,20 +29,6 @@ from tests.servers.smtp import Sink
 from tickets import restored
 
 pytestmark = pytest.mark.server
-
-LEAD = """
-[[people]]
-name = "Lea"
-addresses = ["lea@icrealtime.example"]
-teams = ["all"]
-lead = true
-
-[[teams]]
-name = "all"
-address = "all@icrealtime.example"
-topics = ["*"]
-audiences = ["*"]
-"""
 
 
 def a_desk_with_copies(folder: Path, imap: Dovecot, sink: Sink, store: str = "sqlite:///mailroom.db") -> Desk:
@@ -179,7 +166,7 @@ def test_while_a_server_cannot_be_asked_nothing_leaves_and_the_lead_is_told_when
 ) -> None:
     proxy = open_proxy(imap_server.port)
     desk = desks.make(tmp_path, imap={"support": proxy.port}, smtp=(sink.port,))
-    (desk.folder / "staff.toml").write_text(LEAD, encoding="utf-8")
+    (desk.folder / "staff.toml").write_text(staff(), encoding="utf-8")
     with opened(desk, imap_server, sink, readers) as stage:
         stage.poll()
         assert desk.call("outbox", "pause").exit_code == 0
@@ -195,7 +182,7 @@ def test_while_a_server_cannot_be_asked_nothing_leaves_and_the_lead_is_told_when
         assert "ann@example.org" in failed, "her letter may have left: a person decides"
         stage.at(datetime.now(UTC) + timedelta(minutes=3)).poll()
         alarm = sink.mails[-1]
-        assert alarm.recipients == ("lea@icrealtime.example",)
+        assert alarm.recipients == (LEAD,)
         assert b"put back from a backup" in alarm.raw
         assert desk.call("reconcile").exit_code == 0
         stage.at(datetime.now(UTC) + timedelta(minutes=4)).poll()
