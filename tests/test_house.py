@@ -84,6 +84,7 @@ BROAD = {
     "mailroom/glance/lookout.py": "who tells of our faults must outlive them",
     "mailroom/jobs.py": "the doorbell: whatever its library raises, the row stands in the database",
     "mailroom/watching.py": "the loop that feeds the desk",
+    "mailroom/restoring.py": "the loop that alone opens the outbox after a restore",
     "mailroom/workers.py": "one mail, whatever it did to its reader",
     "mailroom/commands/running.py": "the MTA's pipe: any fault of ours is 75",
     "ingest/imap_client.py": "closes a half-open connection and raises on",

@@ -35,8 +35,7 @@ def in_words(known: Access, now: datetime) -> tuple[bool, str]:
     if known.expires_at is None:
         return False, "there is no token yet"
     days, minutes = days_left(known, now), max(0, (known.expires_at - now) // timedelta(minutes=1))
-    left = "nobody has said when its secret ends: write `secret_expires`" if days is None else f"its secret ends in {days} days"
-    return days is None or days >= _AHEAD.days, f"the token lives for {minutes} minutes more and is renewed before; {left}"
+    return days is None or days >= _AHEAD.days, f"the token lives for {minutes} minutes more and is renewed before; {_left(days)}"
 
 
 def _wrong(standing: Collection[Access], now: datetime) -> Iterator[tuple[str, str]]:
@@ -45,6 +44,12 @@ def _wrong(standing: Collection[Access], now: datetime) -> Iterator[tuple[str, s
             yield f"{_KIND}{known.name}", f"No new access. {known.trouble}. {_consequence(known, now)}"
         elif known.lasts_until and known.lasts_until - now < _AHEAD:
             yield f"{_KIND}ends {known.name}", _ends(known, known.lasts_until)
+
+
+def _left(days: int | None) -> str:
+    if days is None:
+        return "nobody has said when its secret ends: write `secret_expires`"
+    return f"its secret ends in {days} days" if days >= 0 else "its secret has ended, as the settings or the provider said"
 
 
 def _consequence(known: Access, now: datetime) -> str:

@@ -264,3 +264,11 @@ def test_the_end_of_a_client_secret_is_told_two_weeks_before(keeper: Keeper, clo
     keeper()
     (text,) = told(store, clock, keeper)
     assert "ends on March 23, 2026: make a new client secret" in text
+
+
+def test_a_secret_whose_day_has_passed_is_said_to_have_ended(keeper: Keeper, clock: Clock) -> None:
+    keeper()
+    standing = replace(keeper.standing(), lasts_until=NOON - timedelta(days=3))
+    is_well, because = warning.in_words(standing, clock())
+    assert not is_well
+    assert "its secret has ended" in because
