@@ -20,12 +20,18 @@ from mailroom.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAPERS = [ROOT / "README.md", *sorted((ROOT / "deploy").glob("*.md"))]
+PAPERS = [
+    ROOT / "README.md",
+    *(ROOT / folder / "README.md" for folder in ("classify", "templates")),
+    *sorted((ROOT / "deploy").glob("*.md")),
+]
 
 _ROW = re.compile(r"^\| `([a-z_.]+)` \|([^|]*)\|", re.MULTILINE)
 _TEST = re.compile(r"(tests/[a-z_/]+\.py)::(test_[a-z0-9_]+)")
 _CODE = re.compile(r"`[^`\n]+`|^ {4}.*$", re.MULTILINE)
-_LINK = re.compile(r"\]\(([^)#:]+)\)|src=\"([^\":]+)\"")
+_LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)|src=\"([^\":]+)\"")
+_PLACE = re.compile(r"\]\(([^)#:]*)#([^)]+)\)")
+_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
 def commands() -> set[str]:
@@ -110,3 +116,15 @@ def test_every_library_has_its_row() -> None:
 def test_every_link_leads_somewhere(paper: Path) -> None:
     targets = [one or other for one, other in _LINK.findall(paper.read_text(encoding="utf-8"))]
     assert not [target for target in targets if not (paper.parent / target).exists()]
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.relative_to(ROOT).as_posix())
+def test_every_place_within_a_paper_is_a_heading(paper: Path) -> None:
+    places = _PLACE.findall(paper.read_text(encoding="utf-8"))
+    assert not [(page, place) for page, place in places if place not in anchors(paper.parent / page if page else paper)]
+
+
+def anchors(paper: Path) -> set[str]:
+    """As Git hosts make them of headings."""
+    headings = _HEADING.findall(paper.read_text(encoding="utf-8"))
+    return {re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-") for heading in headings}

@@ -14,14 +14,15 @@ import yaml
 from mailroom.glance.figures import STATE, of_the_desk, of_this_process
 from mailroom.glance.pulse import Pulse
 from mailroom.glance.tally import Tally
+from tests.test_readme import anchors
 
 DEPLOY = Path(__file__).parents[3] / "deploy"
 ALERTS = (DEPLOY / "alerts.yaml").read_text(encoding="utf-8")
 DASHBOARD = (DEPLOY / "grafana.json").read_text(encoding="utf-8")
+RUNBOOK = (DEPLOY / "README.md").read_text(encoding="utf-8")
 RULES: list[dict[str, Any]] = [rule for group in yaml.safe_load(ALERTS)["groups"] for rule in group["rules"]]
 
 _NAME = re.compile(r"\bmailroom_[a-z_]+")
-_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
 def series() -> set[str]:
@@ -63,13 +64,9 @@ def test_an_alert_says_what_to_do_and_where_to_read_on(rule: dict[str, Any]) -> 
     assert told["summary"]
     assert told["to_do"]
     page, _, anchor = told["runbook"].partition("#")
-    assert anchor in _anchors(DEPLOY.parent / page)
-
-
-def _anchors(page: Path) -> set[str]:
-    """As Git hosts make them of headings."""
-    headings = _HEADING.findall(page.read_text(encoding="utf-8"))
-    return {re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    assert anchor in anchors(DEPLOY.parent / page)
+    (row,) = [line for line in RUNBOOK.splitlines() if f"`{rule['alert']}`" in line]
+    assert f"(#{anchor})" in row, "whoever is woken finds the page by the alert's name"
 
 
 def test_no_two_panels_are_one() -> None:
