@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from tests.letters import mail
 from tests.scenarios.conftest import Stage
 from tests.servers import dovecot, token_endpoint
 from tests.servers.dovecot import Dovecot, TokenLogin
+from tests.servers.ports import soon
 from tests.servers.smtp import Sink
 from tests.servers.token_endpoint import SECRET, Provider
 from tickets.schema import access_tokens
@@ -116,6 +119,17 @@ def hang_up(stage: Stage) -> None:
         route.smtp.close()
 
 
+def while_time_is_kept(stage: Stage, happens: Callable[[], bool]) -> None:
+    """As the process of the schedule does it."""
+    stop = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        kept = pool.submit(running.schedule, stage.house, stop)
+        has_happened = soon(happens, 20)
+        stop.set()
+        kept.result()
+    assert has_happened
+
+
 def customer(number: int) -> bytes:
     return mail(sender=f"c{number}@example.org", text=f"Recorder {number} beeps all night.")
 
@@ -174,7 +188,9 @@ def test_a_provider_that_is_down_is_an_alarm_while_mail_still_goes_on(stage: Sta
     asked = len(provider.asked)
     stage.house.schedule.tick()
     assert len(provider.asked) == asked, "the desk's clocks wait for no provider"
+    while_time_is_kept(stage, lambda: len(provider.asked) == asked + 2)
     provider.switches.is_down = True
+    minutes_pass(stage, 45)
     hang_up(stage)
     stage.write(customer(1))
     stage.poll()
