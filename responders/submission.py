@@ -11,6 +11,7 @@ import socket
 import ssl
 from dataclasses import dataclass, field
 
+from responders.session import Session, TlsSession
 from responders.throttling import trouble
 from tickets.errors import Permanent, Transient, shown
 from tickets.sasl import Access, Conversation, TokenRefused, chosen
@@ -28,7 +29,7 @@ class Submission:
     password: str = field(default="", repr=False)
     access: Access | None = field(default=None, repr=False)
     rate_per_minute: int = 0  # 0: no limit of ours
-    timeout_seconds: float = 60  # of silence
+    timeout_seconds: float = 60  # for one whole reply
     name: str = ""
 
     @property
@@ -74,9 +75,9 @@ def _entered(server: Submission, token: str) -> smtplib.SMTP:
 def _greeted(server: Submission, context: ssl.SSLContext | None) -> smtplib.SMTP:
     # Named here, since smtplib asks the name server who we are, which can take half a minute; an address says it as well (RFC 5321 4.1.3).
     if server.security == Security.TLS:
-        session: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, "localhost", timeout=server.timeout_seconds, context=context)
+        session: Session = TlsSession(server.host, server.port, "localhost", timeout=server.timeout_seconds, context=context)
     else:
-        session = smtplib.SMTP(server.host, server.port, "localhost", timeout=server.timeout_seconds)
+        session = Session(server.host, server.port, "localhost", timeout=server.timeout_seconds)
     assert session.sock is not None
     session.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # the end of a letter waits for nobody
     address = str(session.sock.getsockname()[0])

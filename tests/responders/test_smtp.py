@@ -172,6 +172,14 @@ class TestBrokenConnections:
             post.send(DESK, ["a@b.example"], LETTER + b"x" * 500_000)
         assert not sink.mails
 
+    @pytest.mark.parametrize("greeting", ["220 sink and welcome", "220-more\r\n" * 100 + "220 sink"], ids=["a long line", "many lines"])
+    def test_a_server_that_drips_has_the_time_of_one_reply(self, sink: Sink, open_proxy: OpenProxy, greeting: str) -> None:
+        sink.switches.greeting = greeting
+        proxy = open_proxy(sink.port)
+        proxy.trouble = Trouble(block=1, pause=0.02)
+        with Smtp(submission(proxy.port, timeout_seconds=0.3)) as post, pytest.raises(Transient, match="timed out"):
+            post.send(DESK, ["a@b.example"], LETTER)
+
     def test_nobody_at_the_port_is_transient(self) -> None:
         with Smtp(submission(1)) as post, pytest.raises(Transient, match="no connection"):
             post.send(DESK, ["a@b.example"], LETTER)
