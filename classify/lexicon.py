@@ -6,14 +6,15 @@ An entry is written as in `ideas.toml`: `beep*` is a stem, `no_video` a phrase w
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from itertools import zip_longest
 
 Carrier = tuple[str, str, tuple[str, ...]]  # the list, the name in it, and the words that must follow
 Opened = Mapping[str, Sequence[Carrier]]  # by the word that must follow next; '' where none must
 Places = Mapping[str, list[int]]  # a name → where its entries begin, counted in words
+Found = dict[str, dict[str, list[int]]]  # a list → its places
 
 _REMEMBERED = 50_000  # words
+_AT_ONCE = 8  # of one mail: its subject with its text, its text, its signature, some parts
 _NOTHING: Places = {}
 _END = " "  # no word
 
@@ -28,11 +29,17 @@ class Lexicon:
             for name, carriers in entries.items():
                 self._add(list_name, name, carriers)
         self._opened: dict[str, Opened] = {}  # by the words met so far
-        self._heard = lru_cache(maxsize=16)(self._all_places)  # a mail's words are asked for by many, one after the other
+        # A mail's words are asked for by many, one after the other; to compare them one by one costs more than all those answers.
+        self._heard: tuple[tuple[tuple[str, ...], Found], ...] = ()  # the last ones first
 
     def places(self, list_name: str, said: tuple[str, ...]) -> Places:
-        """Each name of a list that these words carry."""
-        return self._heard(said).get(list_name, _NOTHING)
+        """Each name of a list that these words carry. Who asks again with the same tuple is answered at once."""
+        for heard, found in self._heard:
+            if heard is said:
+                return found.get(list_name, _NOTHING)
+        found = self._all_places(said)
+        self._heard = ((said, found), *self._heard[: _AT_ONCE - 1])
+        return found.get(list_name, _NOTHING)
 
     def _add(self, list_name: str, name: str, carriers: str) -> None:
         for carrier in carriers.split():
@@ -40,8 +47,8 @@ class Lexicon:
             index = self._stems if first.endswith("*") else self._exact
             index.setdefault(first.rstrip("*"), []).append((list_name, name, tuple(rest)))
 
-    def _all_places(self, said: tuple[str, ...]) -> dict[str, dict[str, list[int]]]:
-        found: dict[str, dict[str, list[int]]] = {}
+    def _all_places(self, said: tuple[str, ...]) -> Found:
+        found: Found = {}
         known = self._opened
         for at, (word, following) in enumerate(zip_longest(said, said[1:], fillvalue=_END)):
             opened = known.get(word)

@@ -63,7 +63,8 @@ def is_thanks(wording: Wording) -> bool:
 
 def says_something(wording: Wording) -> bool:
     """Is there anything to work on: an idea, or more than a few words that are not mere politeness?"""
-    told = [word for word in wording.said if word not in _words("polite") and not word.startswith("#") and len(word) > 1]
+    polite = _words("polite")
+    told = [word for word in wording.said if len(word) > 1 and word not in polite and word[0] != "#"]
     return len(told) > _FEW_WORDS or bool(ideas_in(wording.said) - _THING_IDEAS)
 
 
@@ -106,7 +107,7 @@ def _around(line: str, sign: str) -> str:
 
 
 def _denied(said: Sequence[str], at: int) -> bool:
-    return any(word in _words("denials") for word in said[max(0, at - 3) : at])
+    return not _words("denials").isdisjoint(said[max(0, at - 3) : at])
 
 
 @cache
