@@ -62,8 +62,8 @@ class LookingBack(threading.Thread):
                 _log.warning("restore", because=because, next="the outbox stays shut if it is; tried again in half a minute")
 
 
-def reconcile(settings: Settings, store: Store, now: datetime, *, is_said: bool) -> None:
-    """The same at a person's word, who then has looked; `is_said`: he says that the database was restored."""
+def after_restore(settings: Settings, store: Store, now: datetime, *, is_said: bool) -> None:
+    """What `mailroom reconcile` does beside its balance, for a person who then has looked; `is_said`: he says that there was a restore."""
     with store.writing() as connection:
         if is_said:
             restored.say(connection, "a person says so", _kind(settings), now)

@@ -21,7 +21,7 @@ from mailroom.commands.shared import (
     show_table,
 )
 from mailroom.reconcile import reconcile as reconcile_mailboxes
-from mailroom.restoring import reconcile as after_restore
+from mailroom.restoring import after_restore
 from mailroom.story import story
 from tickets import views
 

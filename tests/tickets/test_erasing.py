@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import JSON, Boolean, Column, LargeBinary, String, insert, selec
 
 from tickets import erasing
 from tickets.columns import Utc
-from tickets.schema import metadata
+from tickets.schema import lost_letters, metadata
 from tickets.store import Store
 
 ANN = "ann@example.org"
@@ -96,6 +96,17 @@ def test_every_column_of_words_has_an_answer_to_the_question_who_erases_it(tmp_p
             erasing.forget(connection, ANN, NOW)
         assert left(store) - may_stay() == set()
     assert may_stay() <= {f"{table.name}.{column.name}" for table in metadata.sorted_tables for column in table.c}
+
+
+def test_letters_that_a_restore_forgot_are_kept_as_long_as_raw_mail(tmp_path: Path) -> None:
+    with closing(Store(f"sqlite:///{tmp_path / 'desk.db'}")) as store:
+        store.upgrade()
+        with store.writing() as connection:
+            for token, days in (("old", 401), ("young", 399)):
+                letter = {"token": token, "recipient": ANN, "sent_at": NOW - timedelta(days=days), "raw": b"Subject: x"}
+                connection.execute(insert(lost_letters).values(letter))
+            assert erasing.expire(connection, NOW - timedelta(days=400)) == 1
+            assert connection.execute(select(lost_letters.c.token)).scalars().all() == ["young"]
 
 
 def may_stay() -> set[str]:
