@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
@@ -17,8 +17,8 @@ from mailroom.glance.canary import flight_of
 from mailroom.glance.pulse import Pulse
 from mailroom.in_tray import InTray
 from mailroom.lessons import model_of
+from mailroom.live_files import live_policy
 from mailroom.live_letters import LiveLetters
-from mailroom.live_policy import LivePolicy
 from mailroom.pipeline import Pipeline
 from mailroom.points import point
 from mailroom.publishing import Publishing
@@ -34,6 +34,7 @@ from tickets.directory import Staff, import_dealers
 from tickets.free_mail import FREE_MAIL
 from tickets.identity import Desk, Form, TrustSettings
 from tickets.outbox import Post
+from tickets.policy import Policy
 from tickets.staff_tokens import dismiss_the_departed
 from tickets.store import Store
 
@@ -129,7 +130,7 @@ def desk_keys(settings: Settings) -> Iterator[Keys]:
 def publishing_of(settings: Settings, store: Store) -> Publishing:
     """For commands on letters, which need neither mailboxes nor workers."""
     staff = Staff.load(settings.path(settings.files.staff))
-    desk, policy = desk_of(settings, staff), LivePolicy(settings.path(settings.files.policy))
+    desk, policy = desk_of(settings, staff), live_policy(settings.path(settings.files.policy))
     letters = LiveLetters(store, desk.language)
     return Publishing(store=store, letters=letters, policy=policy, desk=desk, staff=staff, clock=utc_now)
 
@@ -142,7 +143,7 @@ def open_house(settings: Settings, workers: Workers | None = None, *, reads: boo
     """
     staff = Staff.load(settings.path(settings.files.staff))
     desk = desk_of(settings, staff)
-    policy = LivePolicy(settings.path(settings.files.policy))
+    policy = live_policy(settings.path(settings.files.policy))
     with ExitStack() as doors:
         readers = workers or doors.enter_context(Workers(desk, trust_of(settings), model=model_of(settings)))
         if reads:
@@ -204,7 +205,9 @@ def open_house(settings: Settings, workers: Workers | None = None, *, reads: boo
         )
 
 
-def _rules(settings: Settings, desk: Desk, staff: Staff, policy: LivePolicy, letters: LiveLetters, *, takes_tokens: bool) -> Rules:
+def _rules(
+    settings: Settings, desk: Desk, staff: Staff, policy: Callable[[], Policy], letters: LiveLetters, *, takes_tokens: bool
+) -> Rules:
     return Rules(
         desk=desk,
         policy=policy(),
@@ -250,7 +253,7 @@ def _office(
     store: Store,
     workers: Workers,
     letters: LiveLetters,
-    policy: LivePolicy,
+    policy: Callable[[], Policy],
     routes: Sequence[Route],
     sent: Sequence[Mailbox],
     me: str,

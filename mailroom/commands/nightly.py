@@ -9,8 +9,8 @@ import typer
 
 from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, Config, desk_store, fail, out, refusals, settings_of
 from mailroom.digest import Evening, paper, queue
+from mailroom.live_files import live_policy
 from mailroom.live_letters import serving
-from mailroom.live_policy import LivePolicy
 from mailroom.settings import Settings
 from mailroom.wiring import desk_of, open_house, utc_now
 from responders.staff_letter import language_of
@@ -48,7 +48,7 @@ def _send(settings: Settings, night: date | None) -> None:
 def _evening(settings: Settings, store: Store) -> Evening:
     with refusals():
         staff = Staff.load(settings.path(settings.files.staff))
-        policy = LivePolicy(settings.path(settings.files.policy))()
+        policy = live_policy(settings.path(settings.files.policy))()
     at = time.fromisoformat(settings.digest.at)
     return Evening(store=store, desk=desk_of(settings, staff), policy=policy, staff=staff, at=at, now=utc_now())
 

@@ -12,7 +12,7 @@ from mailroom.commands.moving import move
 from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, WRONG, AsJson, Config, desk_store, err, fail, out, settings_of, show_json
 from mailroom.doctor import examine
 from mailroom.engineers.shaking_hands import ask
-from mailroom.live_policy import LivePolicy
+from mailroom.live_files import live_policy
 from mailroom.wiring import desk_of, utc_now
 from responders.sources import SHIPPED
 from tickets.directory import Staff
@@ -63,7 +63,7 @@ def doctor(notices: Notices = False, config: Config = DEFAULT_CONFIG, as_json: A
 def _shake_hands(config: Path) -> None:
     with desk_store(config) as (settings, store):
         staff = Staff.load(settings.path(settings.files.staff))
-        policy = LivePolicy(settings.path(settings.files.policy))()
+        policy = live_policy(settings.path(settings.files.policy))()
         queued = ask(store, desk_of(settings, staff), policy, staff, utc_now())
     err.print(f"{queued} test notices are queued and leave with the next letters; ask each to be answered with ok, then call doctor again.")
 

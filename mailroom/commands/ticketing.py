@@ -26,7 +26,7 @@ from mailroom.commands.shared import (
 from mailroom.engineers.commands import Command
 from mailroom.engineers.doing import do
 from mailroom.engineers.job import Terms
-from mailroom.live_policy import LivePolicy
+from mailroom.live_files import live_policy
 from mailroom.settings import Settings
 from mailroom.wiring import desk_of
 from tickets import handling, merging, undoing, views, waiting
@@ -168,7 +168,7 @@ def _do(number: str, config: Config, commands: Sequence[Command]) -> None:
 
 def _terms(settings: Settings) -> Terms:
     staff = Staff.load(settings.path(settings.files.staff))
-    policy = LivePolicy(settings.path(settings.files.policy))
+    policy = live_policy(settings.path(settings.files.policy))
     return Terms(desk=desk_of(settings, staff), policy=policy(), staff=staff, answers_on=settings.desk.answers == "on")
 
 

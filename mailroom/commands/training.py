@@ -16,7 +16,7 @@ from classify.labelled_mail import LabelledMail
 from ingest.parse import parse
 from mailroom.commands.shared import DEFAULT_CONFIG, WRONG, AsJson, Config, desk_store, err, fail, numbering, out, show_json
 from mailroom.lessons import model_of, of_corrections, of_policy
-from mailroom.live_policy import LivePolicy
+from mailroom.live_files import live_policy
 from mailroom.settings import Settings
 from mailroom.wiring import trust_of
 from mailroom.workers import Workers
@@ -66,7 +66,7 @@ def _lessons(config: Path) -> tuple[Settings, list[LabelledMail]]:
     with desk_store(config) as (settings, store), Workers(numbering(settings), trust_of(settings)) as workers:
         with store.reading() as connection:
             corrected = list(lessons(connection))
-        examples = of_policy(LivePolicy(settings.path(settings.files.policy))())
+        examples = of_policy(live_policy(settings.path(settings.files.policy))())
         return settings, [*of_corrections(corrected, workers), *examples]
 
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mailroom.console.listening import place
-from mailroom.console.live_staff import LiveStaff
 from mailroom.engineers.job import Terms
+from mailroom.live_files import live_policy, live_staff
 from mailroom.live_letters import LiveLetters
-from mailroom.live_policy import LivePolicy
 from mailroom.publishing import Publishing
 from mailroom.settings import Settings
 from mailroom.wiring import desk_of, utc_now
@@ -62,8 +61,8 @@ class Console:
 
 def console_of(settings: Settings, store: Store, workers: Workers) -> Console:
     """The console of a desk. Raises Permanent for a staff directory that cannot be read."""
-    staff = LiveStaff(settings.path(settings.files.staff))
-    desk, policy = desk_of(settings, staff()), LivePolicy(settings.path(settings.files.policy))
+    staff = live_staff(settings.path(settings.files.staff))
+    desk, policy = desk_of(settings, staff()), live_policy(settings.path(settings.files.policy))
     letters = LiveLetters(store, desk.language)
     publishing = Publishing(store=store, letters=letters, policy=policy, desk=desk, staff=staff(), clock=utc_now)
     return Console(

@@ -10,7 +10,7 @@ import pytest
 
 from mailroom import running
 from mailroom.embedded import EmbeddedImap, EmbeddedSmtp
-from mailroom.live_policy import LivePolicy
+from mailroom.live_files import live_policy
 from mailroom.settings import Settings
 from mailroom.wiring import House, open_house
 from mailroom.workers import Workers
@@ -26,7 +26,7 @@ def test_a_bad_edit_of_the_policy_leaves_the_last_good_one_in_force(tmp_path: Pa
     path = tmp_path / "policy.toml"
     good = DEFAULT.read_text(encoding="utf-8")
     path.write_text(good, encoding="utf-8")
-    policy = LivePolicy(path)
+    policy = live_policy(path)
     path.write_text(good + "\n[no_such_table]\n", encoding="utf-8")
     assert policy() == Policy.load_default()
 
@@ -35,13 +35,13 @@ def test_a_good_edit_of_the_policy_serves_at_once(tmp_path: Path) -> None:
     path = tmp_path / "policy.toml"
     good = DEFAULT.read_text(encoding="utf-8")
     path.write_text(good, encoding="utf-8")
-    policy = LivePolicy(path)
+    policy = live_policy(path)
     path.write_text(good.replace("title = ", 'title = "Ours" # ', 1), encoding="utf-8")
     assert policy().title == "Ours"
 
 
 def test_a_desk_without_a_policy_of_its_own_has_the_shipped_one(tmp_path: Path) -> None:
-    assert LivePolicy(tmp_path / "policy.toml")() == Policy.load_default()
+    assert live_policy(tmp_path / "policy.toml")() == Policy.load_default()
 
 
 @pytest.fixture(scope="module")
