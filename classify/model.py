@@ -65,7 +65,7 @@ class Linear:
     weights: Floats  # (features, labels of all questions)
     bias: Floats  # (labels of all questions,)
     questions: Mapping[str, Question]
-    lessons: tuple[str, ...] = ()  # the corrections it learned from, by their ids
+    lessons: tuple[str, ...] = ()  # the mails it learned from, labelled ones and corrections, by their ids
 
     @cached_property
     def table(self) -> Table:

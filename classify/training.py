@@ -7,7 +7,7 @@ folds, by mail.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -62,17 +62,21 @@ SEEN_IN = {"w": 3, "c": 3, "i": 3, "d": 3, "a": 3, "p": 3}  # a feature counts w
 Guesses = Mapping[str, Sequence[Guess]]  # of each question, in the order of the mails
 
 
-def held_back(mails: Sequence[LabelledMail], more: Sequence[LabelledMail] = (), seed: int = 1) -> dict[str, list[Guess]]:
+def held_back(
+    mails: Sequence[LabelledMail], more: Sequence[LabelledMail] = (), seed: int = 1, untaught: Container[str] = ()
+) -> dict[str, list[Guess]]:
     """Each mail's labels by a model trained on the other four fifths; those of `mails`, then those of `more`.
 
-    The fifths of `mails` are the same whatever `more` holds: so it shows what the corrections of a desk change, and not how the dice fell.
+    The fifths of `mails` are the same whatever `more` holds, and whatever is `untaught`: ids of mails that are judged, but teach nothing.
+    So it shows what the corrections of a desk change, or new labelled mails, and not how the dice fell.
     """
     every = [*mails, *more]
     counted, labels = _counted(every), _labels(every)
+    teaches = np.array([mail.id not in untaught for mail in every])
     fold = np.concatenate([_folds(labels[TOPIC][: len(mails)], seed), np.arange(len(more)) % FOLDS])
     guesses = {recipe.name: [Guess("", 0.0)] * len(every) for recipe in RECIPES}
     for number in range(FOLDS):
-        seen, unseen = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
+        seen, unseen = np.flatnonzero(teaches & (fold != number)), np.flatnonzero(fold == number)
         model = fitted([counted[at] for at in seen], {name: all_of_it[seen] for name, all_of_it in labels.items()})
         for name, guessed in _guessed(model, [counted[at] for at in unseen]).items():
             for at, guess in zip(unseen, guessed, strict=True):
@@ -86,10 +90,6 @@ def _folds(topics: NDArray[np.str_], seed: int) -> NDArray[np.intp]:
     for number, (_, unseen) in enumerate(StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(topics, topics)):
         fold[unseen] = number
     return fold
-
-
-def guesses_of(model: Linear, mails: Sequence[LabelledMail]) -> dict[str, list[Guess]]:
-    return _guessed(model, _counted(mails))
 
 
 def _guessed(model: Linear, counted: Sequence[Blocks]) -> dict[str, list[Guess]]:

@@ -7,7 +7,7 @@ from tests.classify.wordings import letter
 
 
 def taught(topic: str, text: str, audience: str = "dealer") -> LabelledMail:
-    return LabelledMail(id=text, message=letter(text), audience=audience, topic=topic)
+    return LabelledMail(id=f"{topic} {text}", message=letter(text), audience=audience, topic=topic)
 
 
 LESSONS = [

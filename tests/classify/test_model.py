@@ -12,7 +12,7 @@ from classify.figures import Figures, Guess, accuracy, figures, macro_f1
 from classify.labelled_mail import LABELLED, LabelledMail, as_mail, as_written, labelled_mails
 from classify.model import AUDIENCE, TOPIC, TRAINED, Judgement, Linear, load, readable, save, serving
 from classify.training import RECIPES, held_back, learned, sharpness
-from tests.classify.lessons import LESSONS
+from tests.classify.lessons import LESSONS, taught
 from tests.classify.wordings import letter, worded
 
 MOST_BYTES = 5_000_000  # of the shipped models together
@@ -76,6 +76,13 @@ def test_a_mail_of_unknown_words_is_judged_all_the_same() -> None:
 def test_a_held_back_mail_is_judged_by_a_model_that_has_not_seen_it() -> None:
     guesses = held_back(LESSONS)
     assert [guess.label for guess in guesses[TOPIC]] == [mail.topic for mail in LESSONS]
+
+
+def test_what_is_not_taught_is_judged_all_the_same() -> None:
+    calls = [taught("appointment", f"please book a call on tuesday at {n} with an engineer") for n in range(8)]
+    labels = [guess.label for guess in held_back([*LESSONS, *calls], untaught={mail.id for mail in calls})[TOPIC]]
+    assert len(labels) == len(LESSONS) + len(calls)
+    assert "appointment" not in labels
 
 
 def test_too_sure_a_model_is_softened_and_a_timid_one_sharpened() -> None:

@@ -52,6 +52,20 @@ def test_corrections_that_only_confuse_are_not_promoted(tmp_path: Path, lessons:
     assert not (tmp_path / "mail.json").exists()
 
 
+def test_models_are_compared_on_the_same_mails_though_harder_ones_were_labelled_since(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = list(LESSONS)
+    monkeypatch.setattr(promotion, "labelled_mails", lambda parse, files: shipped if files == MEASURED else [])
+    assert train(into=tmp_path / "mail").after[TOPIC] == 1
+    shipped += [taught("appointment", f"please book a call on tuesday at {n} with an engineer") for n in range(8)]
+    shipped += [taught("appointment", f"dear manager, best price offer from our factory at {n}", "unknown") for n in range(5)]
+    done = train(into=tmp_path / "mail")
+    assert done.before[TOPIC] < done.after[TOPIC] < 1
+    assert done.promoted
+    assert set(load(tmp_path / "mail").lessons) == {mail.id for mail in shipped}
+
+
 def test_either_label_is_right_where_readers_differed() -> None:
     mail = LabelledMail(id="1", message=letter(""), audience="dealer", topic="rma", topic_or=("sales.question",))
     guesses = {TOPIC: [Guess("sales.question", 0.5)], AUDIENCE: [Guess("unknown", 0.5)]}
