@@ -16,14 +16,21 @@ from tickets.store import Store
 
 @dataclass(frozen=True, kw_only=True)
 class Balance:
-    """One mailbox: how many mails lie on the server past its start, how many rows we have, how many have an outcome."""
+    """One mailbox: how many mails lie on the server past its start, how many rows we have, how many have an outcome.
+
+    None each where the server could not be asked: nothing is known, which is not nothing.
+    """
 
     name: str
-    on_server: int
-    received: int
-    accounted: int
-    missing: int
     note: str
+    on_server: int | None = None
+    received: int | None = None
+    accounted: int | None = None
+    missing: int | None = None
+
+    @property
+    def is_even(self) -> bool:
+        return self.missing == 0
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -50,7 +57,7 @@ def _balance(store: Store, name: str, mailbox: Mailbox) -> Balance:
         folder = mailbox.select()
         uids = set(mailbox.uids_after(0))
     except WorldError as err:
-        return Balance(name=name, on_server=0, received=0, accounted=0, missing=0, note=f"{err}; compared with the next run")
+        return Balance(name=name, note=f"{err}; compared with the next run")
     with store.writing() as connection:
         held = ledger.holdings(connection, name, folder.uidvalidity)
         mine = {uid for uid in uids if uid > held.since_uid}

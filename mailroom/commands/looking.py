@@ -68,7 +68,7 @@ def reconcile(
         bool, typer.Option("--restored", help="the database was put back from a backup, and no process of the desk runs yet")
     ] = False,
 ) -> None:
-    """What each mail server holds against what the desk has; a gap is fetched again. 1 where something was missing."""
+    """What each mail server holds against what the desk has; a gap is fetched again. 1 where something is missing or unknown."""
     with desk_store(config) as (settings, store):
         after_restore(settings, store, datetime.now(UTC), is_said=is_restored)
         found = reconcile_mailboxes(settings, store)
@@ -76,12 +76,10 @@ def reconcile(
     if as_json:
         show_json({"mailboxes": rows})
     else:
-        cells = [
-            (r["name"], r["on_server"], r["received"], r["accounted"], r["missing"], line.note) for r, line in zip(rows, found, strict=True)
-        ]
+        cells = [(*("?" if value is None else value for value in r.values()), line.note) for r, line in zip(rows, found, strict=True)]
         columns = ("mailbox", "on server", "received", "accounted", "missing", "what happens next")
         show_table("server against ledger", columns, cells, empty="No mailbox is configured.")
-    if any(r["missing"] for r in rows):
+    if not all(line.is_even for line in found):
         raise typer.Exit(WRONG)
 
 

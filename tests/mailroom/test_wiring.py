@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,9 @@ from mailroom.live_files import live_policy
 from mailroom.settings import Settings
 from mailroom.wiring import House, open_house
 from mailroom.workers import Workers
+from tests import desk as desks
 from tests.letters import mail
+from tests.servers.ports import free_port
 from tickets import views
 from tickets.identity import Desk, TrustSettings
 from tickets.policy import DEFAULT, Policy
@@ -88,3 +91,11 @@ def test_a_mailbox_whose_server_is_gone_delays_no_other(house: House) -> None:
     assert mailboxes["support"]["last_success"] is not None
     assert mailboxes["sales"]["last_success"] is None
     assert "tried again" in mailboxes["sales"]["state"]
+
+
+def test_a_server_that_cannot_be_asked_is_not_called_balanced(tmp_path: Path) -> None:
+    desk = desks.make(tmp_path, imap={"support": free_port()})
+    done = desk.call("reconcile", "--json")
+    assert done.exit_code == 1
+    (found,) = json.loads(done.stdout)["mailboxes"]
+    assert found == {"name": "support", "on_server": None, "received": None, "accounted": None, "missing": None}
