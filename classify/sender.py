@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from classify.phrases import places
 from tickets.free_mail import FREE_MAIL
@@ -40,6 +41,7 @@ def sender_hints(said: Sequence[str], around: Sequence[str], address: str, name:
     return found
 
 
+@lru_cache(maxsize=2_000)
 def _kind_of(domain: str) -> str:
     if domain in FREE_MAIL or domain.startswith(("mms.", "txt.")):
         return "free_mail"

@@ -75,7 +75,7 @@ def _signs(said: Sequence[str], text: str) -> dict[str, float]:
         "list": len(_LIST_ITEM.findall(text[:6000])),
         "quoted": text.count('"') + text.count("“"),
         "asks": text.count("?"),
-        "past": sum(len(word) > 4 and word.endswith("ed") for word in said),
+        "past": len([word for word in said if word[-2:] == "ed" and len(word) > 4]),
         "words": len(said),
     }
     strong = {name: math.log1p(min(count, 1000)) for name, count in counted.items()}
@@ -84,6 +84,7 @@ def _signs(said: Sequence[str], text: str) -> dict[str, float]:
 
 
 def _words(said: Sequence[str], known: Container[str]) -> dict[str, float]:
-    weights = {term: 1 + math.log(count) for term, count in Counter(term for term in grams(tuple(said)) if term in known).items()}
+    counts = Counter(filter(known.__contains__, grams(tuple(said))))
+    weights = {term: 1 + math.log(count) for term, count in counts.items()}
     norm = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
     return {term: WORDS_WEIGH * weight / norm for term, weight in weights.items()}

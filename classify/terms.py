@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from classify.features import RUNS, Blocks, parts
+from classify.features import MEANING, RUNS, Blocks, parts
 
-_REMEMBERED = 20_000  # words; a worker lives long, and its mails hold ever new ones
+_REMEMBERED = 50_000  # words, some weeks of a desk's; a worker lives long, and its mails hold ever new ones
 _OF_ONE_MAIL = 5_000  # more than `classify.words` makes of any mail
 
 Floats = NDArray[np.float32]
@@ -97,6 +97,8 @@ class Table:
 
     def _learned(self, letter: str, word: str) -> int | None:
         index = self._index.get(letter, {})
+        if letter == MEANING:  # a feature of its own: no sum is to be made
+            return index.get(parts(letter, word)[0])
         own = Counter(row for name in parts(letter, word) if (row := index.get(name)) is not None)
         if not own:
             return None
