@@ -15,7 +15,7 @@ import numpy as np
 
 from classify.terms import Floats
 
-_PLACES = Path(__file__).parent / "meanings.npz"
+PLACES = Path(__file__).parent / "meanings.npz"
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Meanings:
 @cache
 def meanings() -> Meanings:
     """The words stand in alphabetical order."""
-    with np.load(_PLACES, allow_pickle=False) as kept:
+    with np.load(PLACES, allow_pickle=False) as kept:
         places = kept["places"].astype(np.float32)
         words = kept["words"].tobytes().decode().split("\n")
     return Meanings(tuple(words), places / np.linalg.norm(places, axis=1, keepdims=True))
