@@ -8,7 +8,7 @@ ignore us. So a value after "is" must look like one, and a value after a colon m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from classify.dates import DATE, iso
 from classify.labels import Label
@@ -76,29 +76,31 @@ _IS_PUBLIC = re.compile(rf"(?i:{DAHUA.pattern})|[Vv]?\d+(?:\.\w+){{2,5}}")
 _MOST_CHARACTERS = 1_000_000  # of one text
 _LONGEST_LINE = 20_000  # beyond it a line is data, and is read in pieces
 _MOST_IN_A_LINE = 3_000  # more than fit into a piece
+_HINTS = frozenset(hint for rule in RULES for hint in rule.hints)
 _PARTICIPLES = ("ing", "ed", "able", "ado", "ada", "ido", "ida", "é", "ée", "er")
 
 
 def _values(text: str) -> Iterator[Sighting[str]]:
-    whole = text.lower()
-    rules = [(rule, hints) for rule in RULES if (hints := _held(whole, rule.hints))]
-    passwords = _held(whole, PASSWORDS)
-    if not rules:
-        return
-    for start, line in _lines(text):
-        small = line.lower()
-        claims: Claims[str] = Claims(most=_MOST_IN_A_LINE)
-        for rule, hints in rules:
-            if any(hint in small for hint in hints):
-                claims.add(value for match in rule.shape.finditer(line) for value in _value(rule, match, start))
-        if any(hint in small for hint in passwords):
-            claims.add(_attempts(line, start))
-        yield from claims
+    held = _held(text.lower(), _HINTS)
+    for start, line in _lines(text) if held else ():
+        hints = _held(line.lower(), held)
+        if hints:
+            yield from _of_line(line, start, hints)
 
 
-def _held(small: str, hints: tuple[str, ...]) -> list[str]:
+def _of_line(line: str, start: int, hints: set[str]) -> Claims[str]:
+    claims: Claims[str] = Claims(most=_MOST_IN_A_LINE)
+    for rule in RULES:
+        if not hints.isdisjoint(rule.hints):
+            claims.add(value for match in rule.shape.finditer(line) for value in _value(rule, match, start))
+    if not hints.isdisjoint(PASSWORDS):
+        claims.add(_attempts(line, start))
+    return claims
+
+
+def _held(small: str, hints: Iterable[str]) -> set[str]:
     """The hints that a text holds at all: a line is asked for these few alone."""
-    return [hint for hint in hints if hint in small]
+    return {hint for hint in hints if hint in small}
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

@@ -121,11 +121,14 @@ class Message:
     def header(self, name: str) -> str:
         """The first header of that name, or ''."""
         wanted = name.lower()
-        return next((value for key, value in self.headers if key == wanted), "")
+        for key, value in self.headers:
+            if key == wanted:
+                return value
+        return ""
 
     def header_all(self, name: str) -> tuple[str, ...]:
         wanted = name.lower()
-        return tuple(value for key, value in self.headers if key == wanted)
+        return tuple([value for key, value in self.headers if key == wanted])
 
     def without_content(self) -> Message:
         """The same message without attachments' bytes, fit to cross to another process."""
