@@ -112,6 +112,7 @@ def _is_one_edit(left: str, right: str) -> bool:
     return rest_right in (rest_left[1:], swapped) or rest_left == rest_right[1:] or rest_left[1:] == rest_right[1:]
 
 
+@lru_cache(maxsize=4096)  # the names of our staff are compared with every sender's
 def _plain_name(name: str) -> str:
     """A name without accents, case and order: "Ruiz, José" and "Jose Ruiz" are one."""
     letters = "".join(c for c in unicodedata.normalize("NFKD", name[:200]) if not unicodedata.combining(c))
