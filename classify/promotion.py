@@ -16,6 +16,8 @@ from classify.labelled_mail import LabelledMail, Parse, labelled_mails
 from classify.model import TRAINED, Linear, readable, save
 from classify.training import MEASURED, RECIPES, TAUGHT_ONLY, Guesses, Recipe, held_back, learned, measured
 
+_CHANCE = 0.003  # of the labels: twice what one gain strays from one way of folding to another, with 1,310 mails in five ways
+
 
 def train(extra: Sequence[LabelledMail] = (), parse: Parse | None = None, into: Path = TRAINED) -> Trained:
     """Learn from the shipped mails and from `extra` (a desk's corrections and examples), and promote what is better on mails held back.
@@ -47,9 +49,9 @@ def _new_to(serving: Linear | None, shipped: Sequence[LabelledMail], extra: Sequ
 
 
 def is_better(after: Accuracies, before: Accuracies) -> bool:
-    """More labels are right, and neither question is answered worse."""
+    """More labels are right, and neither question is answered worse by more than chance."""
     gains = [after[name] - before.get(name, 0.0) for name in after]
-    return sum(gains) > 0 and min(gains) >= 0
+    return sum(gains) > 0 and min(gains) >= -_CHANCE
 
 
 def accuracies(mails: Sequence[LabelledMail], guesses: Guesses) -> Accuracies:

@@ -36,6 +36,7 @@ class Steps:
     bias: float
     threshold: float
     accuracy: float = 0.0  # on mails held back, when it was learned
+    lessons: Sequence[str] = ()  # the mails it learned from, by their ids
 
     def tells(self, said: Sequence[str], text: str) -> bool:
         found = features(said, text, self.weights)

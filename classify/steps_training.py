@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -39,29 +39,40 @@ class Said:
 
 
 def promote(parse: Parse | None = None, into: Path = TRAINED) -> Trained:
-    """Learn anew from the shipped mails; what is better on held-back ones than the serving model was when it was learned, serves."""
+    """Learn anew from the shipped mails; what is better on held-back ones serves. Both are judged on the same mails, by what each knows."""
     mails = list(labelled_mails(parse))
-    tells = [_tells(mail) for mail in mails]
-    right = sum(one == other for one, other in zip(held_back(mails), tells, strict=True))
-    after, before = round(right / len(mails), 4), load(into).accuracy if into.exists() else 0.0
+    serving = load(into) if into.exists() else None
+    known = serving.lessons if serving and serving.lessons else [mail.id for mail in mails]
+    new = {mail.id for mail in mails}.difference(known)
+    after = _accuracy(mails, held_back(mails))
+    before = _accuracy(mails, held_back(mails, untaught=new)) if new else serving.accuracy if serving else 0.0
     if after > before:
-        save(replace(learned([_said(mail) for mail in mails], tells), accuracy=after), into)
+        model = learned([_said(mail) for mail in mails], [_tells(mail) for mail in mails])
+        save(replace(model, accuracy=after, lessons=[mail.id for mail in mails]), into)
     return Trained(before={"steps": before}, after={"steps": after}, promoted=after > before)
 
 
+def _accuracy(mails: Sequence[LabelledMail], told: Sequence[bool]) -> float:
+    return round(sum(_tells(mail) == one for mail, one in zip(mails, told, strict=True)) / len(mails), 4)
+
+
 def save(model: Steps, path: Path = TRAINED) -> None:
-    told = {"bias": model.bias, "threshold": model.threshold, "accuracy": model.accuracy}
-    text = json.dumps({**told, "weights": dict(sorted(model.weights.items()))}, ensure_ascii=False, indent=0)
+    told = {**vars(model), "weights": dict(sorted(model.weights.items()))}
+    text = json.dumps(told, ensure_ascii=False, indent=0)
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def held_back(mails: Sequence[LabelledMail], seed: int = 1) -> list[bool]:
-    """Does each mail tell its steps, by a model that was trained on the other four fifths?"""
+def held_back(mails: Sequence[LabelledMail], seed: int = 1, untaught: Container[str] = ()) -> list[bool]:
+    """Does each mail tell its steps, by a model that was trained on the other four fifths?
+
+    `untaught`: the ids of mails that are judged, but teach nothing.
+    """
     said, tells = [_said(mail) for mail in mails], [_tells(mail) for mail in mails]
+    teaches = np.array([mail.id not in untaught for mail in mails])
     fold = np.random.default_rng(seed).permutation(len(mails)) % FOLDS
     told = [False] * len(mails)
     for number in range(FOLDS):
-        seen = np.flatnonzero(fold != number)
+        seen = np.flatnonzero(teaches & (fold != number))
         model = learned([said[at] for at in seen], [tells[at] for at in seen])
         for at in np.flatnonzero(fold == number):
             told[at] = model.tells(said[at].words, said[at].text)

@@ -26,6 +26,10 @@ def test_a_model_that_answers_one_question_worse_is_not_promoted() -> None:
     assert not is_better({TOPIC: 0.99, AUDIENCE: 0.90}, {TOPIC: 0.94, AUDIENCE: 0.91})
 
 
+def test_a_loss_as_small_as_chance_does_not_keep_a_better_model_from_serving() -> None:
+    assert is_better({TOPIC: 0.95, AUDIENCE: 0.909}, {TOPIC: 0.94, AUDIENCE: 0.91})
+
+
 def test_where_none_serves_yet_the_first_is_promoted_and_knows_what_it_reached(tmp_path: Path, lessons: None) -> None:
     done = train(into=tmp_path / "mail")
     assert done.promoted
