@@ -41,7 +41,7 @@ class LiveFile(Generic[Words]):
         try:
             self._words = self._load(self._path)
         except self._fault as err:
-            _log.error(self._name, because=str(err), next="the last good version serves")
+            _log.error(self._name, because=str(err), next=f"the last good {self._name} serves")
 
     def _stamp_now(self) -> tuple[int, int]:
         try:

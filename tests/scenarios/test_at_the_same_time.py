@@ -17,12 +17,22 @@ pytestmark = [pytest.mark.server, on_both_databases]
 ALIGNED = "mx.icrealtime.example; dmarc=pass (p=reject) header.from=example.org; spf=pass smtp.mailfrom=example.org"
 
 
+def received(stage: Stage) -> list[int]:
+    """The ids of what one pass over the first mailbox finds."""
+    ids: list[int] = []
+
+    def ring(new: Sequence[int], *, is_backlog: bool = False) -> None:
+        ids.extend(new)
+
+    fetch(stage.house.fetching(stage.house.settings.mailboxes[0], ring))
+    return ids
+
+
 def process_at_once(stage: Stage, mails: Sequence[bytes]) -> None:
     """Each mail in a thread of its own, all started together."""
     for raw in mails:
         stage.write(raw)
-    ids: list[int] = []
-    fetch(stage.house.fetching(stage.house.settings.mailboxes[0], ids.extend))
+    ids = received(stage)
     assert len(ids) == len(mails)
     together = Barrier(len(ids))
 
@@ -85,8 +95,7 @@ def test_the_same_mail_at_two_doors_at_once_is_one_ticket_and_one_letter(stage: 
 
 def test_one_mail_in_two_hands_is_filed_by_one(stage: Stage) -> None:
     stage.write(mail())
-    ids: list[int] = []
-    fetch(stage.house.fetching(stage.house.settings.mailboxes[0], ids.extend))
+    ids = received(stage)
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(stage.house.pipeline.process, [ids] * 4)) == [0, 0, 0, 1]
     stage.house.pipeline.deliver()

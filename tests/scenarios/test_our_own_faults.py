@@ -32,7 +32,7 @@ def own_files(desk: Desk) -> Desk:
 @pytest.mark.parametrize("broken", ["not = [toml", "", 'unknown_key = "x"\n'])
 def test_a_broken_policy_edit_changes_nothing_while_the_desk_runs(own_files: Desk, stage: Stage, broken: str) -> None:
     (stage.desk.folder / "policy.toml").write_text(broken, encoding="utf-8")
-    stage.write(mail())
+    stage.write(mail(text="At our house camera 3 shows video loss since Monday. My husband tried another cable."))
     assert stage.poll().sent == 1
     assert stage.tickets()[0]["scope"] == "refer_to_dealer", "as the policy says that it had at its start"
     (stage.desk.folder / "policy.toml").unlink()
