@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from mailroom import running
 from mailroom.console.console import Console, console_of
@@ -81,6 +81,7 @@ class Front:
             base_url=self.url, viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light"
         )
         context.set_default_timeout(_PATIENCE * 1000)
+        expect.set_options(timeout=_PATIENCE * 1000)  # an expectation asks no context
         person = self.console.staff().person(address) if address else None
         if person:
             host = str(urlsplit(self.url).hostname)
