@@ -1,8 +1,8 @@
 # `make demo` shows the whole job, `make test` runs everything that CI runs. Each sets up what it needs.
 PYTHON ?= python3
 BIN := .venv/bin
-# Half of the tests' time is waiting for servers: two files at a time, each process with servers of its own.
-PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadfile
+# Half of the tests' time is waiting for servers: three files at a time, each process with servers of its own.
+PYTEST := $(BIN)/pytest --numprocesses 3 --dist loadfile
 
 .PHONY: demo test pure lint audit ocr bench soak fuzz servers clean
 
@@ -13,7 +13,7 @@ test: lint audit servers
 	$(PYTEST)
 
 pure: .venv/ready
-	$(PYTEST) -m "not server"
+	$(PYTEST) -m "not server and not soak"
 
 lint: .venv/ready
 	$(BIN)/ruff check .
@@ -32,6 +32,7 @@ bench: .venv/ready servers
 	$(BIN)/python -m tests.bench
 
 soak: .venv/ready servers
+	$(BIN)/pytest -m soak
 	$(BIN)/python -m tests.bench.soak
 
 # Ten minutes of coverage-guided fuzzing on one core.

@@ -89,6 +89,7 @@ def test_a_topic_that_the_policy_adds_is_learned_from_its_examples(desk: Desk) -
     assert topic_of("Which licence key does the analytics package want?", model_of(desk.settings())) == "question.licence"
 
 
+@pytest.mark.soak
 def test_training_twice_promotes_once(desk: Desk) -> None:
     for number in range(6):
         corrected(desk, f"the sump pump of unit {number} floods the cellar, the float switch hangs again", "maintenance.pump")

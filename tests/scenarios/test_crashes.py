@@ -39,6 +39,8 @@ POINTS = (
     "settled",
     "appended",
 )
+#: one of each kind of work; `make soak` kills at all of them
+EVERY_RUN = {"received", "recorded", "sealed", "accepted", "marked"}
 
 
 def a_desk(folder: Path, imap_server: Dovecot, sink: Sink, sent_copy: str) -> Desk:
@@ -57,7 +59,7 @@ def fill(imap_server: Dovecot) -> None:
         deliver(imap_server.maildir("support"), raw)
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("point", [pytest.param(point, marks=() if point in EVERY_RUN else pytest.mark.soak) for point in POINTS])
 def test_killed_at_a_named_point_each_mail_has_one_ticket_and_one_letter(
     point: str, imap_server: Dovecot, sink: Sink, tmp_path: Path, readers: Workers
 ) -> None:

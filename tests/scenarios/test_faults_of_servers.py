@@ -81,7 +81,7 @@ def test_imap_cut_in_every_part_of_the_dialogue_costs_a_pass(
         balanced(stage, 1 + len(cuts))
 
 
-@pytest.mark.parametrize(("sent_copy", "most"), [("server", 1), ("none", 2)])
+@pytest.mark.parametrize(("sent_copy", "most"), [("server", 1), pytest.param("none", 2, marks=pytest.mark.soak)])
 def test_smtp_cut_in_every_part_of_the_dialogue_costs_a_pause(
     sent_copy: str, most: int, imap_server: Dovecot, sink: Sink, tmp_path: Path, readers: Workers, open_proxy: OpenProxy
 ) -> None:
@@ -138,7 +138,7 @@ def test_slow_servers_are_waited_for(imap_server: Dovecot, sink: Sink, tmp_path:
         balanced(stage, 1)
 
 
-@pytest.mark.parametrize("place", ["at_mail", "at_data", "at_end"])
+@pytest.mark.parametrize("place", ["at_data", *(pytest.param(place, marks=pytest.mark.soak) for place in ("at_mail", "at_end"))])
 def test_a_submission_server_whose_disk_is_full_is_tried_again(stage: Stage, place: str) -> None:
     setattr(stage.sink.switches, place, "452 4.3.1 Insufficient system storage")
     write(stage, 0)

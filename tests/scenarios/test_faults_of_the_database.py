@@ -83,6 +83,7 @@ def test_postgresql_that_takes_nothing_leaves_the_mail_on_its_server(stage: Stag
     balanced(stage, 1)
 
 
+@pytest.mark.soak
 def test_postgresql_cut_in_every_part_of_a_pass_costs_that_pass(
     running_postgresql: Postgresql, imap_server: Dovecot, sink: Sink, tmp_path: Path, readers: Workers, open_proxy: OpenProxy
 ) -> None:

@@ -212,7 +212,7 @@ class TestLeaks:
     def test_a_notice_that_is_attached_stops_them(self, stage: Stage, notice: Message) -> None:
         raw = reply(notice, "Please reboot it.", quotes=False)
         head, _, body = raw.partition(b"\r\n\r\n")
-        head = head.replace(b"Content-Type: text/plain; charset=\"utf-8\"", b'Content-Type: multipart/mixed; boundary="b"')
+        head = head.replace(b'Content-Type: text/plain; charset="utf-8"', b'Content-Type: multipart/mixed; boundary="b"')
         attached = b"--b\r\nContent-Type: text/plain\r\n\r\n" + body + b"\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n"
         held(stage, head + b"\r\n\r\n" + attached + notice.as_bytes() + b"\r\n--b--\r\n")
 

@@ -22,6 +22,7 @@ MAILS = 60
 KILLS = 3
 
 
+@pytest.mark.soak
 def test_three_kills_at_random_moments_lose_nothing_and_repeat_nothing(
     imap_server: Dovecot, sink: Sink, tmp_path: Path, readers: Workers
 ) -> None:

@@ -69,7 +69,7 @@ def kinds(sink: Sink) -> Counter[tuple[str, str]]:
     return Counter(found)
 
 
-@pytest.mark.parametrize("point", ["reminding", "escalating", "alarming"])
+@pytest.mark.parametrize("point", ["reminding", *(pytest.param(point, marks=pytest.mark.soak) for point in ("escalating", "alarming"))])
 def test_killed_in_the_middle_of_a_duty_each_clock_strikes_once(desk: Desk, sink: Sink, readers: Workers, point: str) -> None:
     killed = desk.command("poll", MAILROOM_KILL_AT=point)
     assert killed.returncode == -signal.SIGKILL, f"it never passed {point}: {killed.stderr.decode()}"

@@ -74,6 +74,7 @@ def test_two_of_each_kind_file_and_answer_each_mail_once(desk: Desk, imap_server
     assert len(desk.json("tickets", "list")) == 12
 
 
+@pytest.mark.parametrize("broker", ["amqp", pytest.param("redis", marks=pytest.mark.soak)], indirect=True)
 def test_a_broker_that_is_gone_costs_time_and_no_mail(desk: Desk, imap_server: Dovecot, sink: Sink, broker: Broker) -> None:
     with process(desk, "watch"), process(desk, "work"), process(desk, "schedule"):
         write(imap_server, range(3))
