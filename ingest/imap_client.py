@@ -19,7 +19,7 @@ from ingest.account import MailboxAccount
 from ingest.idle import Told
 from ingest.imap_trouble import refused_connection, refused_login, refused_token
 from tickets.errors import Permanent
-from tickets.sasl import Access, Conversation, TokenRefused, chosen
+from tickets.sasl import Access, Conversation, chosen, entered
 from tickets.transport import Security, exposure
 
 
@@ -97,16 +97,10 @@ def connect(account: MailboxAccount) -> ImapClient:
     imaplib's error."""
     if danger := exposure(account.host, account.security):
         raise Permanent(f"{account.where}: {danger}")
-    if account.access is None:
-        return _entered(account, "")
-    token = account.access()
-    try:
-        return _entered(account, token)
-    except TokenRefused:  # revoked, or its account was changed: one new token at once, over a new connection
-        return _entered(account, account.access(refused=token))
+    return entered(account.access, lambda token: _logged_in(account, token))
 
 
-def _entered(account: MailboxAccount, token: str) -> ImapClient:
+def _logged_in(account: MailboxAccount, token: str) -> ImapClient:
     context = None if account.security == Security.NONE else ssl.create_default_context()  # 20 ms of authorities
     try:
         client = ImapClient(account, context)

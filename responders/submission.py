@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from responders.session import Session, TlsSession
 from responders.throttling import trouble
 from tickets.errors import Permanent, Transient, shown
-from tickets.sasl import Access, Conversation, TokenRefused, chosen
+from tickets.sasl import Access, Conversation, TokenRefused, chosen, entered
 from tickets.transport import Security, exposure
 
 
@@ -41,16 +41,10 @@ def connected(server: Submission) -> smtplib.SMTP:
     """A session that is protected and logged in. Raises Permanent where a setting must be mended, else Transient or smtplib's error."""
     if danger := exposure(server.host, server.security):
         raise Permanent(f"{server.where}: {danger}")
-    if server.access is None:
-        return _entered(server, "")
-    token = server.access()
-    try:
-        return _entered(server, token)
-    except TokenRefused:  # revoked, or its account was changed: one new token at once, over a new connection
-        return _entered(server, server.access(refused=token))
+    return entered(server.access, lambda token: _logged_in(server, token))
 
 
-def _entered(server: Submission, token: str) -> smtplib.SMTP:
+def _logged_in(server: Submission, token: str) -> smtplib.SMTP:
     context = None if server.security == Security.NONE else ssl.create_default_context()  # 20 ms of authorities
     try:
         session = _greeted(server, context)

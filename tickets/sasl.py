@@ -7,10 +7,12 @@ comes the refusal; a client that sends its token again instead waits for ever.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Callable, Iterable
+from typing import Protocol, TypeVar
 
 from tickets.errors import Permanent
+
+Entered = TypeVar("Entered")
 
 _PREFERRED = ("OAUTHBEARER", "XOAUTH2")  # the standard before what it grew from
 _SHOWN = 200  # characters of a server's reason
@@ -30,6 +32,18 @@ class Access(Protocol):
 
 class TokenRefused(Permanent):
     """The server did not take the token. Worth one new token at once; a second refusal is a person's matter."""
+
+
+def entered(access: Access | None, enter: Callable[[str], Entered]) -> Entered:
+    """What `enter` makes of a token ('' without `access`). Where the server does not take it (revoked, or its account was changed)
+    `enter` is called once more, at once, with a new one; each call is to make a connection of its own."""
+    if access is None:
+        return enter("")
+    token = access()
+    try:
+        return enter(token)
+    except TokenRefused:
+        return enter(access(refused=token))
 
 
 def chosen(offered: Iterable[str]) -> str:
