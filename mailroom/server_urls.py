@@ -6,11 +6,10 @@ user alone, and the password goes in here, in memory. A comma or a semicolon may
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator, Sequence
 from urllib.parse import SplitResult, parse_qs, quote, urlsplit, urlunsplit
 
-from tickets.transport import is_loopback
+from tickets.transport import is_loopback, lies_in
 
 _TLS_SCHEMES = frozenset({"rediss", "amqps"})
 #: libpq, "SSL Support": `require` encrypts without asking who is at the other end
@@ -56,7 +55,7 @@ def _exposed(parts: SplitResult, private: Sequence[str]) -> Iterator[str]:
     if _is_protected(parts):
         return
     for host in _hosts(parts):
-        if not is_loopback(host) and not _is_private(host, private):
+        if not (is_loopback(host) or host in private or lies_in(host, private)):
             yield f"sends plain text to {host}: {_remedy(parts)}; or name the host in trust.private_hosts, if its line is yours alone"
 
 
@@ -84,14 +83,3 @@ def _hosts(parts: SplitResult) -> Iterator[str]:
 
 def _without_user(netloc: str) -> str:
     return netloc.rpartition("@")[2]
-
-
-def _is_private(host: str, private: Sequence[str]) -> bool:
-    return host in private or any(_lies_in(host, network) for network in private)
-
-
-def _lies_in(host: str, network: str) -> bool:
-    try:
-        return ipaddress.ip_address(host) in ipaddress.ip_network(network)
-    except ValueError:
-        return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -24,5 +25,17 @@ def is_loopback(host: str) -> bool:
         return True
     try:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def lies_in(host: str, networks: Iterable[str]) -> bool:
+    """Whether an address lies in one of these networks (10.0.0.0/8). A name lies in none, and what is no network holds nothing."""
+    return any(_holds(network, host) for network in networks)
+
+
+def _holds(network: str, host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host) in ipaddress.ip_network(network)
     except ValueError:
         return False

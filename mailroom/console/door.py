@@ -15,7 +15,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mailroom.console.console import Console
-from mailroom.console.listening import is_loopback, is_one_of, place
+from mailroom.console.listening import place
+from tickets.transport import is_loopback, lies_in
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self';"
@@ -63,7 +64,7 @@ class Door:
         headers = Headers(scope=scope)
         peer = scope["client"][0] if scope.get("client") else ""
         table = self._console.settings.console
-        if table.proxies and not table.tls_cert and not is_one_of(peer, table.proxies):
+        if table.proxies and not table.tls_cert and not lies_in(peer, table.proxies):
             return "The console answers its proxy alone."
         # A name that a stranger points at this address is not ours: DNS rebinding would read pages through it.
         if headers.get("host", "").lower() not in self._hosts:

@@ -14,10 +14,10 @@ from starlette.requests import Request
 
 from mailroom.console import cookies
 from mailroom.console.console import Console
-from mailroom.console.listening import is_one_of
 from tickets import sessions
 from tickets.directory import Person
 from tickets.sessions import Session
+from tickets.transport import lies_in
 
 _BY_LINK, _BY_PROXY = "link", "proxy"
 
@@ -64,13 +64,13 @@ def peer(request: Request) -> str:
 def source(console: Console, request: Request) -> str:
     """The network address that a limit counts by: through our own proxies, the nearest one beyond them."""
     proxies = console.settings.console.proxies
-    hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",")] if is_one_of(peer(request), proxies) else []
-    return next((hop for hop in reversed(hops) if hop and not is_one_of(hop, proxies)), peer(request))[:64]
+    hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",")] if lies_in(peer(request), proxies) else []
+    return next((hop for hop in reversed(hops) if hop and not lies_in(hop, proxies)), peer(request))[:64]
 
 
 def _named_by_proxy(console: Console, request: Request) -> Known | None:
     table = console.settings.console
-    if not is_one_of(peer(request), table.proxies):
+    if not lies_in(peer(request), table.proxies):
         return None
     person = console.staff().person(request.headers.get(table.proxy_header, "").strip())
     if person is None:

@@ -7,10 +7,10 @@ named proxies that hold one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import ip_network
 from urllib.parse import urlsplit
 
-Network = IPv4Network | IPv6Network
+from tickets.transport import is_loopback
 
 
 def faults(*, listen: str, public_url: str, proxy_header: str, proxies: Sequence[str], tls_cert: str, tls_key: str) -> Iterator[str]:
@@ -24,7 +24,8 @@ def faults(*, listen: str, public_url: str, proxy_header: str, proxies: Sequence
         yield "tls_cert and tls_key belong together"
     if proxy_header and not proxies:
         yield "proxy_header is believed of named proxies alone: write their addresses into proxies"
-    yield from (f'proxies: "{proxy}" is no address or network such as 10.0.0.2 or 10.0.0.0/8' for proxy in proxies if not _network(proxy))
+    for proxy in (proxy for proxy in proxies if not _is_network(proxy)):
+        yield f'proxies: "{proxy}" is no address or network such as 10.0.0.2 or 10.0.0.0/8'
     if public_url and not _is_address(public_url):
         yield f'public_url = "{public_url}" is no address such as https://desk.example.com'
 
@@ -36,30 +37,12 @@ def place(listen: str) -> tuple[str, int]:
     return (host.removeprefix("[").removesuffix("]"), number) if host and 0 < number < 65536 else ("", 0)
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can connect there."""
-    if host == "localhost":
-        return True
+def _is_network(text: str) -> bool:
     try:
-        return ip_address(host).is_loopback
+        ip_network(text)
     except ValueError:
         return False
-
-
-def is_one_of(host: str, networks: Sequence[str]) -> bool:
-    """Whether an address lies in one of these networks; what is no address lies in none."""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return False
-    return any(address in network for network in map(_network, networks) if network)
-
-
-def _network(text: str) -> Network | None:
-    try:
-        return ip_network(text)
-    except ValueError:
-        return None
+    return True
 
 
 def _is_address(url: str) -> bool:
