@@ -27,6 +27,7 @@ _PER_SOURCE = 20  # an office stands behind one address
 class Session:
     address: str
     via: str  # link, proxy
+    is_stale: bool = False  # last seen long enough ago to be marked anew
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,14 +85,7 @@ def find(connection: Connection, token: str, now: datetime) -> Session | None:
     """The living session of this cookie."""
     alive = (sessions.c.seen_at > now - IDLE, sessions.c.began_at > now - LONGEST)
     row = connection.execute(select(sessions).where(sessions.c.digest == _digest(token), *alive)).first()
-    return Session(address=row.address, via=row.via) if row else None
-
-
-def is_stale(connection: Connection, token: str, now: datetime) -> bool:
-    """Whether the session was last seen long enough ago to be marked anew."""
-    seen = select(sessions.c.seen_at).where(sessions.c.digest == _digest(token))
-    at: datetime | None = connection.execute(seen).scalar()
-    return at is not None and at < now - _SEEN_ANEW
+    return Session(address=row.address, via=row.via, is_stale=row.seen_at < now - _SEEN_ANEW) if row else None
 
 
 def see(connection: Connection, token: str, now: datetime) -> None:

@@ -85,14 +85,13 @@ def _signed_in(console: Console, cookie: str, via: str) -> Known | None:
     now = console.clock()
     with console.store.reading() as connection:
         session = sessions.find(connection, cookie, now)
-        is_stale = session is not None and sessions.is_stale(connection, cookie, now)
     if session is None or session.via != via:
         return None
     person = console.staff().person(session.address)
     if person is None:
         _dismiss(console, session.address)
         return None
-    if is_stale:
+    if session.is_stale:
         with console.store.marking() as connection:
             sessions.see(connection, cookie, now)
     return Known(person=person, cookie=cookie)
