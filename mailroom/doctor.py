@@ -12,6 +12,7 @@ from mailroom import landlock, probing
 from mailroom.access import warning
 from mailroom.access.keys import Keys
 from mailroom.glance import advice
+from mailroom.live_files import live_policy
 from mailroom.live_letters import serving
 from mailroom.settings import MailboxTable, OutgoingTable, Settings
 from mailroom.wiring import account_of, desk_keys, desk_of, open_store, route_of
@@ -100,8 +101,7 @@ def _server(table: OutgoingTable, keys: Keys) -> str:
 
 
 def _files(settings: Settings) -> Iterator[Finding]:
-    policy_file = settings.path(settings.files.policy)
-    yield _tried("policy", lambda: _policy(Policy.load(policy_file) if policy_file.exists() else Policy.load_default()))
+    yield _tried("policy", lambda: _policy(live_policy(settings.path(settings.files.policy))()))
     yield _tried("letters", lambda: _letters(serving(settings)))
     staff_file = settings.path(settings.files.staff)
     yield _tried("staff", lambda: f"{len(Staff.load(staff_file).people)} listed")

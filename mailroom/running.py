@@ -70,8 +70,7 @@ def _jobs(house: House) -> Jobs:
 
 def _wait(doing: str, house: House, stop: threading.Event) -> None:
     _log.info(doing, mailboxes=len(house.mailboxes))
-    while not stop.wait(_WAKE):
-        pass
+    wait_for(stop)
     house.pulse.forget()
     _log.info("stopping", next="what is in hand is finished first")
 
@@ -133,6 +132,11 @@ def stop_on_signals() -> threading.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     return stop
+
+
+def wait_for(stop: threading.Event) -> None:
+    while not stop.wait(_WAKE):
+        pass
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,7 +26,7 @@ from tickets.states import OUTBOUND_MOVES, OutboundState, sources
 
 SEND_LEASE = timedelta(minutes=5)  # longer than an SMTP dialogue may last (RFC 5321 4.5.3.2 asks for patience)
 
-_NO_PAUSE_IS_LONGER = timedelta(hours=2)  # `responders.outbox` tries a postponed letter every half hour, at least
+_NO_PAUSE_IS_LONGER = timedelta(hours=2)  # `responders.settling` tries a postponed letter every half hour, at least
 
 # Made once: building a statement costs several times what running it does.
 # Its words are those of the edition that serves now, whenever it leaves (decisions 3).

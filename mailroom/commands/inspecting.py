@@ -16,6 +16,7 @@ from mailroom.commands.shared import WRONG, refusals, settings_of
 from mailroom.examine import Examined
 from mailroom.inspect import Inspector
 from mailroom.lessons import model_of
+from mailroom.live_files import live_policy
 from mailroom.live_letters import serving
 from mailroom.settings import Settings
 from mailroom.wiring import desk_of, trust_of
@@ -49,8 +50,7 @@ def _inspector(settings: Settings, *, is_configured: bool) -> tuple[Inspector, T
     if not is_configured:
         return Inspector(desk=Desk(), policy=Policy.load_default(), letters=Letters.load([])), TrustSettings()
     desk = desk_of(settings, Staff.load(settings.path(settings.files.staff)))
-    path = settings.path(settings.files.policy)
-    policy = Policy.load(path) if path.exists() else Policy.load_default()
+    policy = live_policy(settings.path(settings.files.policy))()
     with refusals():
         letters = serving(settings)
     return Inspector(desk=desk, policy=policy, letters=letters), trust_of(settings)

@@ -9,15 +9,13 @@ import typer
 
 from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, Config, desk_store, fail, out
 from mailroom.console.installed import is_installed
-from mailroom.logs import to_standard_error
-from mailroom.running import stop_on_signals
+from mailroom.running import stop_on_signals, wait_for
 from mailroom.settings import Settings
 from mailroom.wiring import desk_of, trust_of
 from mailroom.workers import Workers
 from tickets.directory import Staff
 
 _NEEDS = "the console needs its extra: pip install 'mailroom[console]'"
-_WAKE = 0.5  # seconds: Python runs a signal's handler in this thread alone
 
 
 def console(
@@ -51,8 +49,6 @@ def _print_link(console: Any, address: str) -> None:
 def _serve(console: Any) -> None:
     if not console.settings.console.listen:
         fail("console.listen is empty: the console is off", USAGE)
-    to_standard_error()
     stop = stop_on_signals()
     with import_module("mailroom.console.serving").serving(console):
-        while not stop.wait(_WAKE):
-            pass
+        wait_for(stop)
