@@ -15,14 +15,35 @@ import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
+
+from ply import yacc  # type: ignore[import-untyped]
 
 from ingest import encoded_words, headers
 from ingest.limits import LIMITS
 from tickets.message import Address
 
-with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+
+@contextlib.contextmanager
+def _grammar_in_memory() -> Iterator[None]:
+    """flanker's grammar is made while it is imported, by ply, which would keep its tables beside flanker's own files.
+
+    Of two processes that start on a new machine, one would then read what the other has half written, and not start.
+    """
+    make, read = yacc.yacc, yacc.LRTable.read_table
+    yacc.yacc, yacc.LRTable.read_table = partial(make, write_tables=False), _no_table
+    try:
+        yield
+    finally:
+        yacc.yacc, yacc.LRTable.read_table = make, read
+
+
+def _no_table(*_: object) -> None:
+    raise ImportError("what another process left is not read")
+
+
+with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()), _grammar_in_memory():
     from flanker.addresslib import address as flanker  # type: ignore[import-untyped]  # its lexer reports unreachable symbols while it is imported
 
 logging.getLogger("flanker").setLevel(logging.CRITICAL)

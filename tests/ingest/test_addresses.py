@@ -1,5 +1,12 @@
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
 import pytest
 
 from ingest import addresses
@@ -66,3 +73,17 @@ def test_each_mailbox_stands_once() -> None:
 @pytest.mark.parametrize("hostile", [b"(", b"<", b'"', b"a, ", b"a <", b"<a b@c> ", b"\\", b"@", b"a@:", b"<@a:"])
 def test_hostile_fields_end(hostile: bytes) -> None:
     assert isinstance(addresses.read([hostile * 10_000]), tuple)
+
+
+def test_a_grammar_that_another_process_has_half_written_is_not_read_and_none_is_written(tmp_path: Path) -> None:
+    installed = Path(find_spec("flanker").origin or "").parent  # type: ignore[union-attr]
+    shutil.copytree(installed, tmp_path / "flanker", ignore=shutil.ignore_patterns("*_parsetab.py", "__pycache__"))
+    half = tmp_path / "flanker/addresslib/_parser/mailbox_parsetab.py"
+    half.write_text("_tabversion = '3.10'\n_lr_productions = [\n", encoding="utf-8")
+    code = "import flanker; from ingest import addresses; print(flanker.__file__, addresses.read([b'Bob <bob@x.example>'])[0].address)"
+    search = os.pathsep.join([str(tmp_path), *sys.path])
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code], env={"PYTHONPATH": search}, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout.split(), done.stderr) == ([str(tmp_path / "flanker/__init__.py"), "bob@x.example"], "")
+    assert list(half.parent.glob("*_parsetab.py")) == [half]
