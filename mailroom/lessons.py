@@ -23,7 +23,7 @@ def model_of(settings: Settings) -> Path:
 def of_corrections(lessons: Iterable[Lesson], workers: Workers) -> Iterator[LabelledMail]:
     started = [(lesson, workers.start(lesson.raw)) for lesson in lessons]
     for lesson, reading in started:
-        read = workers.finish(lesson.raw, reading)
+        read = workers.finish(reading)
         if not isinstance(read, Poison):
             yield LabelledMail(id=lesson.id, message=read.message, topic=lesson.topic, audience=lesson.audience)
 

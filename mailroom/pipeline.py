@@ -30,7 +30,7 @@ from mailroom.filing import Filing
 from mailroom.points import point
 from mailroom.recalling import Mail, Rules
 from mailroom.record import record
-from mailroom.workers import Poison, Workers
+from mailroom.workers import Poison, Reading, Workers
 from responders.office import Office
 from responders.outbox import deliver
 from tickets import holder, ledger, outbox
@@ -40,6 +40,8 @@ from tickets.ledger import Claimed
 from tickets.store import Store
 
 _log = structlog.get_logger()
+
+_Waiting = list[tuple[Claimed, Reading]]
 
 _TOGETHER = 0.3  # seconds that a mail may wait for its batch; a lone one waits for nobody
 
@@ -71,16 +73,25 @@ class Pipeline:
             raise
 
     def _read_and_file(self, claimed: Sequence[Claimed], filed_some: Callable[[], object]) -> int:
-        waiting = {self._examine(row): row for row in claimed}
+        waiting = [(row, self._examine(row)) for row in claimed]
         filed = 0
         while waiting:
-            # Together where they are read in a moment, since a group is written for little more than one mail; else as they come.
-            done = wait(waiting, timeout=_TOGETHER).done or wait(waiting, return_when=FIRST_COMPLETED).done
-            # What read well is filed first: a mail that needs its second attempt holds up none beside it.
-            ready = sorted(done, key=lambda reading: (reading.exception() is not None, waiting[reading].id))
-            filed += self._file([(waiting.pop(reading), reading) for reading in ready])
-            filed_some()
+            read, waiting = self._gone_on(waiting)
+            if read:
+                filed += self._file(read)
+                filed_some()
         return filed
+
+    def _gone_on(self, waiting: _Waiting) -> tuple[list[tuple[Claimed, Examined | Poison]], _Waiting]:
+        """Which mails are read, and which are waited for: a mail that needs another attempt holds up none beside it."""
+        ready = _ready([reading for _, reading in waiting])
+        read, still = [], []
+        for row, reading in waiting:
+            if reading.future in ready and (result := self.workers.go_on(reading)) is not None:
+                read.append((row, result))
+            else:
+                still.append((row, reading))
+        return read, still
 
     def deliver(self) -> int:
         """Step 11 for every letter that is due; returns how many left."""
@@ -97,20 +108,19 @@ class Pipeline:
         with suppress(WorldError), self.store.marking() as connection:
             ledger.let_go(connection, ids, self.holder)
 
-    def _examine(self, row: Claimed) -> Future[Examined]:
+    def _examine(self, row: Claimed) -> Reading:
         return self.workers.start_header(row.raw) if row.is_giant else self.workers.start(row.raw)
 
-    def _file(self, read: Sequence[tuple[Claimed, Future[Examined]]]) -> int:
+    def _file(self, read: Sequence[tuple[Claimed, Examined | Poison]]) -> int:
         rules = self.rules()
-        mails = [self._mail(row, reading, rules.desk) for row, reading in read]
+        mails = [self._mail(row, result, rules.desk) for row, result in read]
         filings = record(self.store, rules, mails, self.holder)
         point("recorded")
         for mail, filing, number in filings:
             _told(mail, filing, rules.desk.ticket(number) if number else None, self.clock())
         return len(filings)
 
-    def _mail(self, row: Claimed, reading: Future[Examined], desk: Desk) -> Mail:
-        result = self.workers.finish(row.raw, reading)
+    def _mail(self, row: Claimed, result: Examined | Poison, desk: Desk) -> Mail:
         point("examined")
         poison = result.because if isinstance(result, Poison) else row.problem
         if row.attempts >= ledger.ATTEMPTS and not poison:
@@ -135,6 +145,12 @@ class Pipeline:
             for name in dead:
                 ledger.release(connection, name)
                 outbox.release(connection, name)
+
+
+def _ready(readings: Sequence[Reading]) -> set[Future[Examined]]:
+    """Together where they are read in a moment, since a group is written for little more than one mail; else as they come."""
+    waiting = [reading.future for reading in readings]
+    return wait(waiting, timeout=_TOGETHER).done or wait(waiting, return_when=FIRST_COMPLETED).done
 
 
 def _told(mail: Mail, filing: Filing, ticket: str | None, now: datetime) -> None:

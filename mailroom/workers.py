@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock, Thread
 from types import TracebackType
@@ -46,6 +46,44 @@ class Poison:
 
     because: str
     examined: Examined
+
+
+@dataclass(eq=False)
+class Reading:
+    """A mail that is being examined: one attempt after the other, and at last by its header alone, which makes it Poison."""
+
+    raw: bytes
+    readers: Sequence[Reader]  # one an attempt
+    attempt: int = 0
+    because: str = ""  # why the attempts before this one failed
+    pools: int = 0  # that ended before they began it
+    future: Future[Examined] = field(init=False)
+
+    @property
+    def reader(self) -> Reader:
+        return self.readers[self.attempt] if self.attempt < len(self.readers) else examine_header
+
+    @property
+    def is_given_up(self) -> bool:
+        return self.attempt >= len(self.readers)
+
+    @property
+    def octets(self) -> bytes:
+        """On the last rung of the ladder an empty mail, so that its ticket exists all the same."""
+        return self.raw if self.attempt <= len(self.readers) else b""
+
+    def failed(self, because: str) -> None:
+        self.because = self.because if self.is_given_up else because
+        self.attempt += 1
+        if self.attempt > len(self.readers) + 1:
+            raise Transient(f"worker processes read not even an empty mail: {because}")
+        _log.warning("reading", because=because, next="its header is read" if self.is_given_up else "another reader tries")
+
+    def was_not_begun(self) -> None:
+        """A pool that ended before it began the mail says nothing of it: the next one is asked."""
+        self.pools += 1
+        if self.pools == _POOLS:
+            raise Transient("worker processes end before they read anything; see the lines above, and how much memory is free")
 
 
 class Workers:
@@ -84,43 +122,45 @@ class Workers:
         """Spawn the processes now: they import while the desk opens its other doors."""
         self._renewed(None)
 
-    def start(self, raw: bytes) -> Future[Examined]:
-        """Begin to examine a mail. The result is for `finish`."""
-        return self._schedule(self._readers[0], raw)
+    def start(self, raw: bytes) -> Reading:
+        """Begin to examine a mail."""
+        return self._begun(Reading(raw, self._readers))
 
-    def start_header(self, raw: bytes) -> Future[Examined]:
+    def start_header(self, raw: bytes) -> Reading:
         """The same for a giant, of which only the header was fetched."""
-        return self._schedule(examine_header, raw)
+        return self._begun(Reading(raw, (examine_header, *self._readers[1:])))
 
-    def finish(self, raw: bytes, started: Future[Examined]) -> Examined | Poison:
-        """The examined mail; after the last attempt that fails too, what its header tells.
+    def go_on(self, reading: Reading) -> Examined | Poison | None:
+        """What a reading came to; None where it takes another attempt, which is begun. Waits while the attempt lasts.
 
         Raises Transient where no worker stays alive to read it: that is no fault of the mail's.
         """
-        because = ""
-        for attempt, reader in enumerate(self._readers):
-            try:
-                return self._result(reader, raw, started if attempt == 0 else self._schedule(reader, raw))
-            except WorldError:
-                raise
-            except FutureTimeout:
-                because = f"reading it took longer than {self._seconds:g} s"
-            except (ProcessExpired, MemoryError, CancelledError) as err:
-                because = f"reading it ended its worker ({type(err).__name__})"
-            except Exception as err:  # noqa: BLE001  (one mail meets the loop that runs it: our own bug becomes this mail's FAILED row)
-                because = f"reading it failed ({type(err).__name__}: {str(err)[:200]})"
-            is_last = attempt + 1 == len(self._readers)
-            _log.warning("reading", because=because, next="its header is read" if is_last else "another reader tries")
-        return Poison(because, self._header(raw))
+        try:
+            examined = reading.future.result()
+        except BrokenProcessPool:
+            reading.was_not_begun()
+        except WorldError:
+            raise
+        except FutureTimeout:
+            reading.failed(f"reading it took longer than {self._seconds:g} s")
+        except (ProcessExpired, MemoryError, CancelledError) as err:
+            reading.failed(f"reading it ended its worker ({type(err).__name__})")
+        except Exception as err:  # noqa: BLE001  (one mail meets the loop that runs it: our own bug becomes this mail's FAILED row)
+            reading.failed(f"reading it failed ({type(err).__name__}: {str(err)[:200]})")
+        else:
+            return Poison(reading.because, examined) if reading.is_given_up else examined
+        self._begun(reading)
+        return None
 
-    def _result(self, reader: Reader, raw: bytes, reading: Future[Examined]) -> Examined:
-        """A pool that ended before it began the mail says nothing of it: the next one is asked."""
-        for _ in range(_POOLS):
-            try:
-                return reading.result()
-            except BrokenProcessPool:
-                reading = self._schedule(reader, raw)
-        raise Transient("worker processes end before they read anything; see the lines above, and how much memory is free")
+    def finish(self, reading: Reading) -> Examined | Poison:
+        """The examined mail; after the last attempt that fails too, what its header tells."""
+        while (read := self.go_on(reading)) is None:
+            pass
+        return read
+
+    def _begun(self, reading: Reading) -> Reading:
+        reading.future = self._schedule(reading.reader, reading.octets)
+        return reading
 
     def files(self, raw: bytes) -> dict[str, bytes]:
         """The octets of a mail's files by part number; of a mail that no worker can read, none."""
@@ -128,17 +168,14 @@ class Workers:
 
     def look(self, function: Callable[[bytes, Desk, TrustSettings], Result], raw: bytes) -> Result | None:
         """What a function sees in a mail; None of a mail that no worker can read."""
-        try:
-            return self._schedule(function, raw).result()
-        except (FutureTimeout, ProcessExpired, MemoryError, CancelledError):
-            return None
-
-    def _header(self, raw: bytes) -> Examined:
-        """What the header of a mail tells whose body could not be read."""
-        try:
-            return self.start_header(raw).result()
-        except Exception:  # noqa: BLE001  (the last rung of the ladder: an empty mail, so that its ticket exists all the same)
-            return self._schedule(examine, b"").result()
+        for _ in range(_POOLS):
+            try:
+                return self._schedule(function, raw).result()
+            except BrokenProcessPool:
+                continue
+            except (FutureTimeout, ProcessExpired, MemoryError, CancelledError):
+                break
+        return None
 
     def close(self) -> None:
         if self._pool is not None:

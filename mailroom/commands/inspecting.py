@@ -6,21 +6,19 @@ import json
 import sys
 from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from mailroom.commands.shared import WRONG, refusals, settings_of
-from mailroom.examine import Examined
 from mailroom.inspect import Inspector
 from mailroom.lessons import model_of
 from mailroom.live_files import live_policy
 from mailroom.live_letters import serving
 from mailroom.settings import Settings
 from mailroom.wiring import desk_of, trust_of
-from mailroom.workers import Poison, Workers
+from mailroom.workers import Poison, Reading, Workers
 from responders.letters import Letters
 from tickets.directory import Staff
 from tickets.identity import Desk, TrustSettings
@@ -57,7 +55,7 @@ def _inspector(settings: Settings, *, is_configured: bool) -> tuple[Inspector, T
 
 
 def _rows(paths: list[Path], workers: Workers, inspector: Inspector) -> Iterator[dict[str, Any]]:
-    started: deque[tuple[Path, bytes, Future[Examined] | str]] = deque()
+    started: deque[tuple[Path, Reading | str]] = deque()
     for path in _files(paths):
         started.append(_start(path, workers))
         if len(started) > _AHEAD:
@@ -66,22 +64,22 @@ def _rows(paths: list[Path], workers: Workers, inspector: Inspector) -> Iterator
         yield _row(started.popleft(), workers, inspector)
 
 
-def _start(path: Path, workers: Workers) -> tuple[Path, bytes, Future[Examined] | str]:
+def _start(path: Path, workers: Workers) -> tuple[Path, Reading | str]:
     try:
         raw = path.read_bytes()
     except OSError as err:
-        return path, b"", f"cannot be read: {err.strerror}"
-    return path, raw, workers.start(raw)
+        return path, f"cannot be read: {err.strerror}"
+    return path, workers.start(raw)
 
 
-def _row(started: tuple[Path, bytes, Future[Examined] | str], workers: Workers, inspector: Inspector) -> dict[str, Any]:
-    path, raw, future = started
-    if isinstance(future, str):
-        return {"path": str(path), "error": future}
-    result = workers.finish(raw, future)
+def _row(started: tuple[Path, Reading | str], workers: Workers, inspector: Inspector) -> dict[str, Any]:
+    path, reading = started
+    if isinstance(reading, str):
+        return {"path": str(path), "error": reading}
+    result = workers.finish(reading)
     if isinstance(result, Poison):
-        return inspector.row(str(path), raw, result.examined, result.because)
-    return inspector.row(str(path), raw, result)
+        return inspector.row(str(path), reading.raw, result.examined, result.because)
+    return inspector.row(str(path), reading.raw, result)
 
 
 def _words(row: dict[str, Any]) -> str:

@@ -67,7 +67,7 @@ def corrected(desk: Desk, text: str, topic: str) -> None:
 def topic_of(text: str, model: Path) -> str:
     with Workers(Identity(), TrustSettings(), processes=1, model=model) as workers:
         raw = mail(text=text)
-        read = workers.finish(raw, workers.start(raw))
+        read = workers.finish(workers.start(raw))
         assert not isinstance(read, Poison)
         return read.reading.topic.label
 

@@ -48,7 +48,7 @@ def workers() -> Iterator[Workers]:
 )
 def test_a_mail_that_cannot_be_read_is_known_by_its_header(workers: Workers, asks: bytes, because: str) -> None:
     raw = mail(text=asks.decode(), subject="my recorder")
-    result = workers.finish(raw, workers.start(raw))
+    result = workers.finish(workers.start(raw))
     assert isinstance(result, Poison)
     assert because in result.because
     assert result.examined.message.subject == "my recorder"
@@ -63,7 +63,7 @@ def hanging_file(raw: bytes, desk: Desk, settings: TrustSettings) -> Examined:
 def test_a_file_that_costs_a_worker_its_time_does_not_cost_the_words_of_its_mail() -> None:
     raw = mail(text="camera 3 is black")
     with Workers(Desk(), TrustSettings(), processes=1, seconds=2.0, readers=(hanging_file, examine_text)) as pool:
-        result = pool.finish(raw, pool.start(raw))
+        result = pool.finish(pool.start(raw))
     assert isinstance(result, Examined)
     assert result.message.new_text == "camera 3 is black"
     assert "files-not-read" in result.message.defects
@@ -73,21 +73,21 @@ def test_others_are_read_while_one_hangs(workers: Workers) -> None:
     poison = mail(text=HANG.decode())
     others = [mail(text=f"camera {number} is black") for number in range(20)]
     hanging = workers.start(poison)
-    results = [workers.finish(raw, workers.start(raw)) for raw in others]
+    results = [workers.finish(workers.start(raw)) for raw in others]
     assert all(isinstance(result, Examined) for result in results)
-    assert isinstance(workers.finish(poison, hanging), Poison)
+    assert isinstance(workers.finish(hanging), Poison)
 
 
 def test_a_pool_whose_idle_workers_were_killed_is_made_anew() -> None:
     raw = mail()
     with Workers(Desk(), TrustSettings(), processes=1) as pool:
-        assert isinstance(pool.finish(raw, pool.start(raw)), Examined)
+        assert isinstance(pool.finish(pool.start(raw)), Examined)
         for child in _children():
             os.kill(child, signal.SIGKILL)
         until = time.monotonic() + 20
         while _children() and time.monotonic() < until:
             pass
-        assert isinstance(pool.finish(raw, pool.start(raw)), Examined)
+        assert isinstance(pool.finish(pool.start(raw)), Examined)
 
 
 def test_no_mail_is_blamed_for_workers_that_end_before_they_begin_it() -> None:
@@ -96,7 +96,7 @@ def test_no_mail_is_blamed_for_workers_that_end_before_they_begin_it() -> None:
         readings = [pool.start(raw) for raw in mails]
         for child in _children():  # it still imports
             os.kill(child, signal.SIGKILL)
-        results = [pool.finish(raw, reading) for raw, reading in zip(mails, readings, strict=True)]
+        results = [pool.finish(reading) for raw, reading in zip(mails, readings, strict=True)]
     assert all(isinstance(result, Examined) and "files-not-read" not in result.message.defects for result in results)
 
 
@@ -105,7 +105,7 @@ def test_workers_outlive_the_thread_that_asked_for_them() -> None:
     with Workers(Desk(), TrustSettings(), processes=1) as pool:
         for _ in range(3):
             with ThreadPoolExecutor(max_workers=1) as short_lived:
-                assert isinstance(short_lived.submit(lambda: pool.finish(raw, pool.start(raw))).result(), Examined)
+                assert isinstance(short_lived.submit(lambda: pool.finish(pool.start(raw))).result(), Examined)
 
 
 def test_a_model_that_is_promoted_while_the_desk_runs_judges_its_next_mail(tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_model_that_is_promoted_while_the_desk_runs_judges_its_next_mail(tmp_p
 
 
 def topic_of(running: Workers, raw: bytes) -> str:
-    read = running.finish(raw, running.start(raw))
+    read = running.finish(running.start(raw))
     assert not isinstance(read, Poison)
     return read.reading.topic.label
 
