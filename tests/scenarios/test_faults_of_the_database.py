@@ -34,9 +34,9 @@ CUTS = 5  # of what PostgreSQL says during one pass
 
 @contextmanager
 def on(url: str, imap: Dovecot, sink: Sink, folder: Path, readers: Workers) -> Iterator[Stage]:
-    """A desk over this database, which waits a second for an answer."""
-    desk = desks.make(folder, imap={"support": imap.port}, smtp=(sink.port,), store=f'{url}"\ntimeout_seconds = "1')
-    text = desk.config.read_text(encoding="utf-8").replace('timeout_seconds = "1"', "timeout_seconds = 1")
+    """A desk over this database, which waits three seconds for an answer."""
+    desk = desks.make(folder, imap={"support": imap.port}, smtp=(sink.port,), store=f'{url}"\ntimeout_seconds = "3')
+    text = desk.config.read_text(encoding="utf-8").replace('timeout_seconds = "3"', "timeout_seconds = 3")
     desk.config.write_text(text, encoding="utf-8")
     with desk.house(readers) as house:
         stage = Stage(house, imap, sink, desk)
