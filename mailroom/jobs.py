@@ -99,7 +99,7 @@ def declare(broker: dramatiq.Broker, pipeline: Pipeline, pulse: Pulse) -> Jobs:
     @dramatiq.actor(broker=broker, queue_name="backlog", priority=_AFTER_ALL)
     def backlog(ids: list[int]) -> None:
         with _left_to_the_sweep("backlog", pulse):
-            pipeline.process(ids, jobs.deliver)
+            pipeline.process(ids, jobs.deliver, is_backlog=True)
 
     @dramatiq.actor(broker=broker, queue_name="deliver")
     def post() -> None:

@@ -43,6 +43,7 @@ _log = structlog.get_logger()
 
 _Waiting = list[tuple[Claimed, Reading]]
 
+_OWED_FIRST = 1.0  # seconds that a group of a backlog waits for letters that are due: a submission server that is slow stops nothing
 _TOGETHER = 0.3  # seconds that a mail may wait for its batch; a lone one waits for nobody
 
 
@@ -57,27 +58,29 @@ class Pipeline:
     holder: str
     clock: Callable[[], datetime]
 
-    def process(self, ids: Sequence[int], filed_some: Callable[[], object] = lambda: None) -> int:
+    def process(self, ids: Sequence[int], filed_some: Callable[[], object] = lambda: None, *, is_backlog: bool = False) -> int:
         """Steps 5 to 10 for rows that still wait; returns how many were filed here. The others are in other hands, or done.
 
-        `filed_some` is called after each group, so that no letter waits for the slowest mail of its batch.
+        `filed_some` is called after each group, so that no letter waits for the slowest mail of its batch. A backlog is filed as fast
+        as its letters leave: whoever writes meanwhile has few of them before his own.
         """
         now = self.clock()
         with self.store.marking() as connection:
             claimed = ledger.claim(connection, ids, self.holder, now)
         point("claimed")
         try:
-            return self._read_and_file(claimed, filed_some)
+            return self._read_and_file(claimed, filed_some, _OWED_FIRST if is_backlog else 0)
         except WorldError:
             self._let_go([row.id for row in claimed])
             raise
 
-    def _read_and_file(self, claimed: Sequence[Claimed], filed_some: Callable[[], object]) -> int:
+    def _read_and_file(self, claimed: Sequence[Claimed], filed_some: Callable[[], object], patience: float) -> int:
         waiting = [(row, self._examine(row)) for row in claimed]
         filed = 0
         while waiting:
             read, waiting = self._gone_on(waiting)
             if read:
+                self.office.courier.caught_up.wait(patience)
                 filed += self._file(read)
                 filed_some()
         return filed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
@@ -284,6 +283,4 @@ def _office(
         holder=me,
         clock=utc_now,
         point=point,
-        busy=threading.Lock(),
-        rung=threading.Event(),
     )

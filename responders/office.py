@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event, Lock
 
@@ -26,6 +26,16 @@ class Route:
     sent_copy: str
 
 
+class Courier:
+    """One a process: connections are kept, and the order holds."""
+
+    def __init__(self) -> None:
+        self.busy = Lock()
+        self.rung = Event()  # somebody asked for a pass while one was going on
+        self.caught_up = Event()  # no more letters are due than it has in hand
+        self.caught_up.set()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Office:
     """What delivering needs. `find_sent` gives the Message-IDs under which the Sent folder holds a letter, or None where it cannot tell."""
@@ -43,5 +53,4 @@ class Office:
     holder: str
     clock: Callable[[], datetime]
     point: Callable[[str], None]  # where the crash tests end the process
-    busy: Lock  # one courier a process: connections are kept, and the order holds
-    rung: Event  # somebody asked for a pass while one was going on
+    courier: Courier = field(default_factory=Courier)

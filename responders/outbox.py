@@ -34,20 +34,25 @@ def deliver(office: Office) -> int:
 
     While one thread delivers, others only ring and return: a server that hangs holds up one thread, not the desk (G8).
     """
-    left = 0
-    office.rung.set()
-    while office.rung.is_set() and office.busy.acquire(blocking=False):
+    left, courier = 0, office.courier
+    courier.rung.set()
+    while courier.rung.is_set() and courier.busy.acquire(blocking=False):
         try:
-            office.rung.clear()
+            courier.rung.clear()
             left += _pass(office)
         finally:
-            office.busy.release()
+            courier.caught_up.set()
+            courier.busy.release()
     return left
 
 
 def _pass(office: Office) -> int:
     left = 0
     while posts := _claim(office):
+        if len(posts) == _BATCH:
+            office.courier.caught_up.clear()
+        else:
+            office.courier.caught_up.set()
         office.point("letters_claimed")
         sealed = _seal(office, [post for post in posts if not post.was_accepted])
         office.point("sealed")

@@ -40,7 +40,7 @@ class Taken:
 
 def mark(office: Office, letter: Taken) -> None:
     """In one statement, so that whoever finds the letter after a crash does not send it again."""
-    with office.store.marking() as connection:
+    with office.store.marking(goes_on=True) as connection:
         outbox.accepted(connection, letter.post.id, letter.at, letter.reply)
     office.point("marked")
 

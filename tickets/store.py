@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import Any, cast
 
 from alembic import command
@@ -25,6 +24,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from tickets.errors import Conflict, Transient
+from tickets.one_writer import OneWriter
 from tickets.postgresql import be_patient
 
 PATIENCE = timedelta(seconds=60)  # for one answer of PostgreSQL; ours take milliseconds, the widest search some seconds
@@ -48,23 +48,25 @@ class Store:
     def __init__(self, url: str, patience: timedelta = PATIENCE) -> None:
         self.url = url
         self.engine = _engine(url, patience)
-        # SQLite has one writer at a time, and lets the others sleep and try again; in one process they take turns instead.
-        self._turn: AbstractContextManager[object] = Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
+        self._writer = OneWriter() if self.engine.dialect.name == "sqlite" else None
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction that may write; all of it or nothing. A database that cannot be had raises Transient."""
-        with _translated(), self._turn, self.engine.begin() as connection:
+        alone = self._writer.long() if self._writer else nullcontext()
+        with _translated(), alone, self.engine.begin() as connection:
             _begin(connection, waits_for_the_disk=True)
             yield connection
 
     @contextmanager
-    def marking(self) -> Iterator[Connection]:
+    def marking(self, *, goes_on: bool = False) -> Iterator[Connection]:
         """The same for a mark that may be forgotten in a power cut, since it repairs itself: a lease, or that a letter was accepted.
 
         It does not wait for the disk. A process that is killed loses none of it; a power cut leaves a lease free or a letter in doubt.
+        It waits for no more than one other writer; `goes_on`: the next mark follows in a moment.
         """
-        with _translated(), self._turn, self.engine.begin() as connection:
+        alone = self._writer.short(goes_on=goes_on) if self._writer else nullcontext()
+        with _translated(), alone, self.engine.begin() as connection:
             _begin(connection, waits_for_the_disk=False)
             yield connection
 

@@ -1,14 +1,21 @@
-"""Two workers with mails of one thread in hand at once end in one ticket, as one worker after the other would."""
+"""Two workers with mails of one thread in hand at once end in one ticket, as one worker after the other would.
+
+And a backlog is filed no faster than its letters leave.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from threading import Barrier, Event
 
 import pytest
 
+from mailroom import pipeline
 from mailroom.fetching import fetch
+from responders.outbox import deliver
 from tests.letters import answer_to, mail
 from tests.scenarios.conftest import Stage, on_both_databases
 
@@ -107,3 +114,40 @@ def test_two_couriers_send_each_letter_once(stage: Stage) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: stage.house.pipeline.deliver(), range(4)))
     assert sorted(letter.recipients for letter in stage.sink.mails) == [(f"bob@d{number}.example",) for number in range(4)]
+
+
+class Watched(Event):
+    """Tells that somebody waits for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_awaited = Event()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.is_awaited.set()
+        return super().wait(timeout)
+
+
+def test_a_backlog_is_filed_as_fast_as_its_letters_leave(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever writes during a storm has few letters before his own, since no more are queued than can leave."""
+    monkeypatch.setattr(pipeline, "_OWED_FIRST", 60)
+    for number in range(25):
+        stage.write(mail(sender=f"bob@d{number}.example", text=f"Recorder {number} beeps all night."))
+    stage.house.pipeline.process(received(stage))
+    stage.write(mail(sender="of-the-backlog@example.org"))
+    ids, caught_up = received(stage), Watched()
+    stage.house.pipeline.office.courier.caught_up = caught_up
+    waiting: list[Future[int]] = []
+
+    def at(name: str) -> None:
+        if name == "sealed" and not waiting:
+            waiting.append(pool.submit(partial(stage.house.pipeline.process, ids, is_backlog=True)))
+        elif name == "settled" and not caught_up.is_set():
+            assert caught_up.is_awaited.wait(20)
+            assert stage.status()["inbound"]["RECEIVED"] == 1, "five letters of the 25 are still to leave"
+
+    with ThreadPoolExecutor(1) as pool:
+        assert deliver(replace(stage.house.pipeline.office, point=at)) >= 25
+        assert waiting[0].result(20) == 1
+    stage.house.pipeline.deliver()
+    assert len(stage.letters) == 26
