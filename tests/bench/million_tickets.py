@@ -57,6 +57,8 @@ _COPIES: Mapping[Table, Mapping[str, str]] = {
         "message_id": "g || p.message_id",
         "sender": _WHO,
         "ticket_id": "NULL",
+        "arrived_at": _AT,
+        "received_at": _AT,
     },
     tickets: {
         "id": "g",

@@ -13,28 +13,12 @@ import pytest
 
 from classify.model import save
 from classify.training import learned
-from mailroom.examine import Examined, examine, examine_text
+from mailroom.examine import Examined, examine_text
 from mailroom.workers import Poison, Workers
 from tests.classify.lessons import LESSONS
 from tests.letters import mail
+from tests.mailroom.hostile import EAT, HANG, KILL, RAISE, hanging_file, hostile
 from tickets.identity import Desk, TrustSettings
-
-HANG, KILL, EAT, RAISE = b"please hang", b"please die", b"please eat", b"please raise"
-
-
-def hostile(raw: bytes, desk: Desk, settings: TrustSettings) -> Examined:
-    """Does to its own worker what a mail could, where its body asks for it; reads every other mail as the desk does."""
-    body = raw.partition(b"\r\n\r\n")[2]
-    if HANG in body:
-        while True:
-            time.monotonic()
-    if KILL in body:
-        os.kill(os.getpid(), signal.SIGKILL)
-    if EAT in body:
-        return hostile(b"".join([raw] * 10**9), desk, settings)
-    if RAISE in body:
-        raise ValueError("a bug of ours")
-    return examine(raw, desk, settings)
 
 
 @pytest.fixture(scope="module")
@@ -52,12 +36,6 @@ def test_a_mail_that_cannot_be_read_is_known_by_its_header(workers: Workers, ask
     assert isinstance(result, Poison)
     assert because in result.because
     assert result.examined.message.subject == "my recorder"
-
-
-def hanging_file(raw: bytes, desk: Desk, settings: TrustSettings) -> Examined:
-    """Stands for a library that never ends with a hostile file."""
-    while True:
-        time.monotonic()
 
 
 def test_a_file_that_costs_a_worker_its_time_does_not_cost_the_words_of_its_mail() -> None:

@@ -13,7 +13,7 @@ from mailroom.wiring import desk_of, trust_of
 from mailroom.workers import Workers
 from tests import desk as desks
 from tests.letters import mail
-from tests.mailroom.test_workers import HANG, KILL, hostile
+from tests.mailroom.hostile import HANG, KILL, hostile
 from tests.scenarios.conftest import Stage
 from tests.scenarios.test_mailboxes_in_trouble import watching
 from tickets.directory import Staff

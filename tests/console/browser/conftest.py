@@ -26,7 +26,7 @@ from mailroom.workers import Workers
 from tests import desk as desks
 from tests.conftest import needed
 from tests.desk import Desk
-from tests.mailroom.test_workers import hostile
+from tests.mailroom.hostile import hostile
 from tests.scenarios.test_mailboxes_in_trouble import watching
 from tests.servers import chromium, smtp
 from tests.servers.deliver import deliver

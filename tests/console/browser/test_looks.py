@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from mailroom.publishing import publish
 from tests.console.browser.conftest import LEA, Front
 from tests.letters import answer_to, mail
-from tests.mailroom.test_workers import RAISE
+from tests.mailroom.hostile import RAISE
 from tickets import suppression
 from tickets.states import InboundState
 from tickets.templates import Edit

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.console.browser.conftest import ANA, LIA, Front
 from tests.engineers import text_of
 from tests.letters import answer_to, mail
-from tests.mailroom.test_workers import RAISE
+from tests.mailroom.hostile import RAISE
 from tickets.states import InboundState
 
 pytestmark = pytest.mark.server
