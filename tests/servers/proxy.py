@@ -37,9 +37,10 @@ class Proxy:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def cut(self) -> None:
-        """Reset every connection that is open now."""
-        while self._open:
-            _reset(self._open.pop())
+        """Reset every connection that is open now, and none that is opened meanwhile."""
+        opened, self._open = self._open, []
+        for connection in opened:
+            _reset(connection)
 
     def stop(self) -> None:
         self._stopped.set()
