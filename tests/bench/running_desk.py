@@ -46,9 +46,11 @@ _READY = {"run": '"running"', "watch": '"watching"', "work": '"working"', "sched
 
 
 @contextmanager
-def running(desk: Desk, log: Path, kind: str = "run") -> Iterator[Running]:
-    """`mailroom run`, or one of its parts, until it is ready; stopped with SIGTERM at the end."""
+def running(desk: Desk, log: Path, kind: str = "run", *, core: int | None = None) -> Iterator[Running]:
+    """`mailroom run`, or one of its parts, until it is ready; stopped with SIGTERM at the end. `core`: the one it has, with its workers."""
     process = desk.start(kind, log)
+    if core is not None:
+        os.sched_setaffinity(process.pid, {core})
     started = Running(process, log)
     try:
         started.await_line(_READY[kind])

@@ -59,7 +59,7 @@ def await_letters(desk: desks.Desk, filed: int) -> int:
             inbound, outbound = seen["inbound"], seen["outbound"]
             if sum(inbound.values()) >= filed and not inbound["RECEIVED"] and not outbound["QUEUED"] and not outbound["SENDING"]:
                 return int(outbound["SENT"])
-            time.sleep(0.05)
+            time.sleep(0.25)  # the question costs the cores that are measured
     raise RuntimeError("the desk did not finish")
 
 
