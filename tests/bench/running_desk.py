@@ -30,8 +30,8 @@ class Running:
             time.sleep(0.02)
 
     def cpu_seconds(self) -> float:
-        """Of the desk and its worker processes."""
-        return sum(_cpu(pid) for pid in (self.process.pid, *_children(self.process.pid)))
+        """Of the desk and its worker processes, those included that made room for fresh ones."""
+        return _cpu_of_ended_children(self.process.pid) + sum(_cpu(pid) for pid in (self.process.pid, *_children(self.process.pid)))
 
     def memory_bytes(self) -> int:
         return sum(_memory(pid) for pid in (self.process.pid, *_children(self.process.pid)))
@@ -83,11 +83,22 @@ def _children(pid: int) -> list[int]:
 
 
 def _cpu(pid: int) -> float:
+    """proc(5): utime and stime."""
+    return _ticks(pid, 11, 12)
+
+
+def _cpu_of_ended_children(pid: int) -> float:
+    """proc(5): cutime and cstime, of children that were waited for."""
+    return _ticks(pid, 13, 14)
+
+
+def _ticks(pid: int, *fields: int) -> float:
+    """Seconds in these fields after the program's name; 0 of a process that has ended."""
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        found = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return 0.0
-    return (int(fields[11]) + int(fields[12])) / _TICK
+    return sum(int(found[field]) for field in fields) / _TICK
 
 
 def _memory(pid: int) -> int:
