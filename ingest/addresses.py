@@ -43,11 +43,10 @@ def _no_table(*_: object) -> None:
     raise ImportError("what another process left is not read")
 
 
+logging.getLogger("flanker").setLevel(logging.CRITICAL)  # symbols that its smaller grammars do not need
+logging.getLogger("flanker.addresslib._parser.lexer").setLevel(logging.CRITICAL)  # "syntax error" for every hostile address
 with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()), _grammar_in_memory():
     from flanker.addresslib import address as flanker  # type: ignore[import-untyped]  # its lexer reports unreachable symbols while it is imported
-
-logging.getLogger("flanker").setLevel(logging.CRITICAL)
-logging.getLogger("flanker.addresslib._parser.lexer").setLevel(logging.CRITICAL)  # "syntax error" for every hostile address
 
 _LONGEST_SPEC = 320  # RFC 5321 4.5.3.1: 64 of local part, 255 of domain
 _MOST_SPECS = 5  # angle brackets in one item; the last that holds an address is believed

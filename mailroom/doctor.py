@@ -11,11 +11,12 @@ from ingest.mailbox import Mailbox
 from mailroom import landlock, probing
 from mailroom.access import warning
 from mailroom.access.keys import Keys
+from mailroom.foundation import desk_of, open_store
 from mailroom.glance import advice
 from mailroom.live_files import live_policy
 from mailroom.live_letters import serving
 from mailroom.settings import MailboxTable, OutgoingTable, Settings
-from mailroom.wiring import account_of, desk_keys, desk_of, open_store, route_of
+from mailroom.wiring import account_of, desk_keys, route_of
 from responders.letters import Letters
 from tickets import canaries, handshakes
 from tickets.directory import Staff

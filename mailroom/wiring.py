@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 
 from ingest.mailbox import Mailbox, MailboxAccount
 from mailroom import probing
 from mailroom.access.keys import Keys, grants_of, keys_of
 from mailroom.enclosing import enclose
 from mailroom.fetching import Fetching, Ring
+from mailroom.foundation import desk_of, open_store, trust_of
 from mailroom.glance.canary import flight_of
 from mailroom.glance.pulse import Pulse
 from mailroom.in_tray import InTray
@@ -31,7 +32,7 @@ from tickets import holder
 from tickets.account import Account
 from tickets.directory import Staff, import_dealers
 from tickets.free_mail import FREE_MAIL
-from tickets.identity import Desk, Form, TrustSettings
+from tickets.identity import Desk
 from tickets.outbox import Post
 from tickets.policy import Policy
 from tickets.staff_tokens import dismiss_the_departed
@@ -40,35 +41,6 @@ from tickets.store import Store
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-def desk_of(settings: Settings, staff: Staff) -> Desk:
-    table = settings.desk
-    return Desk(
-        name=table.name,
-        address=table.address,
-        ticket_prefix=table.ticket_prefix,
-        timezone=table.timezone,
-        language=table.language,
-        portal_url=table.portal_url,
-        help_center_url=table.help_center_url,
-        dealer_phone=table.dealer_phone,
-        consumer_phone=table.consumer_phone,
-        sales_address=table.sales_address,
-        console_url=settings.console.public_url.rstrip("/"),
-        own_addresses=frozenset(mailbox.address.lower() for mailbox in settings.mailboxes),
-        staff=staff.names(),
-        forms=tuple(Form(name=f.name, sender=f.sender, requester=f.requester, channel=f.channel) for f in settings.forms),
-    )
-
-
-def trust_of(settings: Settings) -> TrustSettings:
-    return TrustSettings(
-        authserv_ids=settings.trust.authserv_ids,
-        verify_dkim=settings.trust.verify_dkim,
-        exchange_internal=settings.trust.exchange_internal,
-        arc_sealers=settings.trust.arc_sealers,
-    )
 
 
 def account_of(table: MailboxTable, keys: Keys, shared: Account | None = None) -> MailboxAccount:
@@ -107,13 +79,6 @@ class House:
         return Fetching(
             store=self.store, table=table, mailbox=self.mailboxes[table.name], holder=self.pipeline.holder, ring=ring, clock=utc_now
         )
-
-
-def open_store(settings: Settings) -> Store:
-    """The database at this version's tables."""
-    store = Store(settings.store_url(), timedelta(seconds=settings.store.timeout_seconds))
-    store.upgrade()
-    return store
 
 
 @contextmanager

@@ -88,7 +88,7 @@ class Desk:
     def call(self, *arguments: str) -> Any:
         """A command in this process: what it prints and how it exits, without a second start-up."""
         os.environ["MAILROOM_TEST_PASSWORD"] = PASSWORD
-        return CliRunner().invoke(app, [*arguments, "--config", str(self.config)])
+        return CliRunner().invoke(app(arguments[0]), [*arguments, "--config", str(self.config)])
 
     def command(self, *arguments: str, given: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(

@@ -87,7 +87,7 @@ BROAD = {
     "mailroom/watching.py": "the loop that feeds the desk",
     "mailroom/restoring.py": "the loop that alone opens the outbox after a restore",
     "mailroom/workers.py": "one mail, whatever it did to its reader",
-    "mailroom/commands/running.py": "the MTA's pipe: any fault of ours is 75",
+    "mailroom/commands/receiving.py": "the MTA's pipe: any fault of ours is 75",
     "ingest/imap_client.py": "closes a half-open connection and raises on",
     "responders/submission.py": "closes a half-open connection and raises on",
 }

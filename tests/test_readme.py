@@ -36,8 +36,8 @@ _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 def commands() -> set[str]:
     """ "demo", "tickets list", … of the whole command line."""
-    found = {str(command.name) for command in app.registered_commands}
-    for group in app.registered_groups:
+    found = {str(command.name) for command in app().registered_commands}
+    for group in app().registered_groups:
         assert isinstance(group.typer_instance, typer.Typer)
         names = [command.name or getattr(command.callback, "__name__", "") for command in group.typer_instance.registered_commands]
         found |= {f"{group.name} {name}" for name in names}
@@ -46,7 +46,7 @@ def commands() -> set[str]:
 
 def spoken_of(text: str) -> set[str]:
     """The commands that a paper names: `mailroom` and one or two words."""
-    groups = {group.name for group in app.registered_groups}
+    groups = {group.name for group in app().registered_groups}
     code = "\n".join(_CODE.findall(text))
     spoken = re.findall(r"(?<![=/\w])mailroom ([a-z]+)(?: ([a-z-]+))?", code)
     return {f"{first} {second}" if first in groups else first for first, second in spoken}

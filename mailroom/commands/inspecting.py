@@ -12,12 +12,12 @@ from typing import Annotated, Any
 import typer
 
 from mailroom.commands.shared import WRONG, refusals, settings_of
+from mailroom.foundation import desk_of, trust_of
 from mailroom.inspect import Inspector
 from mailroom.lessons import model_of
 from mailroom.live_files import live_policy
 from mailroom.live_letters import serving
 from mailroom.settings import Settings
-from mailroom.wiring import desk_of, trust_of
 from mailroom.workers import Poison, Reading, Workers
 from responders.letters import Letters
 from tickets.directory import Staff

@@ -9,10 +9,11 @@ import typer
 
 from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, Config, desk_store, fail, out, refusals, settings_of
 from mailroom.digest import Evening, paper, queue
+from mailroom.foundation import desk_of
 from mailroom.live_files import live_policy
 from mailroom.live_letters import serving
 from mailroom.settings import Settings
-from mailroom.wiring import desk_of, open_house, utc_now
+from mailroom.wiring import open_house, utc_now
 from responders.staff_letter import language_of
 from tickets.directory import Person, Staff
 from tickets.store import Store

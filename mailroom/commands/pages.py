@@ -9,9 +9,9 @@ import typer
 
 from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, Config, desk_store, fail, out
 from mailroom.console.installed import is_installed
+from mailroom.foundation import desk_of, trust_of
 from mailroom.running import stop_on_signals, wait_for
 from mailroom.settings import Settings
-from mailroom.wiring import desk_of, trust_of
 from mailroom.workers import Workers
 from tickets.directory import Staff
 

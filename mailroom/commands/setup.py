@@ -12,8 +12,9 @@ from mailroom.commands.moving import move
 from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, WRONG, AsJson, Config, desk_store, err, fail, out, settings_of, show_json
 from mailroom.doctor import examine
 from mailroom.engineers.shaking_hands import ask
+from mailroom.foundation import desk_of
 from mailroom.live_files import live_policy
-from mailroom.wiring import desk_of, utc_now
+from mailroom.wiring import utc_now
 from responders.sources import SHIPPED
 from tickets.directory import Staff
 from tickets.policy import DEFAULT

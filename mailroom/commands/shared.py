@@ -13,8 +13,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from mailroom.foundation import desk_of, open_store
 from mailroom.settings import ConfigurationError, Settings, load
-from mailroom.wiring import desk_of, open_store
 from tickets.directory import Staff
 from tickets.errors import WorldError
 from tickets.identity import Desk

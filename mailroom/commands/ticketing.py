@@ -26,9 +26,9 @@ from mailroom.commands.shared import (
 from mailroom.engineers.commands import Command
 from mailroom.engineers.doing import do
 from mailroom.engineers.job import Terms
+from mailroom.foundation import desk_of
 from mailroom.live_files import live_policy
 from mailroom.settings import Settings
-from mailroom.wiring import desk_of
 from tickets import handling, merging, undoing, views, waiting
 from tickets.directory import Person, Staff
 from tickets.states import TicketStatus

@@ -15,10 +15,10 @@ import typer
 from classify.labelled_mail import LabelledMail
 from ingest.parse import parse
 from mailroom.commands.shared import DEFAULT_CONFIG, WRONG, AsJson, Config, desk_store, err, fail, numbering, out, show_json
+from mailroom.foundation import trust_of
 from mailroom.lessons import model_of, of_corrections, of_policy
 from mailroom.live_files import live_policy
 from mailroom.settings import Settings
-from mailroom.wiring import trust_of
 from mailroom.workers import Workers
 from tickets.lessons import lessons
 from tickets.policy import Policy

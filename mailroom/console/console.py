@@ -9,11 +9,12 @@ from datetime import datetime
 
 from mailroom.console.listening import place
 from mailroom.engineers.job import Terms
+from mailroom.foundation import desk_of
 from mailroom.live_files import live_policy, live_staff
 from mailroom.live_letters import LiveLetters
 from mailroom.publishing import Publishing
 from mailroom.settings import Settings
-from mailroom.wiring import desk_of, utc_now
+from mailroom.wiring import utc_now
 from mailroom.workers import Workers
 from tickets.directory import Staff
 from tickets.identity import Desk

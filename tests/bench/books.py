@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from mailroom.wiring import open_store
+from mailroom.foundation import open_store
 from tests.desk import Desk
 from tests.servers.smtp import Received
 from tickets.schema import inbound, outbound, tickets

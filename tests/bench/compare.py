@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from mailroom.wiring import open_store
+from mailroom.foundation import open_store
 from tests import desk as desks
 from tests.bench.mixture import mixture
 from tests.bench.peers import Peer, django_helpdesk, roundup

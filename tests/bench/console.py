@@ -25,8 +25,8 @@ from mailroom.console.app import application
 from mailroom.console.console import Console, console_of
 from mailroom.console.cookies import SESSION
 from mailroom.console.known import begin
+from mailroom.foundation import desk_of, open_store, trust_of
 from mailroom.settings import Settings
-from mailroom.wiring import desk_of, open_store, trust_of
 from mailroom.workers import Workers
 from tests.letters import mail
 from tickets import ledger, search

@@ -17,7 +17,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from mailroom.wiring import open_store
+from mailroom.foundation import open_store
 from tests import desk as desks
 from tests.bench.books import outcomes
 from tests.desk import Desk

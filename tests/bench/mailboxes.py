@@ -20,7 +20,7 @@ from pathlib import Path
 
 from ingest.parse import parse
 from ingest.screen import screen
-from mailroom.wiring import desk_of
+from mailroom.foundation import desk_of
 from tests import desk as desks
 from tests.bench.mails import support_mails
 from tests.bench.running_desk import running

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 
-from mailroom.wiring import open_store
+from mailroom.foundation import open_store
 from tests import desk as desks
 from tests.bench.books import Books, await_all, books, unfinished
 from tests.bench.mails import support_mails

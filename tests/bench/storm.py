@@ -19,7 +19,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from mailroom.wiring import open_store
+from mailroom.foundation import open_store
 from tests import desk as desks
 from tests.bench.books import unfinished
 from tests.bench.mails import support_mails

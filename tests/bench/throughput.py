@@ -13,7 +13,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from mailroom.wiring import open_store
+from mailroom.foundation import open_store
 from tests import desk as desks
 from tests.bench.mails import support_mails
 from tests.bench.running_desk import running

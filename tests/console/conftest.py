@@ -14,8 +14,8 @@ from mailroom.console.app import application
 from mailroom.console.console import Console, console_of
 from mailroom.console.known import begin
 from mailroom.console.signing_in import lend
+from mailroom.foundation import open_store
 from mailroom.settings import Settings
-from mailroom.wiring import open_store
 from mailroom.workers import Workers
 from tickets.identity import Desk, TrustSettings
 from tickets.store import Store

@@ -79,5 +79,5 @@ def config(tmp_path: Path) -> Path:
     ],
 )
 def test_the_shell_lets_one_of_us_in_and_nobody_else(config: Path, arguments: list[str], status: int, told: str) -> None:
-    done = CliRunner().invoke(app, ["console", *arguments, "--config", str(config)])
+    done = CliRunner().invoke(app(), ["console", *arguments, "--config", str(config)])
     assert (done.exit_code, told in done.output) == (status, True), done.output

@@ -11,8 +11,8 @@ from sqlalchemy import insert
 
 from classify import promotion
 from classify.training import MEASURED
+from mailroom.foundation import open_store
 from mailroom.lessons import model_of
-from mailroom.wiring import open_store
 from mailroom.workers import Poison, Workers
 from tests import desk as desks
 from tests.classify.lessons import LESSONS

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from mailroom import running
-from mailroom.wiring import House, desk_of, trust_of
+from mailroom.foundation import desk_of, trust_of
+from mailroom.wiring import House
 from mailroom.workers import Workers
 from tests import desk as desks
 from tests.desk import Desk

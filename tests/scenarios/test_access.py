@@ -217,7 +217,7 @@ def test_a_person_signs_in_on_a_terminal_and_doctor_says_how_long_it_lasts(desk:
     unsigned = desk.call("doctor")
     assert "nobody has signed in yet: call `mailroom access sign-in sales`" in unsigned.stdout
     provider.switches.refresh_lasts = 100 * 86400
-    signed = CliRunner().invoke(app, ["access", "sign-in", "sales", "--config", str(desk.config)])
+    signed = CliRunner().invoke(app(), ["access", "sign-in", "sales", "--config", str(desk.config)])
     assert signed.exit_code == 0, signed.output
     assert "Enter the code ABCD-EFGH" in signed.stdout
     assert "sales: 0 mails in INBOX" in signed.stdout

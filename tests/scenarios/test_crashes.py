@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mailroom.wiring import open_store
+from mailroom.foundation import open_store
 from mailroom.workers import Workers
 from tests import desk as desks
 from tests.desk import Desk

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mailroom import running
-from mailroom.wiring import desk_of, trust_of
+from mailroom.foundation import desk_of, trust_of
 from mailroom.workers import Workers
 from tests import desk as desks
 from tests.letters import answer_to, mail

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mailroom.wiring import desk_of, trust_of
+from mailroom.foundation import desk_of, trust_of
 from mailroom.workers import Workers
 from tests import desk as desks
 from tests.letters import mail

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from mailroom.wiring import open_store
+from mailroom.foundation import open_store
 from mailroom.workers import Workers
 from tests import desk as desks
 from tests.desk import Desk

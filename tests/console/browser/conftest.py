@@ -21,7 +21,8 @@ from mailroom import running
 from mailroom.console.console import Console, console_of
 from mailroom.console.cookies import SESSION
 from mailroom.console.known import begin
-from mailroom.wiring import House, desk_of, trust_of
+from mailroom.foundation import desk_of, trust_of
+from mailroom.wiring import House
 from mailroom.workers import Workers
 from tests import desk as desks
 from tests.conftest import needed
