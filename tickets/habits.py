@@ -27,19 +27,25 @@ _MANY = 5  # mails that came in these hours of every week: that none comes by ch
 
 
 @dataclass(frozen=True, kw_only=True)
-class Habit:
-    """A mailbox as it is read, and as it is written to."""
+class Reading:
+    """A mailbox as it is read."""
 
     name: str
     state: str  # in words: what happened last
     last_success: datetime | None  # None: it was never read
     patience: timedelta  # how long it may go without a whole pass
-    last_mail: datetime | None
-    missed: int  # mails that the quietest of the last weeks brought in the hours since the last one; 0 where weeks are not known
 
     def is_unread(self, now: datetime, times: int = 1) -> bool:
         """Whether it went without a whole pass for so many times its patience."""
         return self.last_success is None or now - self.last_success > self.patience * times
+
+
+@dataclass(frozen=True, kw_only=True)
+class Habit(Reading):
+    """The same, and as it is written to."""
+
+    last_mail: datetime | None
+    missed: int  # mails that the quietest of the last weeks brought in the hours since the last one; 0 where weeks are not known
 
     @property
     def is_too_quiet(self) -> bool:
@@ -59,27 +65,34 @@ def patience(usual: float | None) -> timedelta:
     return max(_SHORTEST, _GAPS * timedelta(seconds=usual or _LEAST))
 
 
-def habits(connection: Connection, names: Collection[str], now: datetime) -> list[Habit]:
+def readings(connection: Connection, names: Collection[str]) -> list[Reading]:
     """Of these mailboxes, met or not, in the order of their names."""
-    known = {row.name: row for row in connection.execute(select(mailboxes).where(mailboxes.c.name.in_(list(names))))}
-    return [_habit(connection, known[name], now) if name in known else _unmet(name) for name in sorted(names)]
+    known = _known(connection, names)
+    return [Reading(**_read(name, known.get(name))) for name in sorted(names)]
 
 
-def _unmet(name: str) -> Habit:
-    return Habit(name=name, state="no process has read it yet", last_success=None, patience=_SHORTEST, last_mail=None, missed=0)
+def habits(connection: Connection, names: Collection[str], now: datetime) -> list[Habit]:
+    """The same, with how each is written to."""
+    known = _known(connection, names)
+    return [Habit(**_read(name, known.get(name)), **_written_to(connection, known.get(name), now)) for name in sorted(names)]
 
 
-def _habit(connection: Connection, row: Row[Any], now: datetime) -> Habit:
+def _known(connection: Connection, names: Collection[str]) -> dict[str, Row[Any]]:
+    return {row.name: row for row in connection.execute(select(mailboxes).where(mailboxes.c.name.in_(list(names))))}
+
+
+def _read(name: str, row: Row[Any] | None) -> dict[str, Any]:
+    if row is None:
+        return {"name": name, "state": "no process has read it yet", "last_success": None, "patience": _SHORTEST}
+    return {"name": name, "state": row.state, "last_success": row.last_success, "patience": patience(row.usual_gap)}
+
+
+def _written_to(connection: Connection, row: Row[Any] | None, now: datetime) -> dict[str, Any]:
+    if row is None:
+        return {"last_mail": None, "missed": 0}
     last = connection.execute(select(func.max(inbound.c.received_at)).where(inbound.c.mailbox == row.name)).scalar()
     met_at = now if is_sent_folder(row.name) or row.met_at is None else row.met_at  # engineers keep no hours in a Sent folder
-    return Habit(
-        name=row.name,
-        state=row.state,
-        last_success=row.last_success,
-        patience=patience(row.usual_gap),
-        last_mail=last,
-        missed=_missed(connection, row.name, last, met_at, now) if last else 0,
-    )
+    return {"last_mail": last, "missed": _missed(connection, row.name, last, met_at, now) if last else 0}
 
 
 def _missed(connection: Connection, name: str, last: datetime, met_at: datetime, now: datetime) -> int:

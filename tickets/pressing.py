@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
+from tickets.habits import readings
 from tickets.listing import Line, lines
-from tickets.schema import alarms, inbound, mailboxes, outbound, tickets
+from tickets.schema import alarms, inbound, outbound, tickets
 from tickets.states import InboundState, OutboundState, TicketStatus
 
 AT_RISK = timedelta(hours=4)  # due within these: what somebody has to begin now
-_FRESH = timedelta(minutes=10)  # a mailbox that was reached within these is well
 _MOST = 10  # of a table; the rest is counted
 
 
@@ -69,16 +69,15 @@ def health(connection: Connection, watched: Collection[str], now: datetime) -> t
     """Of the mailboxes that the desk is to read, whether it met them or not."""
     waiting = select(inbound.c.mailbox, func.count()).where(inbound.c.state == InboundState.RECEIVED).group_by(inbound.c.mailbox)
     behind = {row[0]: row[1] for row in connection.execute(waiting)}
-    known = {row.name: row for row in connection.execute(select(mailboxes).where(mailboxes.c.name.in_(watched)))}
     return tuple(
         Mailbox(
-            name=name,
-            state=known[name].state if name in known else "never reached",
-            last_success=(last := known[name].last_success if name in known else None),
-            behind=behind.get(name, 0),
-            is_well=last is not None and now - last < _FRESH,
+            name=reading.name,
+            state=reading.state,
+            last_success=reading.last_success,
+            behind=behind.get(reading.name, 0),
+            is_well=not reading.is_unread(now),
         )
-        for name in watched
+        for reading in readings(connection, watched)
     )
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, insert
 
-from tickets import habits, leases, ledger
+from tickets import habits, leases, ledger, pressing
 from tickets.ledger import Arrival
 from tickets.schema import mailboxes
 
@@ -39,6 +39,13 @@ def test_a_mailbox_that_cron_reads_each_quarter_of_an_hour_is_not(connection: Co
     last = passes(connection, QUARTER, 20)
     assert not habit(connection, last).is_unread(last + 2 * QUARTER)
     assert habit(connection, last).is_unread(last + 8 * QUARTER)
+
+
+def test_what_a_page_calls_well_is_what_an_alarm_does(connection: Connection) -> None:
+    last = passes(connection, QUARTER, 20)
+    for now in (last + 2 * QUARTER, last + 8 * QUARTER):
+        (shown,) = pressing.health(connection, ["support"], now)
+        assert shown.is_well != habit(connection, now).is_unread(now)
 
 
 def test_an_outage_teaches_little(connection: Connection) -> None:
