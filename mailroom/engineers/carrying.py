@@ -16,14 +16,16 @@ from tickets.logos import Brought
 from tickets.message import Address, Attachment
 from tickets.relays import Reply
 
-_LOGO = 40 * 2**10  # octets of a picture within the text: a larger one is a screenshot, a smaller one decorates a signature
+#: octets of a picture within the text: a smaller one is an icon of his signature. A logo is larger, and known when it comes with a second
+#: matter: it is better that one customer gets it than that one misses a screenshot
+_ICON = 8 * 2**10
 
 
 def attached(attempt: Attempt) -> tuple[File, ...]:
     """What the engineer sends along."""
     row, found = attempt.mail.row.id, _matter(attempt)
     return tuple(
-        File(inbound=row, part=a.part, name=a.filename or "file", content_type=a.content_type) for a in found if not _is_decoration(a)
+        File(inbound=row, part=a.part, name=a.filename or "file", content_type=a.content_type) for a in found if not _is_icon(a)
     )
 
 
@@ -36,8 +38,8 @@ def _matter(attempt: Attempt) -> tuple[Attachment, ...]:
     return brought.without(logos.logos(attempt.connection, [brought]))
 
 
-def _is_decoration(attachment: Attachment) -> bool:
-    return attachment.inline and attachment.size < _LOGO
+def _is_icon(attachment: Attachment) -> bool:
+    return attachment.inline and attachment.size < _ICON
 
 
 def carry(attempt: Attempt, ticket: Correspondence, said: Split, to: Sequence[Address], files: tuple[File, ...]) -> None:

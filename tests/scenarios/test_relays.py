@@ -160,6 +160,19 @@ class TestRelays:
         assert file.get_filename() == "Größe 1.bin"
         assert file.get_payload(decode=True) == b"\x00\x01firmware\xff" * 99
 
+    def test_a_screenshot_in_the_words_goes_along_and_what_decorates_a_signature_does_not(self, stage: Stage) -> None:
+        for number, goes_along in enumerate((["logo.png", "menu.png"], ["menu.png"])):  # a logo is known by the second matter
+            notice = noticed(stage, subject=f"matter {number}")
+            message = message_from_bytes(reply(notice, "Please open this menu:"), policy=policy.SMTP)
+            assert isinstance(message, EmailMessage)
+            message.add_alternative('<p>Please open this menu: <img src="cid:menu"><p>Ana <img src="cid:logo"><img src="cid:icon">', "html")
+            page = message.get_payload()[1]  # type: ignore[index]
+            for name, size in (("menu", 12_000 + number), ("logo", 20_000), ("icon", 900)):
+                picture = b"\x89PNG\r\n\x1a\n" + bytes(size)
+                page.add_related(picture, "image", "png", cid=f"<{name}>", filename=f"{name}.png")  # type: ignore[union-attr]
+            relay = answered(stage, message.as_bytes())[-1]
+            assert sorted(str(part.get_filename()) for part in relay.walk() if part.get_filename()) == goes_along
+
     def test_without_plus_addresses_the_thread_is_the_token(self, stage: Stage) -> None:
         (relay,) = answered(stage, reply(noticed(stage), "Please reboot it.", to="support@icrealtime.example"))
         assert "Please reboot it." in text_of(relay)
