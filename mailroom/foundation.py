@@ -1,5 +1,7 @@
-"""What every command stands on: the database, who the desk is, and whom it trusts. It knows nothing of reading, filing or sending mail,
-so that a command which needs no more of the desk begins in a third of the time."""
+"""What every command stands on: the database, who the desk is, and whom it trusts.
+
+It knows nothing of reading, filing or sending mail, so a command that needs no more of the desk begins in a third of the time.
+"""
 
 from __future__ import annotations
 
