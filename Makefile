@@ -14,8 +14,9 @@ demo: .venv/ready
 test: lint audit servers
 	$(PYTEST)
 
+# What opens no database and runs no desk: half a minute, for every save of a file.
 pure: .venv/ready
-	$(PYTEST) -m "not server and not soak"
+	$(BIN)/pytest --numprocesses 2 --dist worksteal -m "not soak and not server and not database" $(addprefix tests/,classify ingest responders tickets)
 
 lint: .venv/ready
 	$(BIN)/ruff check .

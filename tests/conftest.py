@@ -19,12 +19,22 @@ from tests.servers.postgresql import Postgresql
 from tests.servers.proxy import Proxy
 from tests.servers.smtp import Sink
 
+_DATABASES = frozenset({"connection", "store", "url"})  # fixtures
+
 OpenProxy = Callable[[int], Proxy]
 
 
 def pytest_configure() -> None:
     """Ended by a signal, a session stops its servers as it does at Ctrl-C."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What opens a database is not part of `make pure`."""
+    for item in items:
+        if _DATABASES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
 
 
 def needed(absence: str) -> None:
