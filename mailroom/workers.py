@@ -61,7 +61,7 @@ class Reading:
 
     @property
     def reader(self) -> Reader:
-        return self.readers[self.attempt] if self.attempt < len(self.readers) else examine_header
+        return examine_header if self.is_given_up else self.readers[self.attempt]
 
     @property
     def is_given_up(self) -> bool:

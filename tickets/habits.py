@@ -68,31 +68,42 @@ def patience(usual: float | None) -> timedelta:
 def readings(connection: Connection, names: Collection[str]) -> list[Reading]:
     """Of these mailboxes, met or not, in the order of their names."""
     known = _known(connection, names)
-    return [Reading(**_read(name, known.get(name))) for name in sorted(names)]
+    return [_reading(name, known.get(name)) for name in sorted(names)]
 
 
 def habits(connection: Connection, names: Collection[str], now: datetime) -> list[Habit]:
     """The same, with how each is written to."""
     known = _known(connection, names)
-    return [Habit(**_read(name, known.get(name)), **_written_to(connection, known.get(name), now)) for name in sorted(names)]
+    return [_habit(connection, _reading(name, known.get(name)), known.get(name), now) for name in sorted(names)]
 
 
 def _known(connection: Connection, names: Collection[str]) -> dict[str, Row[Any]]:
     return {row.name: row for row in connection.execute(select(mailboxes).where(mailboxes.c.name.in_(list(names))))}
 
 
-def _read(name: str, row: Row[Any] | None) -> dict[str, Any]:
+def _reading(name: str, row: Row[Any] | None) -> Reading:
     if row is None:
-        return {"name": name, "state": "no process has read it yet", "last_success": None, "patience": _SHORTEST}
-    return {"name": name, "state": row.state, "last_success": row.last_success, "patience": patience(row.usual_gap)}
+        return Reading(name=name, state="no process has read it yet", last_success=None, patience=_SHORTEST)
+    return Reading(name=name, state=row.state, last_success=row.last_success, patience=patience(row.usual_gap))
 
 
-def _written_to(connection: Connection, row: Row[Any] | None, now: datetime) -> dict[str, Any]:
-    if row is None:
-        return {"last_mail": None, "missed": 0}
+def _habit(connection: Connection, reading: Reading, row: Row[Any] | None, now: datetime) -> Habit:
+    last, missed = _written_to(connection, row, now) if row else (None, 0)
+    return Habit(
+        name=reading.name,
+        state=reading.state,
+        last_success=reading.last_success,
+        patience=reading.patience,
+        last_mail=last,
+        missed=missed,
+    )
+
+
+def _written_to(connection: Connection, row: Row[Any], now: datetime) -> tuple[datetime | None, int]:
+    """(its last mail, `Habit.missed`)."""
     last = connection.execute(select(func.max(inbound.c.received_at)).where(inbound.c.mailbox == row.name)).scalar()
     met_at = now if is_sent_folder(row.name) or row.met_at is None else row.met_at  # engineers keep no hours in a Sent folder
-    return {"last_mail": last, "missed": _missed(connection, row.name, last, met_at, now) if last else 0}
+    return last, _missed(connection, row.name, last, met_at, now) if last else 0
 
 
 def _missed(connection: Connection, name: str, last: datetime, met_at: datetime, now: datetime) -> int:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from mailroom.foundation import open_store
 from tests import desk as desks
+from tests.bench.books import await_all
 from tests.bench.mails import support_mails
 from tests.bench.running_desk import running
 from tests.servers import dovecot, smtp_sink
@@ -51,16 +52,9 @@ def warm(desk: desks.Desk, imap: dovecot.Dovecot) -> None:
 
 def await_letters(desk: desks.Desk, filed: int) -> int:
     """How many letters have left, once so many mails are filed and nothing waits."""
-    until = time.monotonic() + 600
-    with closing(open_store(desk.settings())) as store:
-        while time.monotonic() < until:
-            with store.reading() as connection:
-                seen = views.status(connection)
-            inbound, outbound = seen["inbound"], seen["outbound"]
-            if sum(inbound.values()) >= filed and not inbound["RECEIVED"] and not outbound["QUEUED"] and not outbound["SENDING"]:
-                return int(outbound["SENT"])
-            time.sleep(0.25)  # the question costs the cores that are measured
-    raise RuntimeError("the desk did not finish")
+    await_all(desk, filed, 600)
+    with closing(open_store(desk.settings())) as store, store.reading() as connection:
+        return int(views.status(connection)["outbound"]["SENT"])
 
 
 if __name__ == "__main__":
