@@ -21,7 +21,7 @@ from tickets.store import Store
 #: providers add dozens of trace headers to each copy of a mail; these are what its sender wrote (decisions 11)
 _CONTENT_HEADERS = (b"from", b"to", b"cc", b"date", b"subject", b"message-id")
 _HEADER_BYTES = 1_000_000
-_END_OF_HEADER = re.compile(rb"\r?\n\r?\n|\r\r")
+_EMPTY_LINES = (b"\n\r\n", b"\n\n", b"\r\r")
 _MARK = re.compile(rb"(?mi)^x-mailroom-outbound:[ \t]{0,20}(\d{1,18})[ \t]{0,20}\r?$")
 _FIELD = re.compile(rb"(?m)^([A-Za-z-]{2,12})[ \t]*:(.*)$")
 
@@ -144,10 +144,13 @@ def _arrival(mailbox: str, uidvalidity: int, mail: Fetched, start: Start) -> Arr
 
 
 def _split(raw: bytes) -> tuple[bytes, bytes]:
-    end = _END_OF_HEADER.search(raw, 0, _HEADER_BYTES)
-    if end is None:
-        return raw[:_HEADER_BYTES], raw[_HEADER_BYTES:]
-    return raw[: end.start()], raw[end.end() :]
+    """Header and body. A search for each kind of line end: one expression for all would try each octet of the header."""
+    end, empty_line = _HEADER_BYTES, b""
+    for ends in _EMPTY_LINES:
+        at = raw.find(ends, 0, end + len(empty_line))
+        if at >= 0:
+            end, empty_line = at, ends
+    return raw[:end].removesuffix(b"\r") if empty_line else raw[:end], raw[end + len(empty_line) :]
 
 
 def _content_fields(head: bytes) -> list[tuple[bytes, bytes]]:

@@ -118,8 +118,13 @@ def rounds(mails: Sequence[Mail]) -> list[list[Mail]]:
     return groups
 
 
-def recall(connection: Connection, rules: Rules, mails: Sequence[Mail]) -> tuple[list[Recalled], list[Mail]]:
-    """(recalled, for later): of several mails that lead to one ticket, all but the first are recalled when that one is written."""
+def recall(
+    connection: Connection, rules: Rules, mails: Sequence[Mail], stopped: Mapping[str, str]
+) -> tuple[list[Recalled], list[Mail]]:
+    """(recalled, for later): of several mails that lead to one ticket, all but the first are recalled when that one is written.
+
+    `stopped`: those of their senders that get no automatic letter (`suppression.stopped`).
+    """
     evidence = gather(connection, [mail.clues for mail in mails])
     waiting = _waiting(connection, mails)
     placed, later = _one_a_ticket([_placed(mail, found, waiting, rules) for mail, found in zip(mails, evidence, strict=True)])
@@ -129,7 +134,7 @@ def recall(connection: Connection, rules: Rules, mails: Sequence[Mail]) -> tuple
         Asking(inbound_id=one.mail.row.id, address=one.mail.sender.address, shape=one.mail.examined.shape, ticket_id=one.ticket_id)
         for one in placed
     ]
-    sent = histories(connection, asking, rules.policy.caps, placed[0].mail.now)
+    sent = histories(connection, asking, stopped, rules.policy.caps, placed[0].mail.now)
     answered = restored.answered(connection, [one.mail.clues.message_id for one in placed if one.mail.row.gap])
     going_on = incidents.running(connection)
     recalled = []

@@ -7,7 +7,7 @@ rows of a whole group are written together, since a statement costs more than a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -77,8 +77,8 @@ def _record(connection: Connection, rules: Rules, mails: Sequence[Mail], holder:
     waiting = rounds(mails)
     while waiting:
         group = waiting.pop(0)
-        _welcome_back(connection, group)
-        recalled, later = recall(connection, rules, group)
+        stopped = _welcomed_back(connection, group, suppression.stopped(connection, {mail.sender.address for mail in group}))
+        recalled, later = recall(connection, rules, group, stopped)
         point("recalled")
         if later:
             waiting.insert(0, later)
@@ -86,15 +86,15 @@ def _record(connection: Connection, rules: Rules, mails: Sequence[Mail], holder:
     return filed
 
 
-def _welcome_back(connection: Connection, mails: Sequence[Mail]) -> None:
-    """Good mail from a suppressed address shows that letters reach it again."""
+def _welcomed_back(connection: Connection, mails: Sequence[Mail], stopped: Mapping[str, str]) -> Mapping[str, str]:
+    """Good mail from a suppressed address shows that letters reach it again; the addresses that stay suppressed."""
     good = {mail.sender.address.lower(): mail for mail in mails if mail.shows_an_address_works}
-    events = [
-        Event(at=mail.now, what="letters to the address start again", because="good mail came from it", inbound_id=mail.row.id)
-        for address in suppression.lift(connection, list(good))
-        if (mail := good[address])
-    ]
-    journal.write(connection, events)
+    if stopped.keys().isdisjoint(good):
+        return stopped
+    lifted = {address: good[address] for address in suppression.lift(connection, stopped.keys() & good.keys())}
+    what, because = "letters to the address start again", "good mail came from it"
+    journal.write(connection, [Event(at=mail.now, what=what, because=because, inbound_id=mail.row.id) for mail in lifted.values()])
+    return {address: why for address, why in stopped.items() if address not in lifted}
 
 
 @dataclass(frozen=True, kw_only=True)

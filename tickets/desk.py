@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Text, bindparam, case, cast, delete, func, insert, select, update
+from sqlalchemy import Connection, Integer, Text, and_, bindparam, case, cast, delete, func, insert, or_, select, update
 
 from tickets import upsert
 from tickets.facts import Facts
@@ -30,6 +30,21 @@ _SUBJECT = 500  # characters kept; the raw mail has the rest
 _TICKETS = insert(tickets).returning(tickets.c.id, sort_by_parameter_order=True)
 _MESSAGES = insert(messages).returning(messages.c.id, sort_by_parameter_order=True)
 _FACT = insert(fact_table)
+_BY = bindparam("by", type_=tickets.c.due_at.type)
+_OURS_STANDS = and_(tickets.c.status == TicketStatus.OPEN, or_(_BY.is_(None), tickets.c.due_at < _BY))
+_TURNED = (
+    update(tickets)
+    .where(tickets.c.id == bindparam("turned"))
+    .values(
+        status=TicketStatus.OPEN,  # from every other status (`TICKET_MOVES`)
+        is_unanswered=True,
+        last_message_at=bindparam("at"),
+        due_at=case((_OURS_STANDS, tickets.c.due_at), else_=_BY),
+        missing=bindparam("lacks"),
+        snoozed_until=None,
+        closed_at=None,
+    )
+)
 _ASKED = update(tickets).where(tickets.c.id == bindparam("asked")).values(asks=tickets.c.asks + 1)
 _AHEAD = select(func.count()).select_from(
     select(tickets.c.id).where(tickets.c.is_unanswered, tickets.c.id < bindparam("before")).limit(bindparam("at_most")).subquery()
@@ -187,15 +202,7 @@ def link(connection: Connection, ticket_id: int, other_id: int, because: str) ->
 
 def customer_wrote(connection: Connection, ticket_id: int, at: datetime, due_at: datetime | None, missing: list[str]) -> None:
     """A customer's mail with new text: the turn is ours again. An earlier due time of ours stands (desk-rules 2)."""
-    row = connection.execute(select(tickets.c.status, tickets.c.due_at).where(tickets.c.id == ticket_id)).one()
-    owed = [due_at, row.due_at if row.status == TicketStatus.OPEN else None]
-    due = min((moment for moment in owed if moment is not None), default=None)
-    move(connection, ticket_id, TicketStatus.OPEN)
-    connection.execute(
-        update(tickets)
-        .where(tickets.c.id == ticket_id)
-        .values(is_unanswered=True, last_message_at=at, due_at=due, missing=missing, snoozed_until=None, closed_at=None)
-    )
+    connection.execute(_TURNED, {"turned": ticket_id, "at": at, "by": due_at, "lacks": missing})
 
 
 def move(connection: Connection, ticket_id: int, status: TicketStatus, *, at: datetime | None = None) -> bool:

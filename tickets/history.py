@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from tickets.columns import Utc
 from tickets.free_mail import FREE_MAIL
 from tickets.letter_kinds import RELAY, TO_STAFF
 from tickets.policy import Caps
-from tickets.schema import dealers, facts, inbound, messages, outbound, suppressed, tickets
+from tickets.schema import dealers, facts, inbound, messages, outbound, tickets
 from tickets.serials import is_serial
 from tickets.understanding import Audience
 
@@ -54,8 +54,8 @@ class Account:
     earlier_serials: tuple[str, ...] = ()
 
 
-def histories(connection: Connection, mails: Sequence[Asking], caps: Caps, now: datetime) -> list[History]:
-    """What we sent lately to the sender of each mail, in a few questions for all of them together."""
+def histories(connection: Connection, mails: Sequence[Asking], stopped: Mapping[str, str], caps: Caps, now: datetime) -> list[History]:
+    """What we sent lately to the sender of each mail, in a few questions for all of them together. `stopped`: `suppression.stopped`."""
     addresses = {mail.address.lower() for mail in mails}
     domains = {domain for address in addresses if (domain := counted_domain(address))}
     keys = {
@@ -68,7 +68,6 @@ def histories(connection: Connection, mails: Sequence[Asking], caps: Caps, now: 
         "thread_since": now - caps.letters_a_thread_within,
         "loop_since": now - caps.loop_within,
     }
-    stopped = dict(_pairs(connection, _SUPPRESSED, keys))
     alike = _counts(connection, _ALIKE, keys) if keys["shapes"] else {}
     in_domain = _counts(connection, _ALIKE_IN_DOMAIN, keys) if keys["shapes"] and domains else {}
     in_thread = _counts(connection, _IN_THREAD, keys) if keys["tickets"] else {}
@@ -134,10 +133,6 @@ def _serials(connection: Connection, ticket_ids: Sequence[int]) -> dict[int, lis
     return found
 
 
-def _pairs(connection: Connection, query: Select[Any], keys: dict[str, Any]) -> Iterable[tuple[Any, Any]]:
-    return ((row[0], row[1]) for row in connection.execute(query, keys))
-
-
 def _counts(connection: Connection, query: Select[Any], keys: dict[str, Any]) -> dict[tuple[Any, ...], int]:
     """{the columns before the last: the last, a count}"""
     return {tuple(row[:-1]): row[-1] for row in connection.execute(query, keys)}
@@ -157,7 +152,6 @@ def _letters(by: Sequence[ColumnElement[Any]], *conditions: ColumnElement[bool])
 
 
 # Made once: building a statement costs several times what running it does.
-_SUPPRESSED = select(suppressed.c.address, suppressed.c.because).where(_among(suppressed.c.address, "addresses"))
 _SAME_SHAPE = (_among(outbound.c.shape, "shapes"), outbound.c.queued_at > _since("alike_since"))
 _ALIKE = _letters((outbound.c.shape, outbound.c.recipient), *_SAME_SHAPE, _among(outbound.c.recipient, "addresses"))
 _ALIKE_IN_DOMAIN = _letters((outbound.c.shape, outbound.c.domain), *_SAME_SHAPE, _among(outbound.c.domain, "domains"))

@@ -88,11 +88,13 @@ class Claimed:
 
 def receive(connection: Connection, arrivals: Sequence[Arrival], now: datetime) -> list[int]:
     """Keep raw bytes and rows; returns the ids of the new rows. A repeat is a no-op by constraint."""
-    kept = {_sha256(a): a for a in arrivals}
-    if kept:
+    keys = [_sha256(a) for a in arrivals]
+    if keys:
+        kept = dict(zip(keys, arrivals, strict=True))
         raw_rows = [{"sha256": key, "size": len(a.raw), "zstd": pack(a.raw), "kept_at": now} for key, a in kept.items()]
         connection.execute(upsert.statement(connection, raws), raw_rows)
-    return _insert_new(connection, [_row(a, now) | {"raw_sha256": _sha256(a), "state": InboundState.RECEIVED} for a in arrivals])
+    rows = zip(arrivals, keys, strict=True)
+    return _insert_new(connection, [_row(a, now) | {"raw_sha256": key, "state": InboundState.RECEIVED} for a, key in rows])
 
 
 def receive_again(connection: Connection, arrivals: Sequence[Arrival], now: datetime) -> None:

@@ -118,8 +118,9 @@ def _left(connection: Connection, letter_id: int, copy: Copy) -> None:
 def answered(connection: Connection, message_ids: Collection[str]) -> set[str]:
     """Those of these mails that have their answer already, in a letter that was lost."""
     wanted = [message_id for message_id in message_ids if message_id]
-    found = select(lost_letters.c.answers).where(lost_letters.c.answers.in_(wanted))
-    return set(connection.execute(found).scalars()) if wanted else set()
+    if not wanted:
+        return set()
+    return set(connection.execute(select(lost_letters.c.answers).where(lost_letters.c.answers.in_(wanted))).scalars())
 
 
 def take_back(connection: Connection, message_id: str, inbound_id: int, ticket_id: int) -> None:

@@ -3,7 +3,7 @@ good mail from it lifts the suppression, and a relay always tries."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, select
@@ -14,8 +14,8 @@ from tickets.schema import outbound, suppressed, tickets
 from tickets.upsert import insert_new
 from tickets.waiting import Refused
 
-_THESE = suppressed.c.address.in_(bindparam("lifted", expanding=True))
-_ANY = select(suppressed.c.address).where(_THESE).limit(1)
+_THESE = suppressed.c.address.in_(bindparam("these", expanding=True))  # made once: every group of mails asks
+_STOPPED = select(suppressed.c.address, suppressed.c.because).where(_THESE)
 _LIFT = delete(suppressed).where(_THESE).returning(suppressed.c.address)
 
 
@@ -23,12 +23,14 @@ def suppress(connection: Connection, address: str, because: str, now: datetime) 
     insert_new(connection, suppressed, {"address": address.lower(), "since": now, "because": because})
 
 
-def lift(connection: Connection, addresses: Collection[str]) -> list[str]:
+def stopped(connection: Connection, addresses: Iterable[str]) -> dict[str, str]:
+    """{address in lower case: why no automatic letter goes there}, of those among these that get none."""
+    return {row.address: row.because for row in connection.execute(_STOPPED, {"these": [address.lower() for address in addresses]})}
+
+
+def lift(connection: Connection, addresses: Iterable[str]) -> list[str]:
     """Which of these, in lower case, had been suppressed, and are not any more."""
-    wanted = {"lifted": [address.lower() for address in addresses]}
-    if not addresses or connection.execute(_ANY, wanted).first() is None:  # a read: nearly always there is none
-        return []
-    return list(connection.execute(_LIFT, wanted).scalars())
+    return list(connection.execute(_LIFT, {"these": [address.lower() for address in addresses]}).scalars())
 
 
 def lift_by(connection: Connection, address: str, by: str, now: datetime) -> None:
@@ -54,7 +56,7 @@ def reachable(connection: Connection, ticket_ids: Collection[int]) -> list[int]:
 
 def is_stopped(connection: Connection, address: str) -> bool:
     """No automatic letter goes to this address."""
-    return connection.execute(select(suppressed.c.address).where(suppressed.c.address == address.lower())).first() is not None
+    return bool(stopped(connection, [address]))
 
 
 def is_for_good(action: str, status: str) -> bool:
