@@ -12,27 +12,35 @@ from typing import Generic, TypeVar
 
 import structlog
 
+from mailroom.foundation import desk_of
+from mailroom.settings import Settings
 from tickets.directory import Staff
 from tickets.errors import Permanent
+from tickets.identity import Desk
 from tickets.policy import DEFAULT, Policy, PolicyFault
 
 _log = structlog.get_logger()
 
 Words = TypeVar("Words")
 
+_GONE = (0, 0)
+
 
 class LiveFile(Generic[Words]):
-    """Called, it is what the file says. Making it raises `fault` where not even the first version is good."""
+    """Called, it is what the file says. Making it raises `fault` where not even the first version is good.
+
+    A file that is gone is a mishap of the machine, or an editor's moment between two versions, and changes nothing.
+    """
 
     def __init__(self, name: str, path: Path, load: Callable[[Path], Words], fault: type[Exception]) -> None:
         self._name, self._path, self._load, self._fault = name, path, load, fault
         self._lock = threading.Lock()
-        self._stamp = self._stamp_now()
+        self._stamp = stamp_of(path)
         self._words = load(path)
 
     def __call__(self) -> Words:
         with self._lock:
-            if (stamp := self._stamp_now()) != self._stamp:
+            if (stamp := stamp_of(self._path)) not in (self._stamp, _GONE):
                 self._stamp = stamp
                 self._reload()
             return self._words
@@ -43,12 +51,14 @@ class LiveFile(Generic[Words]):
         except self._fault as err:
             _log.error(self._name, because=str(err), next=f"the last good {self._name} serves")
 
-    def _stamp_now(self) -> tuple[int, int]:
-        try:
-            stat = self._path.stat()
-        except OSError:
-            return (0, 0)
-        return (stat.st_mtime_ns, stat.st_size)
+
+def stamp_of(path: Path) -> tuple[int, int]:
+    """When a file was last written, in ns, and its size."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return _GONE
+    return (stat.st_mtime_ns, stat.st_size)
 
 
 def live_policy(path: Path) -> LiveFile[Policy]:
@@ -57,5 +67,19 @@ def live_policy(path: Path) -> LiveFile[Policy]:
 
 
 def live_staff(path: Path) -> LiveFile[Staff]:
-    """Who is one of us: whoever leaves the file has no way in with the next click."""
+    """Who is one of us: whoever leaves the file has no way in with the next click, and no say with the next mail."""
     return LiveFile("staff", path, Staff.load, Permanent)
+
+
+class LiveDesk:
+    """Called, it is who the desk is, with the people who are one of us now."""
+
+    def __init__(self, settings: Settings, staff: Callable[[], Staff]) -> None:
+        self._settings, self._staff = settings, staff
+        self._of = staff()
+        self._desk = desk_of(settings, self._of)
+
+    def __call__(self) -> Desk:
+        if (staff := self._staff()) is not self._of:
+            self._desk, self._of = desk_of(self._settings, staff), staff
+        return self._desk

@@ -42,7 +42,7 @@ class Publishing:
     letters: LiveLetters
     policy: Callable[[], Policy]
     desk: Desk
-    staff: Staff
+    staff: Callable[[], Staff]
     clock: Callable[[], datetime]
 
 
@@ -101,7 +101,7 @@ def sample_of(real: Real, desk: Desk) -> Sample:
 
 def _tell(connection: Connection, publishing: Publishing, edit: Edit, faults: tuple[Fault, ...], now: datetime) -> None:
     """Where nobody is a lead and the author is unknown, the log is all there is."""
-    letters = [refused_edit(person, edit, faults, publishing.desk, publishing.policy()) for person in _hearers(publishing.staff, edit)]
+    letters = [refused_edit(person, edit, faults, publishing.desk, publishing.policy()) for person in _hearers(publishing.staff(), edit)]
     owed = [Owed(letter=letter, token=mint(secrets.token_bytes(10))) for letter in letters]
     outbox.queue_all(connection, owed, domain=publishing.desk.domain, now=now)
 

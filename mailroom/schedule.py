@@ -15,11 +15,11 @@ from pathlib import Path
 from mailroom import alarming, digest, ending, escalating, finding, reminding, resting, separating
 from mailroom.access import warning
 from mailroom.access.keys import Keys
+from mailroom.directories import Directories
 from mailroom.glance.canary import Flight, fly
 from mailroom.in_tray import InTray
 from mailroom.recalling import Rules
 from tickets import heartbeat
-from tickets.directory import Staff
 from tickets.store import Store
 
 
@@ -27,7 +27,7 @@ from tickets.store import Store
 class Schedule:
     store: Store
     rules: Callable[[], Rules]
-    staff: Staff
+    directories: Directories
     mailboxes: tuple[str, ...]  # those that are to be read
     digest_at: time  # of the desk's clock
     in_tray: InTray
@@ -56,7 +56,7 @@ def _reminders(schedule: Schedule, rules: Rules, now: datetime) -> None:
 
 
 def _escalations(schedule: Schedule, rules: Rules, now: datetime) -> None:
-    escalating.escalate(schedule.store, rules.desk, rules.policy, schedule.staff, now)
+    escalating.escalate(schedule.store, rules.desk, rules.policy, rules.staff, now)
 
 
 def _endings(schedule: Schedule, rules: Rules, now: datetime) -> None:
@@ -75,12 +75,12 @@ def _access(schedule: Schedule, _: Rules, now: datetime) -> None:
 def _alarms(schedule: Schedule, rules: Rules, now: datetime) -> None:
     late = schedule.canary.late if schedule.canary else None
     alarming.watch(schedule.store, rules.policy, now, mailboxes=schedule.mailboxes, folder=schedule.folder, canary_late=late)
-    alarming.tell(schedule.store, rules.desk, rules.policy, schedule.staff, now)
+    alarming.tell(schedule.store, rules.desk, rules.policy, rules.staff, now)
 
 
 def _digests(schedule: Schedule, rules: Rules, now: datetime) -> None:
-    desk, policy, staff = rules.desk, rules.policy, schedule.staff
-    digest.queue_owed(digest.Evening(store=schedule.store, desk=desk, policy=policy, staff=staff, at=schedule.digest_at, now=now))
+    store, desk, policy, staff = schedule.store, rules.desk, rules.policy, rules.staff
+    digest.queue_owed(digest.Evening(store=store, desk=desk, policy=policy, staff=staff, at=schedule.digest_at, now=now))
 
 
 def _search(schedule: Schedule, _: Rules, __: datetime) -> None:
@@ -104,10 +104,15 @@ def _edits(schedule: Schedule, _: Rules, __: datetime) -> None:
     schedule.in_tray.take_in()
 
 
+def _directories(schedule: Schedule, _: Rules, now: datetime) -> None:
+    schedule.directories.watch(schedule.store, now)
+
+
 _Duty = Callable[[Schedule, Rules, datetime], None]
 _DUTIES: tuple[_Duty, ...] = (
     _heartbeat,
     _edits,
+    _directories,
     _reminders,
     _escalations,
     _endings,

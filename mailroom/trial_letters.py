@@ -17,7 +17,7 @@ from tickets.waiting import Refused
 
 def queue_test(publishing: Publishing, letters: Letters, specimen: Specimen, to: str, *, plus_addressing: bool) -> int:
     """Queue it; returns its id. A letter of a real ticket goes to our own people alone: it says what a customer wrote."""
-    person = publishing.staff.person(to)
+    person = publishing.staff().person(to)
     if specimen.post.id and person is None:
         raise Refused(f"{to} is nobody of staff.toml: a real ticket is shown to our own people alone; send a sample instead")
     token, now = mint(secrets.token_bytes(10)), publishing.clock()

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, time
 from ingest.mailbox import Mailbox, MailboxAccount
 from mailroom import probing
 from mailroom.access.keys import Keys, grants_of, keys_of
+from mailroom.directories import Directories
 from mailroom.enclosing import enclose
 from mailroom.fetching import Fetching, Ring
 from mailroom.foundation import desk_of, open_store, trust_of
@@ -17,7 +18,7 @@ from mailroom.glance.canary import flight_of
 from mailroom.glance.pulse import Pulse
 from mailroom.in_tray import InTray
 from mailroom.lessons import model_of
-from mailroom.live_files import live_policy
+from mailroom.live_files import LiveDesk, live_policy, live_staff
 from mailroom.live_letters import LiveLetters
 from mailroom.pipeline import Pipeline
 from mailroom.points import point
@@ -30,12 +31,11 @@ from responders.office import Office, Route
 from responders.smtp import Smtp, Submission
 from tickets import holder
 from tickets.account import Account
-from tickets.directory import Staff, import_dealers
+from tickets.directory import Staff
 from tickets.free_mail import FREE_MAIL
 from tickets.identity import Desk
 from tickets.outbox import Post
 from tickets.policy import Policy
-from tickets.staff_tokens import dismiss_the_departed
 from tickets.store import Store
 
 
@@ -93,8 +93,8 @@ def desk_keys(settings: Settings) -> Iterator[Keys]:
 
 def publishing_of(settings: Settings, store: Store) -> Publishing:
     """For commands on letters, which need neither mailboxes nor workers."""
-    staff = Staff.load(settings.path(settings.files.staff))
-    desk, policy = desk_of(settings, staff), live_policy(settings.path(settings.files.policy))
+    staff = live_staff(settings.path(settings.files.staff))
+    desk, policy = desk_of(settings, staff()), live_policy(settings.path(settings.files.policy))
     letters = LiveLetters(store, desk.language)
     return Publishing(store=store, letters=letters, policy=policy, desk=desk, staff=staff, clock=utc_now)
 
@@ -105,18 +105,17 @@ def open_house(settings: Settings, workers: Workers | None = None, *, reads: boo
 
     One that `reads` mails spawns its worker processes at once, so that they import while the other doors open.
     """
-    staff = Staff.load(settings.path(settings.files.staff))
-    desk = desk_of(settings, staff)
+    staff = live_staff(settings.path(settings.files.staff))
+    desk_now = LiveDesk(settings, staff)
+    desk = desk_now()
     policy = live_policy(settings.path(settings.files.policy))
     with ExitStack() as doors:
-        readers = workers or doors.enter_context(Workers(desk, trust_of(settings), model=model_of(settings)))
+        readers = workers or doors.enter_context(Workers(desk_now, trust_of(settings), model=model_of(settings)))
         if reads:
             readers.begin()
         store = doors.enter_context(closing(open_store(settings)))
-        with store.writing() as connection:
-            import_dealers(connection, settings.path(settings.files.dealers))
-            if staff.people:
-                dismiss_the_departed(connection, [address for address, _ in staff.names()], utc_now())
+        directories = Directories(staff, settings.path(settings.files.dealers))
+        directories.take_over(store, utc_now())
         letters = LiveLetters(store, desk.language)
         publishing = Publishing(store=store, letters=letters, policy=policy, desk=desk, staff=staff, clock=utc_now)
         in_tray = InTray(publishing, settings.path(settings.files.templates))
@@ -136,7 +135,7 @@ def open_house(settings: Settings, workers: Workers | None = None, *, reads: boo
         takes_tokens = probing.is_on(settings.desk, store)
 
         def rules() -> Rules:
-            return _rules(settings, desk, staff, policy, letters, takes_tokens=takes_tokens)
+            return _rules(settings, desk_now(), staff(), policy(), letters, takes_tokens=takes_tokens)
 
         yield House(
             settings=settings,
@@ -156,7 +155,7 @@ def open_house(settings: Settings, workers: Workers | None = None, *, reads: boo
             schedule=Schedule(
                 store=store,
                 rules=rules,
-                staff=staff,
+                directories=directories,
                 mailboxes=tuple(table.name for table in settings.mailboxes),
                 digest_at=time.fromisoformat(settings.digest.at),
                 in_tray=in_tray,
@@ -169,12 +168,10 @@ def open_house(settings: Settings, workers: Workers | None = None, *, reads: boo
         )
 
 
-def _rules(
-    settings: Settings, desk: Desk, staff: Staff, policy: Callable[[], Policy], letters: LiveLetters, *, takes_tokens: bool
-) -> Rules:
+def _rules(settings: Settings, desk: Desk, staff: Staff, policy: Policy, letters: LiveLetters, *, takes_tokens: bool) -> Rules:
     return Rules(
         desk=desk,
-        policy=policy(),
+        policy=policy,
         free_mail=FREE_MAIL,
         first_number=settings.desk.first_number,
         answers_on=settings.desk.answers == "on",
@@ -213,7 +210,7 @@ def route_of(table: OutgoingTable, keys: Keys, account: Account | None = None) -
 
 def _office(
     desk: Desk,
-    staff: Staff,
+    staff: Callable[[], Staff],
     store: Store,
     workers: Workers,
     letters: LiveLetters,

@@ -91,7 +91,7 @@ class Workers:
 
     def __init__(
         self,
-        desk: Desk,
+        desk: Callable[[], Desk],
         settings: TrustSettings,
         *,
         processes: int | None = None,
@@ -99,7 +99,7 @@ class Workers:
         readers: Sequence[Reader] = (examine, examine_text),
         model: Path | None = None,
     ) -> None:
-        """`readers`: one an attempt. `model`: the desk's own, if it has one."""
+        """`desk`: who we are, asked anew for each mail. `readers`: one an attempt. `model`: the desk's own, if it has one."""
         self._desk = desk
         self._settings = settings
         self._seconds = seconds
@@ -185,7 +185,7 @@ class Workers:
 
     def _schedule(self, function: Callable[[bytes, Desk, TrustSettings], Result], raw: bytes) -> Future[Result]:
         """Hand a mail to a worker; a pool whose idle workers were all killed says so only here, and is made anew."""
-        arguments = (raw, self._desk, self._settings)
+        arguments = (raw, self._desk(), self._settings)
         pool = self._current()
         try:
             return pool.schedule(function, args=arguments, timeout=self._seconds)

@@ -42,7 +42,7 @@ class Office:
 
     store: Store
     desk: Desk
-    staff: Staff
+    staff: Callable[[], Staff]
     letters: Callable[[int], Letters]  # of an edition
     policy: Callable[[], Policy]
     routes: Sequence[Route]

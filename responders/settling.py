@@ -91,7 +91,7 @@ def refuse(office: Office, connection: Connection, post: Post, because: str) -> 
     outbox.failed(connection, post.id, because)
     note(office, connection, post, "the letter was refused for good", because)
     if post.is_relay:
-        undelivered(connection, post, because, office.staff, office.desk, office.policy(), office.clock())
+        undelivered(connection, post, because, office.staff(), office.desk, office.policy(), office.clock())
     _log.warning("letter", outbound=post.id, kind=post.kind, state="FAILED", because=because)
 
 

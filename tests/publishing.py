@@ -25,4 +25,5 @@ def publishing_in(folder: Path) -> Iterator[Publishing]:
     with closing(Store(f"sqlite:///{folder / 'desk.db'}")) as store:
         store.upgrade()
         people = Staff.model_validate(tomllib.loads(staff()))
-        yield Publishing(store=store, letters=LiveLetters(store, "en"), policy=lambda: POLICY, desk=Desk(), staff=people, clock=lambda: NOW)
+        letters = LiveLetters(store, "en")
+        yield Publishing(store=store, letters=letters, policy=lambda: POLICY, desk=Desk(), staff=lambda: people, clock=lambda: NOW)

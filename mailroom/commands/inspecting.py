@@ -36,7 +36,7 @@ def inspect(
     settings = settings_of(config) if config else Settings()
     inspector, trust = _inspector(settings, is_configured=config is not None)
     unread = False
-    with Workers(inspector.desk, trust, model=model_of(settings) if config else None) as workers:
+    with Workers(lambda: inspector.desk, trust, model=model_of(settings) if config else None) as workers:
         for row in _rows(paths, workers, inspector):
             unread = unread or "error" in row
             sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n" if jsonl else _words(row))

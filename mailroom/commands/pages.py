@@ -9,11 +9,11 @@ import typer
 
 from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, Config, desk_store, fail, out
 from mailroom.console.installed import is_installed
-from mailroom.foundation import desk_of, trust_of
+from mailroom.foundation import trust_of
+from mailroom.live_files import LiveDesk, live_staff
 from mailroom.running import stop_on_signals, wait_for
 from mailroom.settings import Settings
 from mailroom.workers import Workers
-from tickets.directory import Staff
 
 _NEEDS = "the console needs its extra: pip install 'mailroom[console]'"
 
@@ -35,8 +35,7 @@ def console(
 
 def _workers(settings: Settings) -> Workers:
     """One process, spawned when somebody opens a mail."""
-    staff = Staff.load(settings.path(settings.files.staff))
-    return Workers(desk_of(settings, staff), trust_of(settings), processes=1)
+    return Workers(LiveDesk(settings, live_staff(settings.path(settings.files.staff))), trust_of(settings), processes=1)
 
 
 def _print_link(console: Any, address: str) -> None:

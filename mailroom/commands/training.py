@@ -63,7 +63,7 @@ def _train_desk(config: Path, as_json: bool) -> None:
 
 
 def _lessons(config: Path) -> tuple[Settings, list[LabelledMail]]:
-    with desk_store(config) as (settings, store), Workers(numbering(settings), trust_of(settings)) as workers:
+    with desk_store(config) as (settings, store), Workers(lambda: numbering(settings), trust_of(settings)) as workers:
         with store.reading() as connection:
             corrected = list(lessons(connection))
         examples = of_policy(live_policy(settings.path(settings.files.policy))())

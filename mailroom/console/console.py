@@ -57,7 +57,8 @@ class Console:
 
     def terms(self) -> Terms:
         """What an engineer's commands are done with."""
-        return Terms(desk=self.desk, policy=self.policy(), staff=self.staff(), answers_on=self.settings.desk.answers == "on")
+        staff = self.staff()
+        return Terms(desk=desk_of(self.settings, staff), policy=self.policy(), staff=staff, answers_on=self.settings.desk.answers == "on")
 
 
 def console_of(settings: Settings, store: Store, workers: Workers) -> Console:
@@ -65,7 +66,7 @@ def console_of(settings: Settings, store: Store, workers: Workers) -> Console:
     staff = live_staff(settings.path(settings.files.staff))
     desk, policy = desk_of(settings, staff()), live_policy(settings.path(settings.files.policy))
     letters = LiveLetters(store, desk.language)
-    publishing = Publishing(store=store, letters=letters, policy=policy, desk=desk, staff=staff(), clock=utc_now)
+    publishing = Publishing(store=store, letters=letters, policy=policy, desk=desk, staff=staff, clock=utc_now)
     return Console(
         settings=settings, desk=desk, store=store, policy=policy, letters=letters, publishing=publishing, staff=staff, workers=workers
     )

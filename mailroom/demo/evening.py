@@ -18,7 +18,7 @@ def tell(house: House, smtp: EmbeddedSmtp) -> None:
     """Send tonight's digest to everybody who gets one, and print the first."""
     rules, schedule = house.pipeline.rules(), house.schedule
     evening = Evening(
-        store=house.store, desk=rules.desk, policy=rules.policy, staff=schedule.staff, at=schedule.digest_at, now=utc_now()
+        store=house.store, desk=rules.desk, policy=rules.policy, staff=rules.staff, at=schedule.digest_at, now=utc_now()
     )
     queue(evening, evening.now.astimezone(evening.zone).date())
     house.pipeline.deliver()

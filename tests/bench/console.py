@@ -58,7 +58,7 @@ def main(count: int = TICKETS, url: str = "") -> None:
         (Path(folder) / "staff.toml").write_text(_STAFF, encoding="utf-8")
         settings = Settings.model_validate({"folder": Path(folder), "store": {"url": url or "sqlite:///desk.db"}})
         store = open_store(settings)
-        with Workers(desk_of(settings, Staff()), trust_of(settings), processes=1) as workers:
+        with Workers(lambda: desk_of(settings, Staff()), trust_of(settings), processes=1) as workers:
             _fill(store, count)
             _index(store, count)
             _ask(console_of(settings, store, workers), count)

@@ -87,7 +87,7 @@ def store(folder: Path, console_settings: dict[str, object]) -> Iterator[Store]:
 @pytest.fixture(scope="session")
 def readers() -> Iterator[Workers]:
     """One worker process for every console; it is spawned when the first test opens a mail."""
-    with Workers(Desk(), TrustSettings(), processes=1) as workers:
+    with Workers(Desk, TrustSettings(), processes=1) as workers:
         yield workers
 
 

@@ -22,7 +22,7 @@ needs_landlock = pytest.mark.skipif(not landlock.version(), reason="this kernel 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
     os.environ["SOME_PASSWORD"] = SECRET
-    with Workers(Desk(), TrustSettings(), processes=1) as pool:
+    with Workers(Desk, TrustSettings(), processes=1) as pool:
         pool.begin()
         yield pool
     del os.environ["SOME_PASSWORD"]

@@ -65,7 +65,7 @@ def corrected(desk: Desk, text: str, topic: str) -> None:
 
 
 def topic_of(text: str, model: Path) -> str:
-    with Workers(Identity(), TrustSettings(), processes=1, model=model) as workers:
+    with Workers(Identity, TrustSettings(), processes=1, model=model) as workers:
         raw = mail(text=text)
         read = workers.finish(workers.start(raw))
         assert not isinstance(read, Poison)

@@ -49,7 +49,7 @@ def test_a_desk_without_a_policy_of_its_own_has_the_shipped_one(tmp_path: Path) 
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
-    with Workers(Desk(), TrustSettings(), processes=1) as pool:
+    with Workers(Desk, TrustSettings(), processes=1) as pool:
         yield pool
 
 

@@ -23,7 +23,7 @@ from tickets.identity import Desk, TrustSettings
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
-    with Workers(Desk(), TrustSettings(), processes=2, seconds=1.0, readers=(hostile, hostile)) as pool:
+    with Workers(Desk, TrustSettings(), processes=2, seconds=1.0, readers=(hostile, hostile)) as pool:
         yield pool
 
 
@@ -40,7 +40,7 @@ def test_a_mail_that_cannot_be_read_is_known_by_its_header(workers: Workers, ask
 
 def test_a_file_that_costs_a_worker_its_time_does_not_cost_the_words_of_its_mail() -> None:
     raw = mail(text="camera 3 is black")
-    with Workers(Desk(), TrustSettings(), processes=1, seconds=2.0, readers=(hanging_file, examine_text)) as pool:
+    with Workers(Desk, TrustSettings(), processes=1, seconds=2.0, readers=(hanging_file, examine_text)) as pool:
         result = pool.finish(pool.start(raw))
     assert isinstance(result, Examined)
     assert result.message.new_text == "camera 3 is black"
@@ -58,7 +58,7 @@ def test_others_are_read_while_one_hangs(workers: Workers) -> None:
 
 def test_a_pool_whose_idle_workers_were_killed_is_made_anew() -> None:
     raw = mail()
-    with Workers(Desk(), TrustSettings(), processes=1) as pool:
+    with Workers(Desk, TrustSettings(), processes=1) as pool:
         assert isinstance(pool.finish(pool.start(raw)), Examined)
         for child in _children():
             os.kill(child, signal.SIGKILL)
@@ -70,7 +70,7 @@ def test_a_pool_whose_idle_workers_were_killed_is_made_anew() -> None:
 
 def test_no_mail_is_blamed_for_workers_that_end_before_they_begin_it() -> None:
     mails = [mail(text=f"camera {number} is black") for number in range(4)]
-    with Workers(Desk(), TrustSettings(), processes=1) as pool:
+    with Workers(Desk, TrustSettings(), processes=1) as pool:
         readings = [pool.start(raw) for raw in mails]
         for child in _children():  # it still imports
             os.kill(child, signal.SIGKILL)
@@ -80,7 +80,7 @@ def test_no_mail_is_blamed_for_workers_that_end_before_they_begin_it() -> None:
 
 def test_workers_outlive_the_thread_that_asked_for_them() -> None:
     raw = mail()
-    with Workers(Desk(), TrustSettings(), processes=1) as pool:
+    with Workers(Desk, TrustSettings(), processes=1) as pool:
         for _ in range(3):
             with ThreadPoolExecutor(max_workers=1) as short_lived:
                 assert isinstance(short_lived.submit(lambda: pool.finish(pool.start(raw))).result(), Examined)
@@ -88,7 +88,7 @@ def test_workers_outlive_the_thread_that_asked_for_them() -> None:
 
 def test_a_model_that_is_promoted_while_the_desk_runs_judges_its_next_mail(tmp_path: Path) -> None:
     own, raw = tmp_path / "model" / "mail", mail(text="the recorder beeps, hdd error, how do i silence it")
-    with Workers(Desk(), TrustSettings(), processes=1, model=own) as running:
+    with Workers(Desk, TrustSettings(), processes=1, model=own) as running:
         assert topic_of(running, raw) == "maintenance.disk_alarm"
         save(learned(LESSONS), own)
         assert topic_of(running, raw) in {"rma", "question.export", "spam"}

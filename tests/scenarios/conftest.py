@@ -94,7 +94,7 @@ def desk(request: pytest.FixtureRequest, imap_server: Dovecot, sink: Sink, tmp_p
 def readers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workers]:
     """Worker processes for every scenario: they know nothing of a store, so one pool serves all desks of the same name."""
     settings = desks.make(tmp_path_factory.mktemp("readers"), imap={"support": 1, "sales": 1}).settings()
-    with Workers(desk_of(settings, Staff()), trust_of(settings), processes=1) as workers:
+    with Workers(lambda: desk_of(settings, Staff()), trust_of(settings), processes=1) as workers:
         yield workers
 
 

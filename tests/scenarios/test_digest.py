@@ -64,7 +64,7 @@ def at_night(stage: Stage, now: datetime, at: time = time(21)) -> int:
     """The schedule and the outbox at that moment; how many digests were queued."""
     house = stage.house
     rules = house.pipeline.rules()
-    evening = Evening(store=house.store, desk=rules.desk, policy=rules.policy, staff=house.schedule.staff, at=at, now=now)
+    evening = Evening(store=house.store, desk=rules.desk, policy=rules.policy, staff=rules.staff, at=at, now=now)
     queued = queue_owed(evening)
     deliver(replace(house.pipeline.office, clock=lambda: now))
     return queued

@@ -37,7 +37,7 @@ PROOF = "mx.icrealtime.example; dmarc=pass (p=reject) header.from=icrealtime.exa
 @pytest.fixture(scope="module")
 def form_readers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workers]:
     settings = desks.make(tmp_path_factory.mktemp("forms"), imap={"support": 1}, more=FORMS).settings()
-    with Workers(desk_of(settings, Staff()), trust_of(settings), processes=1) as workers:
+    with Workers(lambda: desk_of(settings, Staff()), trust_of(settings), processes=1) as workers:
         yield workers
 
 

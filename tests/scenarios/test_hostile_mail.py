@@ -27,7 +27,7 @@ POISON_SECONDS = 1.5
 def hostile_readers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workers]:
     settings = desks.make(tmp_path_factory.mktemp("hostile"), imap={"support": 1, "sales": 1}).settings()
     desk, trust = desk_of(settings, Staff()), trust_of(settings)
-    with Workers(desk, trust, processes=1, seconds=POISON_SECONDS, readers=(hostile, hostile)) as workers:
+    with Workers(lambda: desk, trust, processes=1, seconds=POISON_SECONDS, readers=(hostile, hostile)) as workers:
         yield workers
 
 

@@ -281,3 +281,11 @@ class TestWhatComesBack:
         with stage.desk.house(stage.house.pipeline.workers) as house:
             again = Stage(house, stage.imap, stage.sink, stage.desk)
             assert not answered(again, reply(notice, "Please reboot it."))
+
+    def test_whoever_leaves_the_directory_of_a_desk_that_runs_has_no_say_with_the_next_mail(self, stage: Stage) -> None:
+        notice = noticed(stage)
+        (stage.desk.folder / "staff.toml").write_text(staff().replace("ana", "eva"), encoding="utf-8")
+        assert not answered(stage, reply(notice, "Please reboot it."))
+        assert len(letters_to(stage.sink, ANA)) == 1
+        (held,) = letters_to(stage.sink, ANA.replace("ana", "eva"))
+        assert "held" in text_of(held)

@@ -141,4 +141,4 @@ def _desk(folder: Path, imap: Dovecot, sink: Sink) -> Desk:
 def _readers(desk: Desk) -> Workers:
     """They fail where a mail's text asks for it."""
     settings = desk.settings()
-    return Workers(desk_of(settings, Staff()), trust_of(settings), processes=1, readers=(hostile, hostile))
+    return Workers(lambda: desk_of(settings, Staff()), trust_of(settings), processes=1, readers=(hostile, hostile))
