@@ -17,6 +17,7 @@ from tickets.understanding import TopicLabel
 
 MAX_EVIDENCE = 160  # characters of the line that shows urgency
 _FEW_WORDS = 6  # with no idea among them, they say nothing to work on
+_GREETED = 3  # words into a mail, where the one stands whom it greets
 _THANKS_WORDS = 45  # a longer mail is no mere "thanks"
 
 # Ideas that name things and people without saying anything of them.
@@ -42,10 +43,10 @@ class Signs:
 def signs_of(message: Message, wording: Wording, topic: TopicLabel) -> Signs:
     stood = places("signs", wording.said)
     stand = {name for name, at in stood.items() if not all(_denied(wording.said, place) for place in at)}
-    thanks = is_thanks(wording)
+    thanks = is_thanks(wording) and all(attachment.inline for attachment in message.attachments)
     return Signs(
         lane=_lane(stand, topic),
-        urgent="" if thanks else _urgent(message, stand, topic),
+        urgent=_urgent(message, stand, topic),
         is_thanks=thanks,
         says_a_problem=thanks or says_something(wording),
         on_site="on_site" in stand and "past" not in stand,
@@ -53,12 +54,23 @@ def signs_of(message: Message, wording: Wording, topic: TopicLabel) -> Signs:
 
 
 def is_thanks(wording: Wording) -> bool:
-    """Thanks, or word that it works, and nothing else: no question, no `but`."""
+    """Thanks, or word that it works, and nothing else: each word is one of courtesy, or part of the sender's own name.
+
+    A newcomer would ask for thanks without a known matter. People thank whom they ask, and what they say besides is in no list.
+    """
     body = wording.body
-    if not body or len(body) > _THANKS_WORDS or "?" in body or "but" in places("signs", body):
+    if not body or len(body) > _THANKS_WORDS or "thanks" not in ideas_in(body):
         return False
-    ideas = ideas_in(body)
-    return "thanks" in ideas and not ideas - _THING_IDEAS - {"office", "used_to_work", "login", "playback", "time"}
+    courteous = _words("courtesy").union(words(wording.name), wording.sender)
+    return all(word in courteous or _is_called(body, at) for at, word in enumerate(body))
+
+
+def _is_called(body: Sequence[str], at: int) -> bool:
+    """Whoever is greeted or thanked: "Hi Ana", "thanks Maria"; or thanked "again". A word that is known for anything is no name."""
+    word, before = body[at], body[at - 1] if at else ""
+    if before in _words("thanking"):
+        return word in _words("once_more") or (at == len(body) - 1 and word.isalpha() and not ideas_in((word,)))
+    return at < _GREETED and before in _words("greeting") and word.isalpha() and not ideas_in((word,))
 
 
 def says_something(wording: Wording) -> bool:

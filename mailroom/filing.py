@@ -104,7 +104,8 @@ def _again(case: Case) -> Filing:
 
 def _nothing_new(case: Case) -> str:
     message = case.examined.message
-    if case.examined.reading.is_thanks:
+    says_more = case.brought or case.is_graver or case.is_decided_again
+    if case.examined.reading.is_thanks and not says_more:
         return "thanks alone moves nothing and earns nothing"
     return "" if message.new_text or message.attachments else "it holds no new words"
 

@@ -78,13 +78,27 @@ def test_help_with_an_export_for_the_police_is_no_legal_process() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Thanks!", "Thank you, it works now.", "¡Gracias, ya funciona!", "Merci beaucoup, ça marche.", "Obrigado, funcionou!", "Vielen Dank!"],
+    [
+        *("Thanks!", "Thank you, it works now.", "Thanks Maria", "That did it, you may close the ticket. Thank you all."),
+        *("¡Gracias, ya funciona!", "Merci beaucoup, ça marche.", "Obrigado, funcionou!", "Vielen Dank!"),
+        "Hi Ana,\nthanks again for the great support. Have a nice weekend!",
+        "Vielen Dank für die schnelle Hilfe, es funktioniert jetzt wieder.\n\nMit freundlichen Grüßen",
+    ],
 )
 def test_thanks_alone_is_thanks(text: str) -> None:
     assert signs(text, "other").is_thanks
 
 
-@pytest.mark.parametrize("text", ["Thanks, but it still beeps.", "Thank you. How do I export a clip?", "The camera is black, thanks.", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Thanks, but it still beeps.", "Thank you. How do I export a clip?", "The camera is black, thanks.", ""),
+        *("7E77893PAZBED9B\nThanks", "Thanks. Firmware 4.001.0000003.0, build 2022-11-25.", "No dealer, 85201. Thank you", "Yes, thanks"),
+        *("Thanks, it worked for about an hour.", "It did it again. Thank you", "Dead again, thanks", "Please help me, thanks"),
+        *("Thanks, call me at 555-0123", "We are a dealer, Hill Corp. Thanks", "Thank you, see attached.", "Thanks. I will kill you."),
+        *("Danke, jetzt ist Kamera 5 weg.", "Merci, la caméra 3 est noire", "Gracias, pero no"),
+    ],
+)
 def test_thanks_with_a_matter_is_no_mere_thanks(text: str) -> None:
     assert not signs(text, "other").is_thanks
 
