@@ -7,6 +7,7 @@ so that an engineer sees both tickets, or it holds the mail for a person.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +21,9 @@ from tickets.states import TicketStatus
 from tickets.verdict import Trust, TrustLevel
 
 SIBLING = timedelta(days=1)  # a list's copy of a mail comes within a day (decisions, "What becomes of each kind")
+_COMPARED = 2_000  # words of two mails with one Message-ID
+_ALIKE = 0.8  # of the shorter one's words stand in the longer one
+_ADDED = 60  # words that a list or a gateway may add
 _REFERENCES = 40  # the newest ones; a thread that needs more has lost its way
 
 
@@ -44,6 +48,7 @@ class Placement:
 @dataclass(frozen=True, kw_only=True)
 class _Case:
     sender: str  # From, in lower case
+    text: str  # what he says now
     trust: Trust
     evidence: Evidence
     arrived_at: datetime
@@ -81,7 +86,13 @@ def place(
     """
     sender = message.sender.address.lower() if message.sender else ""
     case = _Case(
-        sender=sender, trust=trust, evidence=evidence, arrived_at=arrived_at, free_mail=free_mail, reopens_within=reopens_within
+        sender=sender,
+        text=message.new_text or message.text,
+        trust=trust,
+        evidence=evidence,
+        arrived_at=arrived_at,
+        free_mail=free_mail,
+        reopens_within=reopens_within,
     )
     if evidence.copy_of is not None:
         return Placement(Place.COPY, evidence.copy_of, "the same mail stands in this ticket already")
@@ -103,7 +114,7 @@ def _by_body_token(case: _Case) -> Placement | None:
 
 
 def _of_customers(found: tuple[Token, ...]) -> tuple[Token, ...]:
-    return tuple(token for token in found if token.purpose not in tokens.OF_STAFF)
+    return tuple(token for token in found if token.purpose not in tokens.OF_STAFF and not token.is_revoked)
 
 
 def _by_token_of_staff(case: _Case) -> Placement | None:
@@ -143,7 +154,18 @@ def _by_sibling(case: _Case) -> Placement | None:
     sibling = case.evidence.sibling
     if sibling is None or sibling.sender.lower() != case.sender or abs(case.arrived_at - sibling.at) > SIBLING:
         return None
-    return Placement(Place.SIBLING, sibling.ticket_id, "the same Message-ID and sender within a day, with other content")
+    if not _are_the_same_words(case.text, sibling.text):  # a program that gives every mail one Message-ID, or somebody who uses his
+        return None
+    return Placement(Place.SIBLING, sibling.ticket_id, "the same Message-ID, sender and words within a day, with other content")
+
+
+def _are_the_same_words(one: str, other: str) -> bool:
+    """As a list leaves them, which adds a footer, or a gateway, which takes a link away."""
+    said = sorted((text.lower().split()[:_COMPARED] for text in (one, other)), key=len)
+    if not said[0]:
+        return not said[1]
+    shared = (Counter(said[0]) & Counter(said[1])).total()
+    return shared >= _ALIKE * len(said[0]) and len(said[1]) - len(said[0]) <= _ADDED
 
 
 def _by_reference(case: _Case) -> Placement | None:

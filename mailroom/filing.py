@@ -23,6 +23,9 @@ from tickets.verdict import Kind
 #: how the silence of a cap ends, by which it is counted
 CAPPED = {"loop": "it has the shape of a loop", "thread": "automatic letters already"}
 
+#: how a ticket that has ended takes a person's word
+_TURNS: dict[TicketStatus | None, Change] = {TicketStatus.SOLVED: Change.REOPEN, TicketStatus.CLOSED: Change.REOPEN}
+
 _SPAM_SURE = 0.9  # of a topic: below it a salesman gets a letter rather than a customer none
 
 
@@ -146,15 +149,20 @@ _BY_PLACE: dict[Place, Callable[[Case], Filing]] = {
 
 
 def _machine(case: Case) -> Filing:
-    """An out-of-office stands on its ticket; an alarm or another desk's mail that holds a request becomes one, without a letter."""
+    """An out-of-office stands on its ticket; an alarm or another desk's mail that holds a request becomes one, without a letter.
+
+    It joins as a person's would: no header opens a conversation to somebody who takes no part in it. What only reads like a machine's may
+    be a person's after all, and is never thrown away (desk-rules 23).
+    """
     verdict, placement = case.examined.verdict, case.placement
-    found = placement.ticket_id is not None and placement.place in (Place.JOIN, Place.HOLD, Place.COPY, Place.SIBLING)
-    if found:
-        return _quietly(
-            case, Change.NONE if placement.place is Place.COPY else Change.ADD, f"no machine is ever answered: {verdict.because}"
-        )
-    if verdict.is_out_of_office or not _holds_a_request(case):
-        return _ignored(case)
+    silence = f"no machine is ever answered: {verdict.because}"
+    if placement.ticket_id is not None and placement.place in (Place.JOIN, Place.COPY, Place.SIBLING):
+        says_something = placement.place is Place.JOIN and not verdict.proven and not verdict.is_out_of_office
+        if says_something and not _nothing_new(case):
+            return _quietly(case, _TURNS.get(case.status, Change.TURN), silence)
+        return _quietly(case, Change.NONE if placement.place is Place.COPY else Change.ADD, silence)
+    if not _holds_a_request(case) or (verdict.is_out_of_office and verdict.proven):
+        return _ignored(case) if verdict.proven else _doubted(f"{verdict.because}, by its words alone")
     return Filing(
         state=InboundState.FILED,
         because=f"{verdict.because}; it holds a request",
@@ -177,6 +185,10 @@ def _undelivered(case: Case) -> Filing:
     return Filing(state=InboundState.FILED, because=because, change=change, ticket_id=ticket_id, silence="no bounce is ever answered")
 
 
+def _doubted(because: str) -> Filing:
+    return Filing(state=InboundState.HELD, because=because, silence="a person decides first")
+
+
 def _ignored(case: Case) -> Filing:
     because = case.examined.verdict.because
     return Filing(state=InboundState.IGNORED, because=because, silence=because)
@@ -188,7 +200,7 @@ def _spam(case: Case) -> Filing:
     if verdict.kind is Kind.SPAM and verdict.proven:
         return _ignored(case)
     words = verdict.because if verdict.kind is Kind.SPAM else ", ".join(case.examined.reading.topic.because)
-    return Filing(state=InboundState.HELD, because=f"looks like spam, by its words alone: {words}", silence="a person decides first")
+    return _doubted(f"looks like spam, by its words alone: {words}")
 
 
 _BY_KIND: dict[Kind, Callable[[Case], Filing]] = {

@@ -11,7 +11,7 @@ from mailroom.filing import Change, Filing
 from responders.acknowledgement import values
 from responders.case import Case
 from tickets.due import due
-from tickets.history import Account
+from tickets.history import Account, counted_domain
 from tickets.identity import Desk
 from tickets.message import Address, Message
 from tickets.outbox import Letter
@@ -20,7 +20,7 @@ from tickets.promise import promise
 from tickets.states import InboundState
 from tickets.tokens import CUSTOMER, JOINER, WHOSE
 from tickets.understanding import Understanding
-from tickets.verdict import Trust
+from tickets.verdict import Trust, TrustLevel
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +48,7 @@ def letter(owed: Owed, desk: Desk, policy: Policy) -> Letter:
     message, carried, asks_whose = owed.examined.message, owed.examined.carried, owed.filing.letter == "whose"
     return Letter(
         kind=owed.filing.letter,
-        recipient=recipient(message, owed.examined.trust),
+        recipient=recipient(message, owed.examined.trust, desk),
         letter=owed.filing.letter,
         language=owed.language or desk.language,
         values={**values(_case(owed, desk, policy), desk, policy), **_beside(owed)},
@@ -74,14 +74,21 @@ def _candidates(owed: Owed) -> list[dict[str, str]]:
     return [{"address": person.address} for person in carried.candidates] if carried else []
 
 
-def recipient(message: Message, trust: Trust) -> Address:
-    """Where the answer goes. Reply-To is for delivery, never identity: it is followed within the sender's own domain, or when he is proven,
-    since anybody can name a stranger there and have us write to him."""
+def recipient(message: Message, trust: Trust, desk: Desk) -> Address:
+    """Where the answer goes. Reply-To is for delivery, never identity: it is followed when the sender is proven, or within the domain of
+    his company, since anybody can name a stranger there and have us write to him. Of free mail the domain says nothing."""
     sender = message.sender or Address("")
     wished = message.reply_to[0] if message.reply_to else sender
-    if wished.domain == sender.domain or trust.is_proven:
-        return Address(wished.address, wished.name or sender.name)
-    return sender
+    is_near = bool(wished.domain) and wished.domain == counted_domain(sender.address) and trust.level is not TrustLevel.FAILED
+    if desk.is_own(wished.address) or not (is_near or trust.is_proven):
+        return sender
+    return Address(wished.address, wished.name or sender.name)
+
+
+def _is_he(owed: Owed, to: Address) -> bool:
+    """Whoever reads the letter is whom the sender's address names: what earlier tickets tell of it may stand there."""
+    sender = owed.examined.message.sender
+    return owed.examined.trust.is_proven or (sender is not None and sender.address.lower() == to.address.lower())
 
 
 def _case(owed: Owed, desk: Desk, policy: Policy) -> Case:
@@ -89,14 +96,15 @@ def _case(owed: Owed, desk: Desk, policy: Policy) -> Case:
     topic = understanding.reading.topic.label
     times = due(policy, understanding.audience.label, topic, understanding.scope, owed.received_at)
     said = promise(policy, understanding.scope, times, tickets_ahead=owed.ahead)
+    requester = recipient(message, owed.examined.trust, desk)
     return Case(
         number=desk.ticket(owed.ticket_number),
         subject=owed.examined.shown.subject,
-        requester=recipient(message, owed.examined.trust),
+        requester=requester,
         language=owed.language,
         received_at=owed.received_at,
         understanding=understanding,
-        earlier_serials=owed.known.earlier_serials,
+        earlier_serials=owed.known.earlier_serials if _is_he(owed, requester) else (),
         first_response_by=said.at,
         may_print_clock=said.at is not None,
         is_stub=owed.is_stub,

@@ -20,6 +20,7 @@ from mailroom import answers, redeciding, repeating
 from mailroom.decision import Past
 from mailroom.examine import Examined
 from mailroom.filing import Case
+from mailroom.owing import recipient
 from responders.letters import Letters
 from tickets import bounces, incidents, matters, restored
 from tickets.directory import Staff
@@ -77,7 +78,8 @@ class Mail:
     def kin(self) -> frozenset[str]:
         """What two mails may share that lets the first one change what becomes of the second."""
         found, report, domain = self.clues, self.examined.verdict.bounce, counted_domain(self.sender.address)
-        names = [self.sender.address.lower(), found.digest, found.message_id, *found.references]
+        read_at = [address.address.lower() for address in self.examined.message.reply_to[:1]]
+        names = [self.sender.address.lower(), *read_at, found.digest, found.message_id, *found.references]
         names += [*found.address_tokens, *found.id_tokens, *found.body_tokens]
         names += [f"{self.examined.shape} {domain}"] if domain else []
         names += [report.message_id] if report else []
@@ -118,12 +120,17 @@ def rounds(mails: Sequence[Mail]) -> list[list[Mail]]:
     return groups
 
 
+def written_to(mail: Mail, desk: Desk) -> str:
+    """The address at which its letter is read: whatever is counted or stopped, is so there."""
+    return recipient(mail.examined.message, mail.examined.trust, desk).address
+
+
 def recall(
     connection: Connection, rules: Rules, mails: Sequence[Mail], stopped: Mapping[str, str]
 ) -> tuple[list[Recalled], list[Mail]]:
     """(recalled, for later): of several mails that lead to one ticket, all but the first are recalled when that one is written.
 
-    `stopped`: those of their senders that get no automatic letter (`suppression.stopped`).
+    `stopped`: those of the addresses that get no automatic letter (`suppression.stopped`).
     """
     evidence = gather(connection, [mail.clues for mail in mails])
     waiting = _waiting(connection, mails)
@@ -131,7 +138,12 @@ def recall(
     known = accounts(connection, [one.mail.sender.address for one in placed], rules.free_mail)
     stood = standings(connection, {one.ticket_id for one in placed if one.ticket_id is not None})
     asking = [
-        Asking(inbound_id=one.mail.row.id, address=one.mail.sender.address, shape=one.mail.examined.shape, ticket_id=one.ticket_id)
+        Asking(
+            inbound_id=one.mail.row.id,
+            address=written_to(one.mail, rules.desk),
+            shape=one.mail.examined.shape,
+            ticket_id=one.ticket_id,
+        )
         for one in placed
     ]
     sent = histories(connection, asking, stopped, rules.policy.caps, placed[0].mail.now)
@@ -250,7 +262,7 @@ def _case(
         is_ordered=mail.row.order is not Order.NONE,
         poison=mail.poison,
         answers_on=rules.answers_on,
-        returned=bounces.returned_letter(connection, report) if report else None,
+        returned=bounces.returned_letter(connection, report) if report and examined.trust.level is not TrustLevel.FAILED else None,
     )
 
 

@@ -24,12 +24,13 @@ from mailroom.filing import Change, Filing, file
 from mailroom.opening import opening
 from mailroom.owing import Owed, letter
 from mailroom.points import point
-from mailroom.recalling import Mail, Recalled, Rules, recall, rounds
+from mailroom.recalling import Mail, Recalled, Rules, recall, rounds, written_to
 from responders.undelivered import came_back
 from tickets import bounces, journal, kinship, ledger, outbox, suppression
 from tickets import desk as conversation
 from tickets.due import follow_up
 from tickets.errors import Conflict
+from tickets.identity import Desk
 from tickets.journal import Event
 from tickets.store import Store
 from tickets.tokens import mint
@@ -77,13 +78,18 @@ def _record(connection: Connection, rules: Rules, mails: Sequence[Mail], holder:
     waiting = rounds(mails)
     while waiting:
         group = waiting.pop(0)
-        stopped = _welcomed_back(connection, group, suppression.stopped(connection, {mail.sender.address for mail in group}))
+        stopped = _welcomed_back(connection, group, suppression.stopped(connection, _addresses(group, rules.desk)))
         recalled, later = recall(connection, rules, group, stopped)
         point("recalled")
         if later:
             waiting.insert(0, later)
         filed += _write(connection, rules, recalled, holder)
     return filed
+
+
+def _addresses(mails: Sequence[Mail], desk: Desk) -> set[str]:
+    """Whom these mails come from, and who would read their letters."""
+    return {address for mail in mails for address in (mail.sender.address, written_to(mail, desk))}
 
 
 def _welcomed_back(connection: Connection, mails: Sequence[Mail], stopped: Mapping[str, str]) -> Mapping[str, str]:

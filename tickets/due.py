@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from tickets import spoken
 from tickets.hours import Calendar, add, add_support_days, is_open, next_opening, within_reason
@@ -85,7 +85,7 @@ def after(start: datetime, target: Target, calendar: Calendar) -> datetime:
         case "support days":
             return add_support_days(start, target.within.days, calendar)
         case "wall":
-            return calendar.local(within_reason(start) + target.within)
+            return calendar.local(within_reason(start).astimezone(UTC) + target.within)  # local clocks are moved
 
 
 def _hours(policy: Policy, audience: Audience, calendar: Calendar) -> str:

@@ -39,9 +39,10 @@ class Desk:
         return self.address.rpartition("@")[2]
 
     def is_own(self, address: str) -> bool:
-        """True for the desk's addresses, with or without a +token."""
-        local, _, domain = address.lower().rpartition("@")
-        plain = f"{local.partition('+')[0]}@{domain}"
+        """True for the desk's addresses, with or without a +token, however they are written."""
+        local, _, domain = address.lower().rstrip(".").rpartition("@")
+        name = local.strip('"').partition("+")[0]
+        plain = f"{name}@{domain}"
         return plain == self.address.lower() or plain in self.own_addresses
 
     def is_staff(self, address: str) -> bool:

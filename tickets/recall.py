@@ -38,6 +38,7 @@ _WITH_ID = (
         inbound.c.arrived_at,
         messages.c.ticket_id,
         messages.c.sender,
+        messages.c.text,
         func.row_number().over(partition_by=inbound.c.message_id, order_by=inbound.c.id).label("place"),
     )
     .join(messages, messages.c.inbound_id == inbound.c.id)
@@ -102,6 +103,7 @@ class Sibling:
     ticket_id: int
     sender: str
     at: datetime
+    text: str  # its new words, as every view shows them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,7 +228,7 @@ class _Found:
     def _sibling(self, clue: Clues) -> Sibling | None:
         others = (row for row in self._siblings.get(clue.message_id, ()) if row.digest != clue.digest)
         row = next(others, None)
-        return None if row is None else Sibling(ticket_id=self._ends[row.ticket_id], sender=row.sender, at=row.arrived_at)
+        return None if row is None else Sibling(ticket_id=self._ends[row.ticket_id], sender=row.sender, at=row.arrived_at, text=row.text)
 
     def _thread(self, row: Row[Any]) -> Thread:
         return Thread(

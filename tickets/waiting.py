@@ -6,11 +6,11 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, delete, func, select, update
 
 from tickets import desk as conversation
 from tickets import journal, ledger, recall, upsert
-from tickets.schema import inbound, raws
+from tickets.schema import inbound, messages, participants, raws, tokens
 from tickets.states import InboundState, Order
 
 
@@ -79,8 +79,20 @@ def undo(connection: Connection, row_id: int, by: str, now: datetime) -> None:
     if row.ticket_id is None or first == row_id:
         raise Refused(f"mail {row_id} joined nothing: it opened its ticket")
     conversation.take_out(connection, row_id)
+    _let_out(connection, row.ticket_id, row.sender, now)
     _again(connection, row_id, Order.SEPARATE, f"its join was undone by {by}", now)
     journal.note(connection, now, "a mail left the ticket", f"its join was undone by {by}", ticket_id=row.ticket_id)
+
+
+def _let_out(connection: Connection, ticket_id: int, address: str, now: datetime) -> None:
+    """Whoever was let in for this mail alone takes no part any more: he reads no further letter, and what he holds opens nothing."""
+    stays = select(messages.c.id).where(messages.c.ticket_id == ticket_id, func.lower(messages.c.sender) == address.lower())
+    if connection.execute(stays.limit(1)).first() is not None:
+        return
+    admitted = (participants.c.ticket_id == ticket_id, participants.c.address == address.lower(), participants.c.role == "joiner")
+    if connection.execute(delete(participants).where(*admitted)).rowcount:
+        held = (tokens.c.ticket_id == ticket_id, func.lower(tokens.c.recipient) == address.lower(), tokens.c.revoked_at.is_(None))
+        connection.execute(update(tokens).where(*held).values(revoked_at=now))
 
 
 def _row(connection: Connection, row_id: int, state: InboundState) -> Row[Any]:

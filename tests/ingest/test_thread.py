@@ -10,7 +10,7 @@ import pytest
 from ingest.thread import Place, Placement, clues, place
 from tickets import tokens
 from tickets.identity import Desk
-from tickets.message import Address, Message
+from tickets.message import Address, Message, Segment, SegmentKind
 from tickets.recall import Evidence, Sibling, Thread, Token
 from tickets.states import TicketStatus
 from tickets.verdict import Trust, TrustLevel
@@ -20,6 +20,7 @@ TICKET = 7
 BOB, COLLEAGUE, EVE = "bob@brightcams.example", "ann@brightcams.example", "eve@elsewhere.example"
 VERIFIED, NONE, FAILED = (Trust(level=level, because="") for level in (TrustLevel.VERIFIED, TrustLevel.NONE, TrustLevel.FAILED))
 
+WORDS = "Camera 3 is black since Monday, and the recorder beeps."
 THREAD = Thread(ticket_id=TICKET, number=1007, status=TicketStatus.OPEN, requester=BOB, participants=frozenset({BOB}), closed_at=None)
 TOKEN = Token(token="a" * 16, ticket_id=TICKET, purpose="acknowledgement", recipient=BOB, minted_at=NOW, is_revoked=False)
 NOTHING = Evidence(threads=(THREAD,))
@@ -28,12 +29,13 @@ OUR_LETTER = replace(NOTHING, tokens=(TOKEN,))
 OUR_WORDS = replace(NOTHING, body_tokens=(TOKEN,))
 A_REFERENCE = replace(NOTHING, referred=(("their@brightcams.example", TICKET),))
 A_NUMBER = replace(NOTHING, tagged=TICKET)
-A_SIBLING = replace(NOTHING, sibling=Sibling(ticket_id=TICKET, sender=BOB, at=NOW - timedelta(hours=2)))
+A_SIBLING = replace(NOTHING, sibling=Sibling(ticket_id=TICKET, sender=BOB, at=NOW - timedelta(hours=2), text=WORDS))
 A_COPY = replace(NOTHING, copy_of=TICKET)
 
 
-def placed(sender: str, trust: Trust, evidence: Evidence, *, free_mail: frozenset[str] = frozenset()) -> Placement:
-    message = Message(message_id="new@example.org", sender=Address(sender) if sender else None)
+def placed(sender: str, trust: Trust, evidence: Evidence, *, free_mail: frozenset[str] = frozenset(), text: str = WORDS) -> Placement:
+    segments = (Segment(SegmentKind.NEW, text),)
+    message = Message(message_id="new@example.org", sender=Address(sender) if sender else None, segments=segments)
     return place(message, trust, evidence, arrived_at=NOW, free_mail=free_mail, reopens_within=timedelta(days=14))
 
 
@@ -79,6 +81,21 @@ def test_a_claim_is_as_good_as_its_proof(evidence: Evidence, sender: str, trust:
     assert placement.ticket_id == (None if expected is Place.NEW else TICKET)
 
 
+@pytest.mark.parametrize("text", ["URGENT: there is smoke coming out of it, please call me", "", "Thanks, all is well again"])
+def test_another_mail_under_a_message_id_that_was_used_is_no_copy(text: str) -> None:
+    assert placed(BOB, VERIFIED, A_SIBLING, text=text).place is Place.NEW
+
+
+def test_what_a_list_adds_makes_no_other_mail() -> None:
+    text = f"{WORDS}\n___\ncams mailing list\ncams@lists.example"
+    assert placed(BOB, NONE, A_SIBLING, text=text).place is Place.SIBLING
+
+
+def test_a_reply_address_that_was_revoked_opens_nothing() -> None:
+    revoked = replace(NOTHING, tokens=(replace(TOKEN, is_revoked=True),))
+    assert placed(BOB, VERIFIED, revoked).place is Place.NEW
+
+
 def test_at_a_free_mail_provider_nobody_is_a_colleague() -> None:
     free = frozenset({"brightcams.example"})
     assert placed(COLLEAGUE, VERIFIED, OUR_LETTER, free_mail=free).place is Place.HOLD
@@ -108,7 +125,7 @@ def test_a_ticket_that_ended_long_ago_is_not_woken(status: TicketStatus, ended: 
 
 
 def test_a_sibling_of_the_day_before_yesterday_is_none() -> None:
-    late = replace(NOTHING, sibling=Sibling(ticket_id=TICKET, sender=BOB, at=NOW - timedelta(days=2)))
+    late = replace(NOTHING, sibling=Sibling(ticket_id=TICKET, sender=BOB, at=NOW - timedelta(days=2), text=WORDS))
     assert placed(BOB, NONE, late).place is Place.NEW
 
 

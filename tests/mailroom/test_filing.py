@@ -187,6 +187,30 @@ def test_a_machines_mail_becomes_a_ticket_only_where_it_holds_a_request() -> Non
     assert decided(kind=Kind.AUTOMATIC, reading=serials, verdict={"is_out_of_office": True}).state is InboundState.IGNORED
 
 
+def test_rule_23_what_only_reads_like_a_machines_is_never_ignored() -> None:
+    guess = {"proven": False}
+    assert decided(kind=Kind.AUTOMATIC, reading={"says_a_problem": False}, verdict=guess).state is InboundState.HELD
+    away = decided(kind=Kind.AUTOMATIC, verdict={"is_out_of_office": True, **guess})
+    assert (away.state, away.change, away.letter) == (InboundState.FILED, Change.OPEN, "")
+
+
+@pytest.mark.parametrize(("status", "change"), [(TicketStatus.PENDING, Change.TURN), (TicketStatus.SOLVED, Change.REOPEN)])
+def test_what_only_reads_like_a_machines_moves_the_turn_of_the_ticket_it_joins(status: TicketStatus, change: Change) -> None:
+    filing = decided(kind=Kind.AUTOMATIC, verdict={"proven": False}, place=Place.JOIN, status=status)
+    assert (filing.change, filing.letter) == (change, "")
+
+
+def test_a_machine_joins_no_conversation_in_which_its_sender_takes_no_part() -> None:
+    filing = decided(kind=Kind.AUTOMATIC, verdict={"is_out_of_office": True}, place=Place.HOLD)
+    assert (filing.state, filing.change) == (InboundState.IGNORED, Change.NONE)
+
+
+@pytest.mark.parametrize("more", [{"brought": True}, {"is_graver": True}, {"is_decided_again": True}])
+def test_thanks_that_tells_what_was_asked_is_an_answer(more: dict[str, bool]) -> None:
+    filing = decided(reading={"is_thanks": True}, place=Place.JOIN, status=TicketStatus.PENDING, **more)
+    assert filing.change is Change.TURN
+
+
 def test_an_out_of_office_stands_on_the_ticket_it_finds() -> None:
     filing = decided(kind=Kind.AUTOMATIC, verdict={"is_out_of_office": True}, place=Place.JOIN)
     assert (filing.state, filing.change, filing.ticket_id) == (InboundState.FILED, Change.ADD, 7)

@@ -12,6 +12,7 @@ from tests.scenarios.conftest import Stage, on_both_databases
 pytestmark = [pytest.mark.server, on_both_databases]
 
 DEALER = "Ricky <ricky@gulfpinessecurity.com>"
+PROVEN = "mx.icrealtime.example; dmarc=pass (p=reject) header.from=example.org"
 REQUEST = (
     "Our client's recorder NVR7000K will not find the second disk since yesterday. We reseated it and swapped the cable,"
     " it still shows No HDD. What do you want us to check next?\n\nGulf Pines Security, TX Lic. B-12345"
@@ -53,6 +54,18 @@ def test_a_letter_sent_to_the_reply_to_of_his_own_domain_may_be_answered_from_hi
 
 def test_a_reply_to_at_a_strangers_domain_is_not_written_to(stage: Stage) -> None:
     stage.write(mail(sender="bob@example.org", Reply_To="victim@elsewhere.example"))
+    stage.poll()
+    assert "bob@example.org" in message_from_bytes(stage.letters[0])["To"]
+
+
+def test_a_reply_to_at_the_same_provider_of_free_mail_is_a_strangers(stage: Stage) -> None:
+    stage.write(mail(sender="vic@gmail.com", Reply_To="eve@gmail.com"))
+    stage.poll()
+    assert "vic@gmail.com" in message_from_bytes(stage.letters[0])["To"]
+
+
+def test_a_reply_to_that_names_this_desk_is_not_written_to(stage: Stage) -> None:
+    stage.write(mail(sender="bob@example.org", Reply_To="support@icrealtime.example.", Authentication_Results=PROVEN))
     stage.poll()
     assert "bob@example.org" in message_from_bytes(stage.letters[0])["To"]
 

@@ -9,6 +9,7 @@ import pytest
 from mailroom import separating
 from tests.letters import answer_to, mail
 from tests.scenarios.conftest import Stage
+from tickets import waiting
 
 pytestmark = pytest.mark.server
 
@@ -53,6 +54,22 @@ def test_rule_25_his_next_mail_joins_his_own_ticket_and_is_not_held_again(stage:
     marys = stage.tickets()[1]
     assert len([entry for entry in marys["conversation"] if entry["direction"] == "in"]) == 2
     assert stage.status()["inbound"]["HELD"] == 0
+
+
+def test_whoever_was_let_in_by_mistake_reads_no_further_letter(stage: Stage) -> None:
+    held(stage)
+    now, store = datetime.now(UTC), stage.house.store
+    with store.writing() as connection:
+        waiting.admit(connection, 2, "Ana", now)
+    stage.poll()
+    assert [person["role"] for person in stage.tickets()[0]["participants"]] == ["requester", "joiner"]
+    with store.writing() as connection:
+        waiting.undo(connection, 2, "Ana", now)
+    stage.poll()
+    assert [person["address"] for person in stage.tickets()[0]["participants"]] == ["bob@example.org"]
+    stage.write(answer_to(stage.letters[1], sender=WIFE, text="And what about the cable?"))
+    stage.poll()
+    assert len(stage.tickets()[0]["conversation"]) == 2  # Bob's mail and his letter
 
 
 def test_rule_25_two_schedules_make_one_ticket_of_it(stage: Stage) -> None:

@@ -19,6 +19,15 @@ def test_two_desks_without_any_header_are_silent_after_three_mails(stage: Stage)
     assert len(stage.letters) == 3
 
 
+@pytest.mark.parametrize("sender", ["person{}@example.org", "bot@example.org"], ids=["many senders", "one"])
+def test_a_reply_to_that_names_somebody_else_floods_nobody(stage: Stage, sender: str) -> None:
+    proof = "mx.icrealtime.example; dmarc=pass (p=reject) header.from=example.org"
+    for number in range(8):
+        stage.write(mail(sender=sender.format(number), Reply_To="victim@elsewhere.example", Authentication_Results=proof))
+    stage.poll()
+    assert len(stage.letters) <= 3
+
+
 def test_an_autoresponder_in_our_thread_is_never_answered_twice(stage: Stage) -> None:
     stage.write(mail(sender="help@acme.example", text="The recorder at our warehouse has no picture on two channels."))
     stage.poll()

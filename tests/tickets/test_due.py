@@ -33,6 +33,12 @@ def test_the_acknowledgement_is_due_within_the_hour_at_any_hour() -> None:
     assert owed(Audience.DEALER, "troubleshooting.video_loss", "2026-03-07T23:40").acknowledge_by == at("2026-03-08T00:40")
 
 
+def test_an_hour_of_the_wall_clock_is_an_hour_on_the_day_on_which_clocks_are_set_back() -> None:
+    received = datetime.fromisoformat("2026-11-01T01:30:00-04:00")
+    times = due(POLICY, Audience.DEALER, "question.usage", scope(POLICY, Audience.DEALER, "question.usage"), received)
+    assert times.acknowledge_by - received == timedelta(hours=1)
+
+
 def test_the_first_response_counts_support_hours_of_the_audience() -> None:
     assert owed(Audience.DEALER, "troubleshooting.video_loss", "2026-03-03T18:00").first_response_by == at("2026-03-03T19:00")
     assert owed(Audience.END_CUSTOMER, "question.usage", "2026-03-03T18:00").first_response_by == at("2026-03-04T09:30")
