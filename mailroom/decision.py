@@ -48,11 +48,13 @@ class Case:
     language: str = ""  # of the ticket, which its first sure mail fixed, else of this mail (desk-rules 37)
     asks: int = 0  # automatic asks on that ticket so far
     asked: tuple[str, ...] = ()  # what a letter may ask of this person now (classify.missing.to_ask)
+    lacks: tuple[str, ...] | None = None  # what an earlier ticket about it lacked too; None: what this mail lacks
     is_decided_again: bool = False  # the customer said who he is (desk-rules 15)
     steered_by: str = ""  # the letter that says where the ticket goes, now that it was decided again
     incident: Incident | None = None  # goes on about its topic: one letter speaks for all its tickets (desk-rules 21)
     is_graver: bool = False  # than its ticket was: restricted now, or an emergency
     brought: bool = False  # this mail brings something that was missing
+    answers_inside: bool = False  # what it says stands within our own letter, which it quotes
     is_silent: bool = False  # history
     is_giant: bool = False
     is_staff: bool = False  # From is an address of the staff directory, or of our own domain

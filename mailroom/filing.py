@@ -1,7 +1,7 @@
 """What becomes of a mail: the state of its row, the ticket it changes, and the letter it earns or the silence with its reason.
 
-Pure: the pipeline gathers, this decides, the pipeline records. The two tables, `_BY_KIND` and `_SILENCES`, are the policy; the first
-rule that speaks wins.
+Pure: the pipeline gathers, this decides, the pipeline records. The two tables, `_BY_KIND` and
+`mailroom.silences`, are the policy; the first rule that speaks wins.
 """
 
 from __future__ import annotations
@@ -10,18 +10,16 @@ from collections.abc import Callable
 
 from ingest.thread import Place
 from mailroom.answers import file_past
-from mailroom.carriers import first_letter, nobody_to_answer
+from mailroom.carriers import first_letter
 from mailroom.decision import Case as Case
 from mailroom.decision import Change as Change
 from mailroom.decision import Filing as Filing
 from mailroom.decision import Past
+from mailroom.silences import SILENCES
 from tickets.identity import Desk
 from tickets.policy import Policy
 from tickets.states import InboundState, TicketStatus
 from tickets.verdict import Kind
-
-#: how the silence of a cap ends, by which it is counted
-CAPPED = {"loop": "it has the shape of a loop", "thread": "automatic letters already"}
 
 #: how a ticket that has ended takes a person's word
 _TURNS: dict[TicketStatus | None, Change] = {TicketStatus.SOLVED: Change.REOPEN, TicketStatus.CLOSED: Change.REOPEN}
@@ -110,7 +108,7 @@ def _nothing_new(case: Case) -> str:
     says_more = case.brought or case.is_graver or case.is_decided_again
     if case.examined.reading.is_thanks and not says_more:
         return "thanks alone moves nothing and earns nothing"
-    return "" if message.new_text or message.attachments else "it holds no new words"
+    return "" if message.new_text or message.attachments or case.answers_inside else "it holds no new words"
 
 
 def _lettered(case: Case, change: Change, letter: str, *, asks: bool = False) -> Filing:
@@ -217,7 +215,7 @@ _BY_KIND: dict[Kind, Callable[[Case], Filing]] = {
 
 def _silenced(filing: Filing, case: Case, policy: Policy, desk: Desk) -> Filing:
     """The same filing with its letter, with a last one where a cap is reached, or with the reason for silence."""
-    for rule in _SILENCES:
+    for rule in SILENCES:
         reason = rule(case, policy, desk)
         if reason:
             return _without_letter(filing, reason)
@@ -227,70 +225,6 @@ def _silenced(filing: Filing, case: Case, policy: Policy, desk: Desk) -> Filing:
     if case.history.alike + 1 == caps.alike_letters:
         return _with_letter(filing, "last_answer")
     return filing
-
-
-def _no_address(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001
-    sender = case.examined.message.sender
-    if sender is None or "@" not in sender.address:
-        return "nobody to write to: the mail names no sender"
-    return "its sender is this desk" if desk.is_own(sender.address) else ""
-
-
-def _not_a_person(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001
-    verdict = case.examined.verdict
-    return "" if verdict.kind is Kind.PERSONAL or case.is_ordered else f"no machine is ever answered: {verdict.because}"
-
-
-def _history_only(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001
-    return "it is older than our first meeting with this mailbox, or imported" if case.is_silent else ""
-
-
-def _switched_off(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001
-    return "" if case.answers_on else 'answers = "off": this desk writes to no customer'
-
-
-def _forged(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001
-    proof = case.examined.trust
-    return f"its sender fails DMARC under {proof.policy}: an answer would reach somebody else" if proof.forbids_answer else ""
-
-
-def _answered(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001
-    return "this mail had its answer already" if case.history.is_answered else ""
-
-
-def _suppressed(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001
-    why = case.history.is_suppressed
-    return f"automatic letters to this address stopped: {why}" if why else ""
-
-
-def _capped(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001
-    caps, history = policy.caps, case.history
-    if history.alike >= caps.alike_letters:
-        return f"{history.alike} near-identical mails of this person were answered already; {CAPPED['loop']}"
-    if history.alike_in_domain >= caps.alike_letters_a_domain:
-        return f"{history.alike_in_domain} near-identical mails of this domain were answered already; {CAPPED['loop']}"
-    if history.to_and_fro >= caps.loop_messages:
-        return f"{history.to_and_fro} mails and letters went to and fro on this ticket just now; {CAPPED['loop']}"
-    if history.in_thread >= caps.letters_a_thread:
-        return f"this ticket had {history.in_thread} {CAPPED['thread']}"
-    return ""
-
-
-def _nobody_named(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001
-    return nobody_to_answer(case)
-
-
-_SILENCES: tuple[Callable[[Case, Policy, Desk], str], ...] = (
-    _not_a_person,
-    _nobody_named,
-    _no_address,
-    _history_only,
-    _switched_off,
-    _forged,
-    _answered,
-    _suppressed,
-    _capped,
-)
 
 
 def _without_letter(filing: Filing, silence: str) -> Filing:

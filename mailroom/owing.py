@@ -41,6 +41,7 @@ class Owed:
     is_stub: bool = False
     size: int = 0  # octets at the server
     incident: str = ""  # what the lead says of it, in a letter about an incident
+    lacks: tuple[str, ...] | None = None  # as of a Case
     is_repeated: bool = False  # its sender waits for an answer about the same matter
 
 
@@ -109,6 +110,7 @@ def _case(owed: Owed, desk: Desk, policy: Policy) -> Case:
         may_print_clock=said.at is not None,
         is_stub=owed.is_stub,
         only_cc=_is_only_copied(message, desk),
+        still_missing=owed.lacks,
         may_ask=owed.filing.asks or owed.filing.change is Change.OPEN,
         mails_together=2 if owed.is_repeated else 1,
     )

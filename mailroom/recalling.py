@@ -20,6 +20,7 @@ from mailroom import answers, redeciding, repeating
 from mailroom.decision import Past
 from mailroom.examine import Examined
 from mailroom.filing import Case
+from mailroom.interleaved import says_something_inside
 from mailroom.owing import recipient
 from responders.letters import Letters
 from tickets import bounces, incidents, matters, restored
@@ -121,7 +122,7 @@ def rounds(mails: Sequence[Mail]) -> list[list[Mail]]:
 
 
 def written_to(mail: Mail, desk: Desk) -> str:
-    """The address at which its letter is read: whatever is counted or stopped, is so there."""
+    """Where its letter is read: whatever is counted or stopped, is so there."""
     return recipient(mail.examined.message, mail.examined.trust, desk).address
 
 
@@ -138,13 +139,9 @@ def recall(
     known = accounts(connection, [one.mail.sender.address for one in placed], rules.free_mail)
     stood = standings(connection, {one.ticket_id for one in placed if one.ticket_id is not None})
     asking = [
-        Asking(
-            inbound_id=one.mail.row.id,
-            address=written_to(one.mail, rules.desk),
-            shape=one.mail.examined.shape,
-            ticket_id=one.ticket_id,
-        )
+        Asking(inbound_id=mail.row.id, address=written_to(mail, rules.desk), shape=mail.examined.shape, ticket_id=one.ticket_id)
         for one in placed
+        if (mail := one.mail)
     ]
     sent = histories(connection, asking, stopped, rules.policy.caps, placed[0].mail.now)
     answered = restored.answered(connection, [one.mail.clues.message_id for one in placed if one.mail.row.gap])
@@ -242,6 +239,10 @@ def _case(
         understanding = redeciding.of_the_ticket(connection, understanding, ticket, _known(account), rules.policy)
     report = examined.verdict.bounce
     is_old = placement.place is Place.NEW and _answers_a_lost_letter(mail, placed.evidence)
+    lacks: tuple[str, ...] | None = () if is_old else None
+    if ticket and placement.place is Place.LINK and placed.evidence.tokens:  # it ended long ago; what was told there is known
+        lacks = tuple(fact for fact in understanding.missing if fact in ticket.missing)
+    asked = () if understanding.lane else to_ask(understanding, rules.policy)
     return Case(
         examined=examined,
         placement=placement,
@@ -250,11 +251,13 @@ def _case(
         status=ticket.status if ticket else None,
         language=(ticket.language if ticket else "") or examined.message.language,
         asks=ticket.asks if ticket and joins else 0,
-        asked=() if understanding.lane or is_old else to_ask(understanding, rules.policy),
+        asked=asked if lacks is None else tuple(fact for fact in asked if fact in lacks),
+        lacks=lacks,
         is_decided_again=joins and redeciding.is_again(understanding),
         steered_by=redeciding.steering_letter(understanding, rules.policy) if joins else "",
         is_graver=ticket is not None and joins and _is_graver(understanding, ticket),
         brought=ticket is not None and not set(ticket.missing).isdisjoint(examined.reading.has),
+        answers_inside=says_something_inside(connection, examined.message, placed.evidence),
         is_silent=mail.row.is_silent,
         is_giant=mail.row.is_giant,
         is_staff=rules.desk.is_staff(mail.sender.address),

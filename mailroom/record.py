@@ -290,6 +290,7 @@ def _letter(rules: Rules, one: _Decided, ahead: int) -> outbox.Letter:
         size=mail.row.size,
         ahead=ahead,
         incident=recalled.case.incident.known if recalled.case.incident else "",
+        lacks=recalled.case.lacks,
         is_repeated=recalled.case.placement.place is Place.AGAIN,
     )
     return letter(owed, rules.desk, rules.policy)

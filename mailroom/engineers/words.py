@@ -52,6 +52,17 @@ def cut(new_text: str, notice: str) -> Cut:
     return Cut(above, _trace(above, notice))
 
 
+def written_between(quoted: str, letter: str) -> str:
+    """The first line that somebody wrote into or below our letter where he quotes it; '' where there is none.
+
+    What stands above its first line is what his program writes there: who wrote, and when.
+    """
+    known = {size: set(_runs(_words(letter), size)) for size in range(1, _EXPLAINS + 1)}
+    lines = [words for line in quoted[:_LONGEST].split("\n") if (words := _words(line))]
+    first = next((at for at, words in enumerate(lines) if len(words) >= _EXPLAINS and _is_known(words, known)), len(lines))
+    return " ".join(next((words for words in lines[first:] if not _is_known(words, known)), ()))[:_SHOWN]
+
+
 def _parted(text: str) -> tuple[str, str]:
     """What stands above the first line with a bar, and the rest."""
     lines = text.split("\n")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 
 import pytest
+from sqlalchemy import update
 
+from tests.engineers import text_of
 from tests.letters import answer_to, mail
 from tests.scenarios.conftest import Stage, on_both_databases
+from tickets.schema import tickets
 
 pytestmark = [pytest.mark.server, on_both_databases]
 
@@ -82,6 +86,39 @@ def test_half_an_answer_is_asked_once_for_the_rest(stage: Stage) -> None:
     stage.write(answer_to(stage.letters[1], sender=DEALER, text="System Version 4.001.0000003.1.R"))
     stage.poll()
     assert len(stage.letters) == 2, "at most two automatic asks a ticket"
+
+
+OUTLOOK = "\n________________________________\nFrom: IC Realtime Support <support@icrealtime.example>\nSent: Monday, November 23, 2026\n"
+
+
+def inside(letter: bytes, words: str) -> str:
+    """Our letter as Outlook quotes it, with words between its lines and no mark on any."""
+    lines = text_of(message_from_bytes(letter)).split("\n")
+    middle = len(lines) // 2
+    return OUTLOOK + "\n".join([*lines[:middle], words, *lines[middle:]])
+
+
+@pytest.mark.parametrize(("words", "is_ours"), [("It is an NVR7000K in the garage", True), ("", False)], ids=["answer", "nothing"])
+def test_an_answer_between_the_lines_of_our_letter_is_one(stage: Stage, words: str, is_ours: bool) -> None:
+    stage.write(mail(sender=DEALER, subject="disk not seen", text=REQUEST))
+    stage.poll()
+    with stage.house.store.writing() as connection:
+        connection.execute(update(tickets).values(status="PENDING", is_unanswered=False))
+    stage.write(answer_to(stage.letters[0], sender=DEALER, text=inside(stage.letters[0], words)))
+    stage.poll()
+    assert stage.tickets()[0]["unanswered"] is is_ours
+
+
+def test_rule_6_a_late_reply_opens_a_ticket_that_asks_nothing_which_the_old_one_knew(stage: Stage) -> None:
+    stage.write(mail(sender=DEALER, subject="disk not seen", text=REQUEST))
+    stage.poll()
+    with stage.house.store.writing() as connection:
+        ended = datetime.now(UTC) - timedelta(days=30)
+        connection.execute(update(tickets).values(status="CLOSED", is_unanswered=False, closed_at=ended, missing=[]))
+    stage.write(answer_to(stage.letters[0], sender=DEALER, text="The disk is not seen again. What can we do?"))
+    stage.poll()
+    assert [ticket["number"] for ticket in stage.tickets()[1]["links"]] == [stage.tickets()[0]["number"]]
+    assert "serial number" not in text_of(message_from_bytes(stage.letters[1])).lower()
 
 
 def test_thanks_alone_reopens_nothing_and_earns_nothing(stage: Stage) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import structlog
 
-from mailroom.filing import CAPPED
 from mailroom.glance.tally import BUCKETS, COUNTED, Tally
 from mailroom.logs import to_standard_error
+from mailroom.silences import CAPPED
 
 MAIL = {"event": "mail", "inbound": 7, "verdict": "personal", "state": "FILED", "because": "a new request", "silence": None, "ms": 210}
 
