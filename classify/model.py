@@ -75,10 +75,11 @@ class Linear:
         terms = self.table.weighed(blocks)
         return Heard(terms, self.table.scores(terms) + self.bias)
 
-    def judge(self, heard: Heard, name: str) -> Judgement:
+    def judge(self, heard: Heard, name: str, *, but: str = "") -> Judgement:
+        """The likeliest label, or the likeliest `but` that one."""
         question = self.questions[name]
         scores = heard.scores[question.columns]
-        best = int(scores.argmax())
+        best = next(int(at) for at in np.argsort(-scores) if question.labels[at] != but) if but else int(scores.argmax())
         chance = 1 / np.exp((scores - scores[best]) * question.temperature).sum()
         return Judgement(question.labels[best], float(chance))
 

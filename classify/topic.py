@@ -14,6 +14,8 @@ from classify.phrases import places
 from classify.topic_rules import ASIDES, Aside, rule_for
 from tickets.understanding import TopicLabel
 
+SPAM = "spam"
+_SURELY_SPAM = 0.4  # a mail of few words is like nothing that we know: it is no salesman's for that
 _ALSO_CONFIDENCE = 0.5  # of a part on its own words
 _A_BREATH = 12  # words
 _PART_WORDS = 6  # fewer say nothing by themselves
@@ -34,6 +36,8 @@ def topic_of(wording: Wording, heard: Heard) -> TopicLabel:
     """`because` names the readable rule that agrees, if one does, then the words that spoke most."""
     model = serving()
     judgement = model.judge(heard, TOPIC)
+    if judgement.label == SPAM and judgement.confidence < _SURELY_SPAM:
+        judgement = model.judge(heard, TOPIC, but=SPAM)
     label = judgement.label
     because = (*rule_for(label, wording.ideas), *model.evidence(heard, TOPIC, label, kinds="wi", most=_EVIDENCE))
     return TopicLabel(label=label, confidence=judgement.confidence, also=_also(wording, label, model), because=because)
@@ -44,7 +48,7 @@ def _also(wording: Wording, primary: str, model: Linear) -> tuple[str, ...]:
     found = [aside.topic for aside in ASIDES if aside.topic != primary and _stands(aside, wording)]
     for part in _parts(wording):
         judgement = model.judge(model.hear(matter_blocks(part)), TOPIC)
-        if judgement.confidence >= _ALSO_CONFIDENCE and judgement.label not in (primary, "other", "spam", *found):
+        if judgement.confidence >= _ALSO_CONFIDENCE and judgement.label not in (primary, "other", SPAM, *found):
             found.append(judgement.label)
     return tuple(found[:2])
 

@@ -149,7 +149,8 @@ def recall(
     recalled = []
     for one, account, history in zip(placed, known, sent, strict=True):
         standing = stood.get(one.ticket_id) if one.ticket_id is not None else None
-        past = replace(history, is_answered=True) if one.mail.clues.message_id in answered else history
+        counted = replace(history, alike_in_domain=0) if account.is_dealer else history  # no dealer domain as a whole (desk-rules 26)
+        past = replace(counted, is_answered=True) if one.mail.clues.message_id in answered else counted
         case = _in_incident(_case(connection, rules, one, account, past, standing), going_on)
         recalled.append(Recalled(mail=one.mail, case=case, evidence=one.evidence, known=account, standing=standing))
     return recalled, later

@@ -26,6 +26,11 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(r"[@/\\:;<>\[\](){}|=*_#$%^~`\"?!+0-9]|\.\w{2}", re.ASCII)
+_SUFFIXES = frozenset(
+    {"llc", "inc", "ltd", "corp", "co", "gmbh", "sa", "s.a", "srl", "sl", "lda", "jr", "sr", "ii", "iii", "iv", "esq", "phd", "md"}
+)
+_CREDENTIAL = 5  # letters: CPP, RCDD
+_VIA = re.compile(r"\s+via\s.{0,200}$", re.IGNORECASE)  # a list writes so for whom it cannot name
 _ROLES = frozenset(
     {"support", "info", "office", "sales", "service", "team", "admin", "noreply", "no-reply", "accounting", "customer", "mail", "user"}
     | {"accounts", "payable", "receivable", "billing", "purchasing", "department", "dept", "desk", "reception", "board", "manager"}
@@ -60,13 +65,20 @@ class Case:
 
 def greeting(address: Address) -> str:
     """The display name where it reads like a person's or a company's; '' for a role, a link, or anything odd."""
-    name = one_line(address.name.strip("'\" "), _NAME + 1)
+    name = one_line(_VIA.sub("", address.name).strip("'\" "), _NAME + 1)
     last, comma, first = name.partition(", ")
-    if comma and " " not in first.strip() and first:
+    if comma and _is_suffix(first, last):
+        name = last
+    elif comma and " " not in first.strip() and first:
         name = f"{first} {last}"
     words = name.split()
     is_odd = len(name) > _NAME or len(words) > _MOST_WORDS or _NO_NAME.search(name) or _LINK.search(name)
     return "" if is_odd or {word.lower() for word in words} & _ROLES or not any(c.isalpha() for c in name) else name
+
+
+def _is_suffix(behind: str, name: str) -> bool:
+    """ "Acme Security, LLC" and "Jane Doe, RCDD" are not written with the last name first."""
+    return behind.lower().strip(". ") in _SUFFIXES or (behind.isupper() and len(behind) <= _CREDENTIAL and not name.isupper())
 
 
 def plain_subject(subject: str) -> str:

@@ -113,3 +113,8 @@ def test_what_is_passed_on_is_not_said_by_the_sender() -> None:
     said = wording(message)
     assert "beeps" in said.matter
     assert "beeps" not in said.said
+
+
+@pytest.mark.parametrize("text", ["serial number 8F0D2C1PAJ4B7E6", "fw 4.001.0000003, build 2022-11-25", "Das Netzteil hat gebrannt"])
+def test_a_mail_of_few_words_is_no_salesmans_for_that(text: str) -> None:
+    assert topic_of(worded(text, subject="hello")).label != "spam"
