@@ -12,7 +12,7 @@ from itertools import groupby
 
 from ingest.armour import armour
 from ingest.banners import banner_end
-from ingest.footers import footer_start
+from ingest.footers import first_said, footer_start
 from ingest.phone_signatures import is_phone_signature
 from ingest.quotation import is_reply, is_rule, mark
 from ingest.second_opinion import quotation_start
@@ -36,9 +36,10 @@ def split(text: str, html: str, subject: str) -> tuple[Segment, ...]:
     for start, end in armour(lines):
         kinds[start:end] = [SegmentKind.FOOTER if kind is SegmentKind.NEW else kind for kind in kinds[start:end]]
     runs = list(_runs(kinds))
-    for start, end in runs:
-        if kinds[start] is SegmentKind.NEW:
-            _find_additions(lines, kinds, start, end)
+    new = [(start, end) for start, end in runs if kinds[start] is SegmentKind.NEW]
+    speaking = {at for at, (start, end) in enumerate(new) if len(new) > 1 and _says_something(lines, start, end)}
+    for at, (start, end) in enumerate(new):
+        _find_additions(lines, kinds, start, end, alone=not speaking - {at})
     if is_reply(subject) and len(runs) == 1:
         _quote_below_phone(lines, kinds)
     _spread_blanks(lines, kinds)
@@ -62,10 +63,15 @@ def _lend_rules(lines: Sequence[str], kinds: list[SegmentKind]) -> None:
             kinds[at] = follows
 
 
-def _find_additions(lines: Sequence[str], kinds: list[SegmentKind], start: int, end: int) -> None:
+def _says_something(lines: Sequence[str], start: int, end: int) -> bool:
+    footer = footer_start(lines, start, end, alone=False)
+    return first_said(lines, start, footer) < footer
+
+
+def _find_additions(lines: Sequence[str], kinds: list[SegmentKind], start: int, end: int, *, alone: bool) -> None:
     """Mark banner, signature and footers within one run of new text."""
     top = banner_end(lines, start, end) if not any(line.strip() for line in lines[:start]) else start
-    footer = footer_start(lines, top, end)
+    footer = footer_start(lines, top, end, alone=alone)
     signature = signature_start(lines, top, footer)
     kinds[start:top] = [SegmentKind.FOOTER] * (top - start)
     kinds[signature:footer] = [SegmentKind.SIGNATURE] * (footer - signature)

@@ -51,6 +51,11 @@ _FACT = re.compile(
 )
 
 
+def is_closing(line: str) -> bool:
+    """ "Kind regards,", "Gracias", "Mit freundlichen Grüßen"."""
+    return bool(_CLOSING.match(line.strip()[:_LONGEST_LINE]))
+
+
 def signature_start(lines: Sequence[str], start: int, end: int) -> int:
     """The index of the signature's first line within those lines; `end` where there is none."""
     while end > start and not lines[end - 1].strip():
@@ -61,7 +66,7 @@ def signature_start(lines: Sequence[str], start: int, end: int) -> int:
     if end - 1 > start and _DASHED_NAME.match(lines[end - 1]) and not lines[end - 2].strip():
         return end - 1
     block = _last_paragraph(lines, start, end)
-    block += block < end and bool(_CLOSING.match(lines[block].strip()[:_LONGEST_LINE]))
+    block += block < end and is_closing(lines[block])
     return block if block > start and _is_contact(lines, start, block, end) else end
 
 
