@@ -11,7 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ingest import machine_senders, out_of_office
+from ingest.footers import is_first_person
 from ingest.phrases import any_of
+from ingest.quotation import is_reply
 from tickets.identity import Desk
 from tickets.message import Message
 
@@ -41,14 +43,26 @@ _CHALLENGE = any_of(r"""
     (?:message|mail) (?:is|has been|will be) (?:being )?held (?:until|pending).{0,40}confirm|waiting list|guest list
     challenge[/\- ]response|one[\- ]time (?:confirm|verif)|(?:allowed|approved|safe) (?:senders?|list)
 """)
-_ACKNOWLEDGED = any_of(r"""
-    (?:we(?:'ve| have)?|has been|was|have been) (?:successfully )?(?:received|registered|logged|recorded|created|opened|submitted)
-    thank(?:s| you) for (?:contacting|reaching|writing|getting in touch|your (?:e-?mail|message|request|inquiry|enquiry|interest))
-    (?:ticket|case|request|incident)(?: id| number| no\.?)?[ :#\[(]{0,4}[#\w\-]{2,20}[\])]? .{0,40}(?:created|opened|received|logged)
+_SENT = r"(?:message|e-?mail|mail|request|ticket|case|inquiry|enquiry|incident|query|form|submission)"
+_NUMBER = r"(?: id| number| no\.?)?[ :#\[(]{0,4}(?:[#\w\-]{0,20}\d\w{0,8}[\])]? )"
+_DONE = r"(?:received|registered|logged|recorded|created|opened|submitted)"
+_RECEIVED = any_of(rf"""
+    (?:your|the|this|new|a|an) (?:\w{{1,20}} ){{0,2}}{_SENT}{_NUMBER}?(?:has been|have been|was|is) (?:successfully )?{_DONE}
+    we(?:'ve| have)? (?:successfully |just )?{_DONE} (?:your|a (?:ticket|case))|received your {_SENT}
+    (?:ticket|case|request|incident){_NUMBER}.{{0,40}}(?:created|opened|received|logged)
     automatic(?:ally)? (?:confirmation|acknowledg|generated)|auto-?generated|do not (?:reply|respond) to this|this is an automat
-    ihre anfrage.{0,60}(?:erhalten|eingegangen)|vielen dank f[üu]r ihre (?:anfrage|nachricht|e-?mail)
-    nous avons (?:bien )?re[çc]u|accus[ée] de r[ée]ception|abbiamo ricevuto|wij hebben uw|recebemos (?:a )?sua
-    hemos recibido|su solicitud.{0,60}(?:recibid|registrad|cread)
+    ihre anfrage.{{0,60}}(?:erhalten|eingegangen)|nous avons (?:bien )?re[çc]u (?:votre|vos)|accus[ée] de r[ée]ception
+    abbiamo ricevuto (?:la|il|una) (?:sua|suo|tua|tuo|vostra|vostro)|wij hebben uw|recebemos (?:a |o )?(?:sua|seu)
+    hemos recibido (?:su|tu)|su solicitud.{{0,60}}(?:recibid|registrad|cread)
+""")
+_THANKED = any_of(r"""
+    thank(?:s| you) for (?:contacting|reaching|writing|getting in touch|your (?:e-?mail|message|request|inquiry|enquiry|interest))
+    vielen dank f[üu]r ihre (?:anfrage|nachricht|e-?mail)
+""")
+#: a thank-you alone is anybody's; a desk promises an answer with it
+_PROMISED = any_of(r"""
+    (?:will|shall|aim to|try to) .{0,40}(?:get back|respond|reply|contact you|be in touch|answer|review|assist)|business (?:day|hour)s?
+    as soon as possible|shortly\b|within \w{1,10} (?:\w{1,10} )?(?:hour|day)|wir (?:melden|werden)|schnellstm[öo]glich
 """)
 #: the labels of the mails that recorders, cameras and their cloud services write by themselves
 _ALARM_LABEL = any_of(r"""
@@ -61,6 +75,18 @@ _ALARM_WORDS = any_of(r"""
     smart event|disk (?:error|full|fail)|hdd|storage (?:error|full|failure|not exist)|network (?:abort|disconnect|broken)
     ip conflict|illegal (?:access|login)|device (?:offline|online)|offline|online|\bdown\b|\bup\b|recovered|critical
 """)
+#: such a label tells what happened; a form that a person fills in tells what he has
+_EVENT_LABEL = any_of(r"""
+    alarm|event|motion|trigger|alert|detection|rule|video loss|tamper|intrusion
+""", anchored=r"\s{0,8}(?:{})\b")
+_LABEL_MARKS = (":", "：", "=")
+#: display names of what hangs on a wall, and where
+_THINGS_NAME = any_of(r"""
+    nvrs?|dvrs?|ipcs?|xvrs?|cams?|cameras?|recorders?|alarms?|alerts?|monitor\w{0,4}|notif\w{0,12}|systems?|server|security|surveillance|cctv
+    video|events?|sites?|office|store|shop|warehouse|house|home|front|back|rear|gates?|doors?|lobby|lot|parking|building|north|south|east|west
+    service|support|admin\w{0,10}|mail\w{0,8}|no.?reply|device|status|system\w{0,4}|team|control|center|centre
+""", anchored=r"\b(?:{})\b|[\d_@]")
+_ASKED = re.compile(r"[^\W\d_]\s{0,2}[?？](?:\s|$)")  # a recorder writes "?" for letters that it cannot
 _AUTO_SUBMITTED = re.compile(r"\s{0,10}([A-Za-z0-9\-_.]{1,60})")
 
 
@@ -128,8 +154,8 @@ def _exchange_rule(message: Message, _desk: Desk) -> Automatic | None:
 
 
 def _out_of_office(message: Message, _desk: Desk) -> Automatic | None:
-    if out_of_office.has_subject(message):
-        proven = asks_no_answer(message) or machine_senders.came_by_null_path(message)
+    proven = asks_no_answer(message) or machine_senders.came_by_null_path(message)
+    if out_of_office.has_subject(message) if proven else out_of_office.is_note(message):
         return Automatic(because="its subject is that of an automatic reply", proven=proven)
     return None
 
@@ -161,12 +187,28 @@ def _mail_system(message: Message, _desk: Desk) -> Automatic | None:
 def _alarm(message: Message, _desk: Desk) -> Automatic | None:
     """Nearly every line is a label with a value, and one speaks of an alarm. People paste such mails, but they add words of their own."""
     lines = [line for line in message.text[:_TEXT_CHARS].splitlines() if line.strip()][:60]
-    labelled = sum(bool(_ALARM_LABEL.match(line)) for line in lines if ":" in line or "：" in line or "=" in line)
-    if labelled < 3 or labelled * 10 < len(lines) * 7 or message.in_reply_to:
+    labels = [line for line in lines if any(mark in line for mark in _LABEL_MARKS) and _ALARM_LABEL.match(line)]
+    if len(labels) < 3 or len(labels) * 10 < len(lines) * 7 or message.in_reply_to:
         return None
     if not _ALARM_WORDS.search(f"{message.subject[:200]} {message.text[:_TEXT_CHARS]}"):
         return None
+    if _is_pasted(message, labels, [line for line in lines if line not in labels]):
+        return None
     return Automatic(because="a device or a monitor sent it: nothing but labels with values")
+
+
+def _is_pasted(message: Message, labels: list[str], others: list[str]) -> bool:
+    """Beside the labels somebody asks or speaks of himself; or a person by name sent them, with words of his own or as a form."""
+    words = [line[:400] for line in others if len(line.split()) > 2 and not _RECEIVED.search(line[:400])]
+    if any(_ASKED.search(line) or is_first_person(line) for line in [*words, message.subject[:200]]):
+        return True
+    return _is_named(message) and (bool(words) or not any(_EVENT_LABEL.match(line) for line in labels))
+
+
+def _is_named(message: Message) -> bool:
+    """The display name is a person's: two to four words, none of which names a thing or a place."""
+    name = message.sender.name[:100] if message.sender else ""
+    return 2 <= len(name.split()) <= 4 and not _THINGS_NAME.search(name) and not machine_senders.is_unattended(message)
 
 
 def _unattended(message: Message, _desk: Desk) -> Automatic | None:
@@ -176,8 +218,16 @@ def _unattended(message: Message, _desk: Desk) -> Automatic | None:
 
 
 def _acknowledgement(message: Message, _desk: Desk) -> Automatic | None:
-    """Another desk's confirmation without any header: known by its words alone, so only where they are its subject and its beginning."""
-    if _ACKNOWLEDGED.search(message.subject[:200]) and _ACKNOWLEDGED.search(message.text[:400]):
+    """Another desk's confirmation without any header: known by its words alone, so only where they are its subject and its beginning.
+
+    Its own words: in a quotation stand ours. An answer, a question, a device or an "I" are a person's.
+    """
+    subject, said = message.subject[:200], message.new_text[:_TEXT_CHARS]
+    if is_reply(subject) or is_first_person(said) or out_of_office.is_a_matter(f"{subject}\n{said}"):
+        return None
+    begins = said[:400]
+    confirms = _RECEIVED.search(begins) or (_THANKED.search(begins) and _PROMISED.search(begins))
+    if confirms and (_RECEIVED.search(subject) or _THANKED.search(subject)):
         return Automatic(because="it reads like another desk's acknowledgement", proven=False)
     return None
 
