@@ -22,7 +22,16 @@ from tickets.verdict import TrustLevel
 _VALUE_CHARS = 16_000
 _PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|[()]|;|[^();"]+|"', re.DOTALL)
 _METHOD = re.compile(r"\s{0,50}([a-z][a-z0-9\-]{1,40})(?:/\d{1,3})?\s{0,10}=\s{0,10}([a-z]{2,20})", re.IGNORECASE)
-_PROPERTY = re.compile(r'([a-z][a-z0-9\-]{0,40}(?:\.[a-z][a-z0-9\-]{0,60})?)\s{0,10}=\s{0,10}("[^"]{0,500}"|[^\s;"]{1,500})', re.IGNORECASE)
+#: RFC 8601 2.2: a value may be a quoted local part and "@domain" behind it. What stands in other quotes is no property, and nothing is
+#: one behind a quote that never closes.
+_QUOTED = r'"(?:[^"\\]|\\.)*"'
+_PROPERTY = re.compile(
+    r"([a-z][a-z0-9\-]{0,40}(?:\.[a-z][a-z0-9\-]{0,60})?)\s{0,10}=\s{0,10}"
+    rf'((?:{_QUOTED}|[^\s;"]|\s{{1,10}}(?=@)|(?<=@)\s{{1,10}}(?=[^\s;"]))++)(".*)?|{_QUOTED}|".*',
+    re.IGNORECASE | re.DOTALL,
+)
+_WHOLLY_QUOTED = re.compile(rf"{_QUOTED}\Z", re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _POLICY = re.compile(r"\b(s?p)\s{0,3}[=:]\s{0,3}(none|quarantine|reject)", re.IGNORECASE)
 _INSTANCE = re.compile(r"\s{0,10}i\s{0,5}=\s{0,5}(\d{1,3})\s{0,10};")
 _SEALER = re.compile(r"(?:^|[;\s])d\s{0,5}=\s{0,5}([^\s;]{1,255})")
@@ -101,8 +110,13 @@ def _results(value: str) -> Iterator[Result]:
     for text, comments in _clauses(value):
         found = _METHOD.match(text)
         if found:
-            properties = {name.lower(): said.strip('"') for name, said in _PROPERTY.findall(text[found.end() :])}
+            properties = {n.lower(): _unquoted(said) for n, said, broken in _PROPERTY.findall(text[found.end() :]) if n and not broken}
             yield Result(method=found[1].lower(), result=found[2].lower(), properties=properties, comments=comments)
+
+
+def _unquoted(said: str) -> str:
+    """A value that is quoted as a whole loses its quotes; around a local part they stay, for behind them stands the domain."""
+    return _ESCAPED.sub(r"\1", said[1:-1]) if _WHOLLY_QUOTED.match(said) else said
 
 
 def _clauses(value: str) -> Iterator[tuple[str, str]]:
@@ -140,15 +154,20 @@ def _judged(results: tuple[Result, ...], sender: Address, host: str) -> Finding:
 
 def _speaks_of(result: Result, sender: Address) -> bool:
     stated = result.properties.get("header.from", "")
-    return not stated or are_aligned(stated.rpartition("@")[2], sender.domain)
+    return not stated or are_aligned(_domain(stated), sender.domain)
+
+
+def _domain(stated: str) -> str:
+    """Behind the last @, for a quoted local part may hold others (RFC 5321 4.1.2)."""
+    return stated.strip("<> ").rpartition("@")[2].strip()
 
 
 def _vouching(result: Result, sender: Address) -> str:
     """How a passed result vouches for the From address; '' where it speaks of another domain."""
     said = result.properties
-    if result.method == "dkim" and are_aligned((said.get("header.d") or said.get("header.i", "")).rpartition("@")[2], sender.domain):
+    if result.method == "dkim" and are_aligned(_domain(said.get("header.d") or said.get("header.i", "")), sender.domain):
         return "the sender's domain has signed it (DKIM)"
-    if result.method == "spf" and are_aligned(said.get("smtp.mailfrom", "").strip("<>").rpartition("@")[2], sender.domain):
+    if result.method == "spf" and are_aligned(_domain(said.get("smtp.mailfrom", "")), sender.domain):
         return "a server of the sender's domain sent it (SPF)"
     if result.method == "auth" and said.get("smtp.auth", "").lower() == sender.address.lower():
         return "the sender was logged in as this address"
