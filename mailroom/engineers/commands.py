@@ -1,33 +1,42 @@
 """Commands in the first lines of an engineer's reply, told apart from the words for the customer. Pure.
 
 A command is `#` and letters; `#1 unplug it` is text. Whatever might be a command and is none is named in `unknown`, and then nothing of
-the mail may be done or sent: a `#note` that reaches the customer cannot be called back. Phones mend what people type, so full-width
-signs, typographic quotes and invisible blanks read as what was meant.
+the mail may be done or sent: a `#note` that reaches the customer cannot be called back. Phones and mail programs mend what people type, so
+full-width signs, typographic quotes, invisible blanks and the bullets of a list read as what was meant. Anywhere else among words that
+would leave, a known command stops them all.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import pairwise
 
-from tickets.commands import BY_NAME, Known
+from tickets.commands import BY_NAME, KNOWN, Known
 
 _LOOKALIKES = str.maketrans(
     {
-        **dict.fromkeys("\uff03\ufe5f", "#"),  # full-width and small number signs
+        **dict.fromkeys("\uff03\ufe5f\u266f", "#"),  # full-width and small number signs, and the sharp of music
         **dict.fromkeys("\u00a0\u2007\u202f\u3000\t", " "),
         **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad", None),
         **dict.fromkeys("\u2018\u2019\u201b", "'"),
         **dict.fromkeys("\u201c\u201d\u201e", '"'),
     }
 )
+# Bullets, "1." and "a)", quotation marks, brackets, asterisks, and all but the last of several signs; what they dress is looked at next.
+_DRESS = re.compile(r"(?:[^\w#]|_|#(?=\s*#)|(?:\d{1,3}|[^\W\d_])[.)](?=\W))+(?=#)")
+_CLOSES = {"(": ")", "[": "]", "{": "}", "<": ">", "\u00ab": "\u00bb", "\u201a": "\u2018"}  # any other mark closes what it opens
 _COMMAND = re.compile(r"#([^\W\d_]+)(?:[.,:;!]?\s+|[.,:;!]?$)(.*)")
 _MEANT = re.compile(r"#(\s*)([^\W\d_]+)")
 _NEXT = re.compile(rf"\s#(?=(?:{'|'.join(BY_NAME)})\b)", re.IGNORECASE)
+_KEEPERS = "|".join(known.name for known in KNOWN if known.keeps_text)
+# Of what was to be kept, a sign with a blank or an asterisk behind it is enough; "\b" would miss "_#note_".
+_KEPT = re.compile(rf"#[\s*_~`]*({_KEEPERS})(?![^\W_])", re.IGNORECASE)
+_WITHIN = re.compile(rf"(?:https?://|www\.)(?P<link>\S*)|#({'|'.join(BY_NAME)})(?![^\W_])|{_KEPT.pattern}", re.IGNORECASE)
 _KEEP_TURN = frozenset({"mine", "promise", "appointment"})
+_LEAVES = "incident"  # it keeps its text for the letter to its members
 _MOST = 20  # commands of a mail; more are no engineer's hand
 _LONGEST = 30  # characters of a name that are compared with the known ones
 
@@ -78,8 +87,8 @@ def split(text: str) -> Split:
     first = next((at for at, line in enumerate(lines) if _plain(line) and not _is_meant(line)), len(lines))
     written = [plain for line in lines[:first] if (plain := _plain(line))]
     commands = [command for line in written for command in _commands(line)]
-    unknown = [*_unknown(written, commands), *_strayed(lines[first:])]
-    return _with_text(commands, "\n".join(lines[first:]).strip(), tuple(unknown))
+    found = _with_text(commands, "\n".join(lines[first:]).strip())
+    return replace(found, unknown=(*_unknown(written, commands), *_strayed(lines[first:]), *_hidden(found)))
 
 
 def suggestion(name: str) -> str:
@@ -89,7 +98,18 @@ def suggestion(name: str) -> str:
 
 
 def _plain(line: str) -> str:
-    return line.translate(_LOOKALIKES).strip()
+    """The line without what it is dressed in, where that leaves a number sign in front: `- #note`, `1. #note`, "*#note* …", "[#note]"."""
+    plain = line.translate(_LOOKALIKES).strip()
+    found = _DRESS.match(plain)
+    return _undressed(plain[found.end() :], found[0]) if found else plain
+
+
+def _undressed(plain: str, dress: str) -> str:
+    """Without the marks that close what the dress has opened, behind the command's name and at the end of the line."""
+    closing = "".join(_CLOSES.get(mark, mark) for mark in dress if not mark.isalnum() and mark not in "#.)- ")
+    found = _MEANT.match(plain)
+    name = found[0] if found else ""
+    return name + plain[len(name) :].rstrip(closing).lstrip(closing) if closing else plain
 
 
 def _is_meant(line: str) -> bool:
@@ -140,14 +160,30 @@ def _strayed(below: Sequence[str]) -> Iterator[str]:
             yield f"#{found[1].lower()} stands below your words; commands stand in the first lines"
 
 
-def _with_text(commands: Sequence[Command], text: str, unknown: tuple[str, ...]) -> Split:
+def _hidden(found: Split) -> Iterator[str]:
+    """Known commands amid what would leave: "Please reboot it. #note he never paid"."""
+    leaving = (found.text, *(command.argument for command in found.commands if command.name == _LEAVES))
+    names = dict.fromkeys(name for text in leaving for line in text.splitlines() for name in _within(line.translate(_LOOKALIKES)))
+    for name in names:
+        yield f"#{name} stands among your words; commands stand in the first lines, and what is to leave holds none"
+
+
+def _within(line: str) -> Iterator[str]:
+    """The end of a link, "https://…/guide#help", is no command; where it would keep what follows, it might be."""
+    for found in _WITHIN.finditer(line):
+        named = _KEPT.search(found["link"]) if found["link"] is not None else found
+        if named:
+            yield next(name for name in named.groups() if name).lower()
+
+
+def _with_text(commands: Sequence[Command], text: str) -> Split:
     """The text goes to the customer, or into the last command that keeps it."""
     keeper = next((at for at in reversed(range(len(commands))) if _keeps_text(commands[at])), None)
     if keeper is None:
-        return Split(commands=tuple(commands), text=text, unknown=unknown)
+        return Split(commands=tuple(commands), text=text, unknown=())
     note = commands[keeper]
     kept = Command(note.name, "\n".join(part for part in (note.argument, text) if part))
-    return Split(commands=(*commands[:keeper], kept, *commands[keeper + 1 :]), text="", unknown=unknown)
+    return Split(commands=(*commands[:keeper], kept, *commands[keeper + 1 :]), text="", unknown=())
 
 
 def _keeps_text(command: Command) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from email.message import Message
+from email import message_from_bytes, policy
+from email.message import EmailMessage, Message
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,24 @@ def test_commands_are_done_and_only_the_words_below_them_leave(stage: Stage) -> 
     assert "assigned to Carl Diaz" in answer
     (ticket,) = stage.tickets()
     assert (ticket["status"], ticket["owner"]) == ("OPEN", CARL)
+
+
+@pytest.mark.parametrize("page", ["<ul><li>#note he never pays</ul>", "<ol><li>#note he never pays</ol>", "<p><b>#note</b> he never pays"])
+def test_a_note_that_a_mail_program_has_made_a_list_of_is_kept(stage: Stage, page: str) -> None:
+    raw = message_from_bytes(reply(notice(stage), "*#note he never pays*", quotes=False), policy=policy.SMTP)
+    assert isinstance(raw, EmailMessage)
+    raw.add_alternative(page, subtype="html")
+    stage.write(raw.as_bytes())
+    stage.poll()
+    assert words_to_bob(stage) == []
+    assert [entry["text"] for entry in stage.tickets()[0]["conversation"] if entry["direction"] == "note"] == ["he never pays"]
+
+
+def test_a_note_amid_the_words_stops_them_all(stage: Stage) -> None:
+    answer = commanded(stage, notice(stage), "Please reboot it. #note he never pays")
+    assert "#note stands among your words" in answer
+    assert "please reboot it" in answer.lower()
+    assert words_to_bob(stage) == []
 
 
 def test_one_wrong_command_stops_the_whole_mail_and_mended_it_goes_out(stage: Stage) -> None:
