@@ -1,6 +1,7 @@
 """What becomes of an engineer's mail, and of a mail that comes to an engineer's reply address. A newcomer to this package reads it first.
 
     by what right does it speak?   `proof`       pure: authenticated, and a token minted for him
+    did he write it himself?       `by_hand`     pure: only a header says no
     what of it may leave?          `words`       pure: cut, and held against the notice that it answers
     a relay, a note, commands      `replying`    with `commands`, `doing` and `carrying`
     whose mail did he pass on?     `naming`      his word, where the mail itself could not tell
@@ -23,6 +24,7 @@ from ingest.thread import Place
 from mailroom.decision import Filing, Past
 from mailroom.engineers import digest_mail, naming, shaking_hands
 from mailroom.engineers.attempt import SILENCE, Attempt
+from mailroom.engineers.by_hand import is_by_hand
 from mailroom.engineers.handing_over import go_away
 from mailroom.engineers.proof import Right, prove
 from mailroom.engineers.refusing import come_back, hold
@@ -50,16 +52,26 @@ def take(connection: Connection, rules: Rules, recalled: Recalled) -> Filing | N
     attempt = Attempt(connection=connection, rules=rules, recalled=recalled, person=person, proof=proof)
     if case.placement.place is Place.COPY or ledger.is_known(connection, mail.row.id, mail.row.digest):
         return Filing(state=InboundState.IGNORED, because="a second copy of a mail that was dealt with", silence=SILENCE)
-    return _personal(attempt) if mail.examined.verdict.kind is Kind.PERSONAL else _automatic(attempt)
+    by_hand = is_by_hand(mail.examined, rules.desk)
+    if by_hand and (said := shaking_hands.take(attempt)):
+        return said
+    return _personal(attempt) if by_hand and _is_for_us(attempt) else _automatic(attempt)
+
+
+def _is_for_us(attempt: Attempt) -> bool:
+    """What does not look like a person's is taken for his only where he is proven, and answers what was written to him."""
+    if attempt.mail.examined.verdict.kind is Kind.PERSONAL:
+        return True
+    answers = attempt.proof.ticket_id is not None or attempt.recalled.evidence.digests
+    return bool(answers) and attempt.proof.right is not Right.NONE
 
 
 def _personal(attempt: Attempt) -> Filing | None:
-    if said := shaking_hands.take(attempt):
-        return said
     if attempt.proof.right is Right.NONE:
         return hold(attempt)
+    verdict = attempt.mail.examined.verdict
     if attempt.proof.right is Right.GRANTED:
-        return reply(attempt)
+        return come_back(attempt, verdict.because) if verdict.kind is Kind.BULK else reply(attempt)
     if attempt.recalled.evidence.digests:
         return digest_mail.answer(attempt)
     if attempt.proof.right is Right.REFUSED or attempt.ticket_id is not None:

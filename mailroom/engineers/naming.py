@@ -15,6 +15,7 @@ from classify.missing import to_ask
 from ingest import written_addresses
 from ingest.colleagues import is_one_of_us, outsiders
 from mailroom.decision import Filing
+from mailroom.engineers.by_hand import is_by_hand
 from mailroom.recalling import Recalled, Rules
 from responders.unprompted import Occasion, unprompted
 from tickets import desk as conversation
@@ -26,7 +27,6 @@ from tickets.recall import Token
 from tickets.remembered import remember
 from tickets.states import InboundState
 from tickets.tokens import WHOSE, mint
-from tickets.verdict import Kind
 
 _SILENCE = "engineers need no acknowledgement"
 
@@ -54,7 +54,7 @@ def named(text: str, desk: Desk) -> Address | None:
 
 def _question(desk: Desk, recalled: Recalled) -> Token | None:
     examined, sender = recalled.mail.examined, recalled.mail.sender
-    if examined.verdict.kind is not Kind.PERSONAL or not is_one_of_us(sender, examined.trust, desk):
+    if not is_by_hand(examined, desk) or not is_one_of_us(sender, examined.trust, desk):
         return None
     mine = (token for token in recalled.evidence.tokens if token.purpose == WHOSE and token.recipient == sender.address.lower())
     return next(mine, None)

@@ -24,6 +24,7 @@ from tickets.letter import File
 from tickets.message import Address
 from tickets.staff_tokens import Bound
 from tickets.states import InboundState
+from tickets.verdict import Kind
 
 _STOP = frozenset({"stop", "alto", "detener"})
 _MAIL = ("message/", "application/vnd.ms-outlook")
@@ -162,6 +163,12 @@ def _encloses_mail(reply: _Reply) -> str:
     return f"a mail is attached to it, which may hold what is internal: {mails[0]}" if mails else ""
 
 
+def _of_doubtful_files(reply: _Reply) -> str:
+    """Whoever holds an engineer's account holds his tokens: a filter's mark is no reason to lose his words, but one to keep files here."""
+    verdict = reply.attempt.mail.examined.verdict
+    return f"{verdict.because}, so no file of it leaves; send your words without it" if reply.files and verdict.kind is Kind.SPAM else ""
+
+
 def _of_a_colleague(reply: _Reply) -> str:
     """He has not seen what a colleague answered since the letter that he answers was written to him."""
     attempt, token = reply.attempt, reply.attempt.proof.token
@@ -184,4 +191,13 @@ def _said_before(reply: _Reply) -> str:
     return "these very words were sent in this ticket before; reply to this mail to send them again" if before else ""
 
 
-_OBJECTIONS: tuple[Callable[[_Reply], str], ...] = (_unread, _empty, _unknown, _off, _encloses_mail, _of_a_colleague, _said_before)
+_OBJECTIONS: tuple[Callable[[_Reply], str], ...] = (
+    _unread,
+    _empty,
+    _unknown,
+    _off,
+    _encloses_mail,
+    _of_doubtful_files,
+    _of_a_colleague,
+    _said_before,
+)

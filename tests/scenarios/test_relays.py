@@ -10,7 +10,7 @@ import pytest
 
 from tests import desk as desks
 from tests.desk import Desk
-from tests.engineers import ANA, CARL, LEAD, answer, bounce_of, letters_to, reply, reply_address, staff, text_of
+from tests.engineers import ANA, CARL, LEAD, answer, bounce_of, letters_to, reply, reply_address, staff, text_of, told
 from tests.letters import mail
 from tests.scenarios.conftest import Stage, on_both_databases
 from tests.servers.dovecot import Dovecot
@@ -198,6 +198,51 @@ class TestRelays:
         assert "Done" in str(letters_to(stage.sink, ANA)[-1]["Subject"])
 
 
+class TestAnswersThatLookLikeAMachines:
+    """What a proven engineer answers by his own token is sent or comes back; only a header makes it a machine's."""
+
+    def test_an_answer_in_the_words_of_an_acknowledgement_is_sent(self, stage: Stage) -> None:
+        notice = noticed(stage, subject="Case 4711 has been created")
+        (relay,) = answered(stage, reply(notice, "Hi Bob,\n\nThank you for contacting us. Please send us a photo of the box."))
+        assert "photo of the box" in text_of(relay)
+
+    def test_an_answer_that_a_filter_marked_is_sent(self, stage: Stage) -> None:
+        assert len(answered(stage, reply(noticed(stage), "Please reboot it.", X_Spam_Flag="YES"))) == 1
+
+    def test_a_file_that_a_filter_marked_comes_back_and_the_words_alone_go(self, stage: Stage) -> None:
+        marked = message_from_bytes(reply(noticed(stage), "The firmware is attached.", X_Spam_Flag="YES"), policy=policy.SMTP)
+        assert isinstance(marked, EmailMessage)
+        marked.add_attachment(b"\x00\x01firmware" * 99, maintype="application", subtype="octet-stream", filename="firmware.bin")
+        assert not answered(stage, marked.as_bytes())
+        back = letters_to(stage.sink, ANA)[-1]
+        assert "no file of it leaves" in told(back)
+        assert len(answered(stage, reply(back, "The firmware is on our page.", X_Spam_Flag="YES"))) == 1
+
+    def test_what_a_list_has_sent_on_comes_back(self, stage: Stage) -> None:
+        raw = reply(noticed(stage), "Please reboot it.", In_Reply_To="", References="", Precedence="bulk", quotes=False)
+        assert not answered(stage, raw)
+        back = letters_to(stage.sink, ANA)[-1]
+        assert "NOT SENT" in str(back["Subject"])
+        assert "mass mail" in told(back)
+
+    def test_an_answer_to_a_colleagues_notice_comes_back_whatever_its_looks(self, stage: Stage) -> None:
+        noticed(stage)
+        assert not answered(stage, reply(letters_to(stage.sink, CARL)[0], "Please reboot it.", X_Spam_Flag="YES"))
+        assert "somebody else" in told(letters_to(stage.sink, ANA)[-1])
+
+    @pytest.mark.parametrize("header", [{"Auto_Submitted": "auto-replied"}, {"Return_Path": "<>"}, {"subject": "Out of office: I am away"}])
+    def test_a_machine_of_his_answers_nobody_and_is_not_answered(self, stage: Stage, header: dict[str, str]) -> None:
+        notice = noticed(stage)
+        before = len(letters_to(stage.sink, ANA))
+        assert not answered(stage, reply(notice, "Thank you for contacting us. I am back on Monday.", **header))
+        assert len(letters_to(stage.sink, ANA)) == before
+        assert stage.status()["inbound"]["IGNORED"] == 1
+
+    def test_without_proof_it_stays_a_machines(self, stage: Stage) -> None:
+        assert not answered(stage, reply(noticed(stage), "Please reboot it.", X_Spam_Flag="YES", Authentication_Results=""))
+        assert stage.status()["inbound"]["IGNORED"] == 1
+
+
 class TestWhatComesBack:
     def test_an_unknown_command_sends_nothing_and_says_what_was_meant(self, stage: Stage) -> None:
         assert not answered(stage, reply(noticed(stage), "#snoze fri\nPlease reboot it."))
@@ -241,9 +286,9 @@ class TestWhatComesBack:
         assert not answered(stage, reply(notice, "Please reboot it."))
         (ticket,) = stage.tickets()
         assert (ticket["status"], ticket["unanswered"], ticket["first_response_at"]) == ("OPEN", True, None)
-        told = letters_to(stage.sink, ANA)[-1]
-        assert "Not delivered" in str(told["Subject"])
-        assert "no such user" in text_of(told)
+        back = letters_to(stage.sink, ANA)[-1]
+        assert "Not delivered" in str(back["Subject"])
+        assert "no such user" in text_of(back)
 
     def test_a_relay_that_comes_back_later_gives_the_ticket_back_too(self, stage: Stage) -> None:
         (relay,) = answered(stage, reply(noticed(stage), "Please reboot it."))
