@@ -39,11 +39,13 @@ class Said:
     now: datetime
 
 
-def readers(ticket: Correspondence, reached: Sequence[str], desk: Desk) -> tuple[Address, ...]:
-    """Who is to get the answer: the customer, and whom he named. Not those whom the engineer's own mail reached, nor any of us."""
+def readers(ticket: Correspondence, reached: Sequence[str], by: Person, desk: Desk) -> tuple[Address, ...]:
+    """Who is to get the answer: the customer, be he one of us, and whom he named outside. Not those whom the engineer's own mail reached,
+    nor himself, nor the desk."""
     out = {address.lower() for address in reached}
-    people = (ticket.customer, *ticket.copied)
-    return tuple(a for a in people if a.address.lower() not in out and not desk.is_own(a.address) and not desk.is_staff(a.address))
+    people = (ticket.customer, *(other for other in ticket.copied if not desk.is_staff(other.address)))
+    found = (a for a in people if "@" in a.address and a.address.lower() not in out)
+    return tuple(a for a in found if not desk.is_own(a.address) and not by.writes_from(a.address))
 
 
 def relays(ticket: Correspondence, said: Said, to: Sequence[Address], desk: Desk, policy: Policy) -> list[Letter]:

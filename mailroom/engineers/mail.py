@@ -15,6 +15,7 @@ Everything happens in the transaction that files the mail.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,7 @@ from mailroom.engineers.handing_over import go_away
 from mailroom.engineers.proof import Right, prove
 from mailroom.engineers.refusing import come_back, hold
 from mailroom.engineers.replying import reply
+from mailroom.filing import file
 from mailroom.recalling import Recalled, Rules
 from tickets import journal, ledger, staff_tokens
 from tickets.states import InboundState, Order
@@ -74,9 +76,19 @@ def _personal(attempt: Attempt) -> Filing | None:
         return come_back(attempt, verdict.because) if verdict.kind is Kind.BULK else reply(attempt)
     if attempt.recalled.evidence.digests:
         return digest_mail.answer(attempt)
+    if _is_his_own_matter(attempt):
+        return file(replace(attempt.recalled.case, is_staff=False), attempt.rules.policy, attempt.rules.desk)
     if attempt.proof.right is Right.REFUSED or attempt.ticket_id is not None:
         return come_back(attempt, attempt.proof.because)
     return None  # he writes about a matter of his own
+
+
+def _is_his_own_matter(attempt: Attempt) -> bool:
+    """He answers a letter that he got as the customer of a ticket, and nothing that he got as an engineer."""
+    placement, proof = attempt.recalled.case.placement, attempt.proof
+    if proof.right is not Right.KNOWN or proof.ticket_id is not None or placement.place is not Place.JOIN or placement.ticket_id is None:
+        return False
+    return attempt.person.writes_from(attempt.recalled.evidence.thread(placement.ticket_id).requester)
 
 
 def _automatic(attempt: Attempt) -> Filing | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.colleagues import written_to
 from mailroom.decision import Filing
 from mailroom.engineers.attempt import SILENCE, Attempt
 from mailroom.engineers.carrying import attached, carry
@@ -81,7 +82,7 @@ def _answer(attempt: Attempt, ticket: Correspondence, answers: Bound, text: str)
         return come_back(attempt, str(unknown))
     message = attempt.mail.examined.message
     reached = [address.address for address in (*message.to, *message.cc)]
-    to = readers(ticket, reached, attempt.rules.desk)
+    to = readers(ticket, reached, attempt.person, attempt.rules.desk)
     files = () if said.commands and not said.text else attached(attempt)
     reply = _Reply(attempt=attempt, ticket=ticket, answers=answers, said=said, to=to, files=files)
     if objection := next(_objections(reply), ""):
@@ -158,6 +159,26 @@ def _off(reply: _Reply) -> str:
     return 'answers = "off": this desk writes to no customer' if reply.sends and not reply.attempt.rules.answers_on else ""
 
 
+def _to_nobody(reply: _Reply) -> str:
+    """An answer that reaches nobody must not stand as one: the customer would wait, and nobody would know."""
+    attempt, desk = reply.attempt, reply.attempt.rules.desk
+    # Whom this desk could write to, his own mail has reached already; else somebody outside may have got it.
+    is_read = readers(reply.ticket, (), attempt.person, desk) or written_to(attempt.mail.examined.message, desk)
+    if not reply.sends or reply.to or is_read:
+        return ""
+    return (
+        f"nobody is left to write to, since the ticket is {_name_of(reply)}, and a reply to this mail would come back as well; write to "
+        f"the customer from your own mailbox with {desk.address} in Cc: that opens a ticket in his name, and #solve ends this one"
+    )
+
+
+def _name_of(reply: _Reply) -> str:
+    address = reply.ticket.customer.address
+    if reply.attempt.person.writes_from(address):
+        return "in your own name"
+    return f"in the name of {address}, an address of this desk" if address else "of a mail that names no sender"
+
+
 def _encloses_mail(reply: _Reply) -> str:
     mails = [file.name for file in reply.files if file.content_type.startswith(_MAIL) or file.name.lower().endswith((".eml", ".msg"))]
     return f"a mail is attached to it, which may hold what is internal: {mails[0]}" if mails else ""
@@ -196,6 +217,7 @@ _OBJECTIONS: tuple[Callable[[_Reply], str], ...] = (
     _empty,
     _unknown,
     _off,
+    _to_nobody,
     _encloses_mail,
     _of_doubtful_files,
     _of_a_colleague,

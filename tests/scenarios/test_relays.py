@@ -10,7 +10,7 @@ import pytest
 
 from tests import desk as desks
 from tests.desk import Desk
-from tests.engineers import ANA, CARL, LEAD, answer, bounce_of, letters_to, reply, reply_address, staff, text_of, told
+from tests.engineers import ANA, CARL, LEAD, PROVEN, answer, bounce_of, letters_to, reply, reply_address, staff, text_of, told
 from tests.letters import mail
 from tests.scenarios.conftest import Stage, on_both_databases
 from tests.servers.dovecot import Dovecot
@@ -241,6 +241,50 @@ class TestAnswersThatLookLikeAMachines:
     def test_without_proof_it_stays_a_machines(self, stage: Stage) -> None:
         assert not answered(stage, reply(noticed(stage), "Please reboot it.", X_Spam_Flag="YES", Authentication_Results=""))
         assert stage.status()["inbound"]["IGNORED"] == 1
+
+
+class TestTicketsInANameOfOurs:
+    """Whose requester is an address of the desk or one of us: an answer is written to a person, or it comes back."""
+
+    def test_a_colleagues_own_request_is_answered_and_his_reply_is_a_customers(self, stage: Stage) -> None:
+        notice = noticed(stage, sender=f"Carl Diaz <{CARL}>", subject="demo unit", Authentication_Results=PROVEN)
+        stage.write(reply(notice, "Swap the cable please."))
+        stage.poll()
+        relay = letters_to(stage.sink, CARL)[-1]
+        assert "Swap the cable please." in text_of(relay)
+        assert stage.tickets()[0]["status"] == "PENDING"
+        stage.write(answer(relay, sender=CARL, text="I did, and camera 3 is still black.", Authentication_Results=PROVEN))
+        stage.poll()
+        (ticket,) = stage.tickets()
+        assert (ticket["status"], ticket["unanswered"]) == ("OPEN", True)
+        assert "replied" in str(letters_to(stage.sink, ANA)[-1]["Subject"])
+
+    @pytest.mark.parametrize(
+        ("sender", "in_whose_name"),
+        [
+            ("Website <support@icrealtime.example>", "in the name of support@icrealtime.example"),
+            (f"Ana Reyes <{ANA}>", "in your own name"),
+            ("nobody", "of a mail that names no sender"),
+        ],
+    )
+    def test_an_answer_to_nobody_comes_back_and_the_ticket_stays_open(self, stage: Stage, sender: str, in_whose_name: str) -> None:
+        proof = PROVEN if ANA in sender else ""
+        raw = mail(sender=sender, subject="contact form", **({"Authentication_Results": proof} if proof else {"Reply_To": BOB}))
+        stage.write(raw.replace(b"From: nobody\r\n", b""))
+        stage.poll()
+        assert not answered(stage, reply(letters_to(stage.sink, ANA)[-1], "Please reboot it."))
+        back = letters_to(stage.sink, ANA)[-1]
+        assert "NOT SENT" in str(back["Subject"])
+        assert in_whose_name in told(back)
+        assert "with support@icrealtime.example in Cc" in told(back)
+        (ticket,) = stage.tickets()
+        assert (ticket["status"], ticket["unanswered"], ticket["first_response_at"]) == ("OPEN", True, None)
+
+    def test_whom_his_own_mail_reached_is_not_written_to_again(self, stage: Stage) -> None:
+        notice = noticed(stage, sender="Website <support@icrealtime.example>", Reply_To=BOB)
+        assert not answered(stage, reply(notice, "Please reboot it.", Cc=BOB))
+        assert stage.tickets()[0]["status"] == "PENDING"
+        assert not [letter for letter in letters_to(stage.sink, ANA) if "NOT SENT" in str(letter["Subject"])]
 
 
 class TestWhatComesBack:
