@@ -6,20 +6,14 @@ Pure: the directories and the history come in as `Known`. Staff is screened befo
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from classify.missing import missing
 from classify.scope import scope, to_a_person
+from classify.signs import DANGERS, SURE_OF_PRIVACY, emergency_of
 from tickets.policy import Policy
 from tickets.understanding import Audience, AudienceLabel, Reading, Scope, ScopeDecision, Understanding
 
-# Smoke, heat, smell, injury in the evidence of an urgent mail: safety is never steered away (desk-rules 20).
-_DANGER = re.compile(
-    r"smok|burn|fire|flame|spark|\bhot\b|heat|melt|smell|injur|hurt|shock|humo|quem|fuego|incend|calient|huele|fum[eéa]|br[uû]l"
-    r"|chaud|queim|fogo|quente|rauch|brenn|brand|heiß|riech|verletz",
-    re.IGNORECASE,
-)
 _OF_HISTORY = 0.95  # earlier tickets may have been somebody else's at the same address
 
 
@@ -34,6 +28,7 @@ class Known:
 
 
 def decide(reading: Reading, known: Known, policy: Policy) -> Understanding:
+    reading = _without_a_guess_at_privacy(reading)
     who = audience(reading, known, policy)
     granted = _granted(reading, who, known, policy)
     return Understanding(
@@ -43,6 +38,13 @@ def decide(reading: Reading, known: Known, policy: Policy) -> Understanding:
         missing=() if granted.decision is ScopeDecision.NONE else missing(reading, policy),
         also_scopes=tuple((topic, _for_topic(topic, who, known, policy)) for topic in reading.topic.also),
     )
+
+
+def _without_a_guess_at_privacy(reading: Reading) -> Reading:
+    """The restricted lane follows the topic; a guess that no word of the mail bears out is no topic."""
+    topic = reading.topic
+    is_guess = topic.label == "privacy" and not reading.lane and topic.confidence < SURE_OF_PRIVACY
+    return replace(reading, topic=replace(topic, label="other")) if is_guess else reading
 
 
 def audience(reading: Reading, known: Known, policy: Policy) -> AudienceLabel:
@@ -63,7 +65,7 @@ def _granted(reading: Reading, who: AudienceLabel, known: Known, policy: Policy)
     """The scope of the primary topic. Nobody is steered on a guess, in danger, or to an installer who is said to be gone."""
     granted = _for_topic(reading.topic.label, who, known, policy)
     is_guess = min(reading.topic.confidence, who.confidence) < policy.confidence.steer
-    is_in_danger = bool(_DANGER.search(reading.urgent))
+    is_in_danger = emergency_of(reading.urgent) in DANGERS
     has_no_dealer = reading.installer_gone and granted.decision is ScopeDecision.REFER_TO_DEALER
     if granted.decision in policy.steers and (is_guess or is_in_danger or has_no_dealer):
         return to_a_person(granted)

@@ -67,6 +67,18 @@ def test_whoever_may_be_in_danger_is_not_sent_to_a_dealer(evidence: str) -> None
     assert decide(replace(HOMEOWNER, urgent=evidence), NOBODY, POLICY).scope.decision is ScopeDecision.PERSON
 
 
+@pytest.mark.parametrize("evidence", ["the rule does not fire at night", "there is no smoke", "All cameras are black"])
+def test_danger_is_judged_by_its_sign(evidence: str) -> None:
+    assert decide(replace(HOMEOWNER, urgent=evidence), NOBODY, POLICY).scope.decision is ScopeDecision.REFER_TO_DEALER
+
+
+def test_a_guess_at_privacy_that_no_word_bears_out_restricts_nothing() -> None:
+    guess = reading(Audience.END_CUSTOMER, "privacy", about=0.2)
+    assert decide(guess, NOBODY, POLICY).lane == ""
+    assert decide(replace(guess, lane="privacy"), NOBODY, POLICY).lane == "privacy"
+    assert decide(reading(Audience.END_CUSTOMER, "privacy", about=0.9), NOBODY, POLICY).lane == "privacy"
+
+
 def test_nobody_is_referred_to_an_installer_who_is_gone() -> None:
     assert decide(HOMEOWNER, NOBODY, POLICY).scope.decision is ScopeDecision.REFER_TO_DEALER
     assert decide(replace(HOMEOWNER, installer_gone=True), NOBODY, POLICY).scope.decision is ScopeDecision.PERSON

@@ -1,18 +1,32 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classify.features import wording
-from classify.signs import MAX_EVIDENCE, Signs, signs_of
+from classify.signs import MAX_EVIDENCE, Signs, emergency_of, signs_of
 from tests.classify.wordings import letter
+from tickets.message import Forwarded, Message, Segment, SegmentKind
 from tickets.understanding import TopicLabel
 
 
-def signs(text: str, topic: str = "troubleshooting.hardware", *, subject: str = "", also: tuple[str, ...] = ()) -> Signs:
-    message = letter(text, subject=subject)
-    return signs_of(message, wording(message), TopicLabel(label=topic, confidence=0.9, also=also))
+def signs(
+    text: str, topic: str = "troubleshooting.hardware", *, subject: str = "", also: tuple[str, ...] = (), confidence: float = 0.9
+) -> Signs:
+    return signs_in(letter(text, subject=subject), topic, also=also, confidence=confidence)
+
+
+def signs_in(message: Message, topic: str = "troubleshooting.hardware", *, also: tuple[str, ...] = (), confidence: float = 0.9) -> Signs:
+    return signs_of(message, wording(message), TopicLabel(label=topic, confidence=confidence, also=also))
+
+
+def forward(text: str, *, above: str = "", subject: str = "Fwd: please help") -> Message:
+    passed_on = Forwarded(sender=None, subject="please help", date=None, text=text)
+    segments = (Segment(SegmentKind.NEW, above), Segment(SegmentKind.FORWARDED, text))
+    return replace(letter(above, subject=subject), segments=segments, forwarded=passed_on)
 
 
 @pytest.mark.parametrize(
@@ -127,3 +141,146 @@ def test_who_has_left_is_not_on_site(text: str) -> None:
 @settings(max_examples=50, deadline=None)
 def test_any_text_has_signs(text: str) -> None:
     assert len(signs(text, subject=text).urgent) <= MAX_EVIDENCE
+
+
+@pytest.mark.parametrize("above", ["", "See below from our tenant."])
+def test_what_a_forward_tells_is_urgent_with_its_own_line(above: str) -> None:
+    mail = forward("Hello,\nThere is smoke coming out of the camera box!\n\nTim Ott", above=above)
+    assert signs_in(mail).urgent == "There is smoke coming out of the camera box!"
+
+
+def test_legal_process_that_is_passed_on_has_its_lane() -> None:
+    mail = forward("Attached is a subpoena for all records of the cloud account.", above="What do I do?", subject="Fwd: x")
+    assert signs_in(mail, "other", confidence=0.2).lane == "legal"
+
+
+def test_an_answer_is_not_urgent_for_what_it_quotes() -> None:
+    quotation = Segment(SegmentKind.QUOTED, "> There is smoke coming out of it.")
+    answer = replace(letter("", subject="Re: recorder"), segments=(quotation,), in_reply_to=("1@desk.example",))
+    assert signs_in(answer).urgent == ""
+    assert signs_in(replace(letter("We replaced it."), segments=(Segment(SegmentKind.NEW, "We replaced it."), quotation))).urgent == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "emergency"),
+    [
+        *(("It scorched the carpet under the desk.", "fire"), ("flames came out of the back", "fire"), ("It is smouldering", "fire")),
+        *(("There is a burnt electrical odor in the rack", "fire"), ("There was a small electrical fire in the rack", "fire")),
+        *(("The adapter exploded with a bang", "fire"), ("The battery of the camera is swollen", "fire")),
+        *(("I got an electric shock from the case", "fire"), ("My tech got shocked by the housing", "fire")),
+        *(("It is overheating, you cannot keep your hand on it", "fire"), ("Se incendió la fuente", "fire")),
+        *(("Se quemó la fuente", "fire"), ("L'alimentation a pris feu", "fire"), ("Ça sent le brûlé", "fire")),
+        ("Das Netzteil hat gebrannt", "fire"),
+        *(("Es riecht verschmort am Rekorder", "fire"), ("Das Netzteil brennt", "fire"), ("A fonte pegou fogo", "fire")),
+        *(("My tech fell off the ladder", "injury"), ("He is in the ER", "injury")),
+        ("She was taken to the hospital by paramedics", "injury"),
+        *(("There was a shooting in our parking lot", "injury"), ("A waitress was assaulted", "injury")),
+        *(("A child went missing at our park", "deadline"), ("The clip must be in court tomorrow morning", "deadline")),
+        *(("Thieves came in Sunday and took the recorder", "break_in"), ("Someone smashed our front window", "break_in")),
+        *(("Vandals came last night", "break_in"), ("Entraron ladrones", "break_in"), ("Bei uns wurde eingebrochen", "break_in")),
+        *(("All 32 cameras are down", "blind"), ("None of our cameras have a picture", "blind"), ("Our cameras are all black", "blind")),
+        *(("Every one of our 14 cameras shows a black picture", "blind"), ("Entire camera system is down", "blind")),
+        *(("Todas las cámaras dejaron de funcionar", "blind"), ("Ninguna de las cámaras tiene imagen", "blind")),
+        *(("Toutes nos caméras sont noires", "blind"), ("Aucune caméra n'a d'image", "blind")),
+        *(("Alle 12 Kameras sind schwarz", "blind"), ("Keine Kamera hat ein Bild", "blind")),
+        *(("Todas as câmeras estão sem imagem", "blind"), ("Nenhuma câmera tem imagem", "blind")),
+        ("It does not start, smoke comes out", "fire"),
+        ("No, smoke is coming out of it", "fire"),
+    ],
+)
+def test_an_emergency_is_found_and_known_by_its_line(line: str, emergency: str) -> None:
+    assert emergency_of(signs(line).urgent) == emergency
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "My tripwire rule does not fire at night since the intruder schedule changed",
+        "When the alarm panel is armed away the recorder should record.",
+        "How do I wire the smoke detector relay to the alarm input?",
+        "We are County Ambulance Service, the ambulance bay camera is offline.",
+        "Intruder detection does not fire, how do I test it?",
+        "All the cameras are installed and fine, only the monitor went blank.",
+        "All cams record and show locally, the page says offline.",
+        "Not all cameras are black.",
+        "How do I take those channels out every hour?",
+        "Comment régler le volume, il y a un vol de pigeons toute la nuit",
+        "La app manda una alerta de robo cada noche",
+        "Die LED brennt rot",
+        "I want to be sure that it will not catch fire",
+        "No smoke, no fire, no burning smell",
+        "Es brennt nicht",
+        "No cameras show in the list",
+        "It won't hurt you to answer",
+    ],
+)
+def test_words_of_danger_in_another_sense_are_none(line: str) -> None:
+    assert (signs(line).urgent, signs(line).lane) == ("", "")
+
+
+def test_a_name_beneath_the_letter_tells_nothing() -> None:
+    assert signs("Camera 3 is black since Monday.\n\nJoe Flames\nSmoking Flames, Sparks NV\n555-0101").urgent == ""
+    assert signs("Camera 3 is black.\n\nit is smoking").urgent == "it is smoking"
+
+
+def test_a_subject_that_the_text_takes_back_is_none() -> None:
+    assert signs("Not a theft or anything, I want to look at yesterday.", subject="theft").urgent == ""
+    assert signs("It happened at noon.", subject="theft").urgent == "theft"
+
+
+@pytest.mark.parametrize(("topic", "confidence"), [("other", 0.2), ("appointment", 0.95), ("integration.control", 1.0)])
+def test_who_is_in_danger_is_urgent_whatever_else_is_asked(topic: str, confidence: float) -> None:
+    assert signs("There is smoke coming from it. Can someone call me at 10?", topic, confidence=confidence).urgent
+
+
+def test_only_a_sure_topic_makes_a_burglary_calm() -> None:
+    assert signs("We had a break-in last night.", "sales.question", confidence=0.3).urgent
+
+
+@pytest.mark.parametrize(
+    ("text", "lane"),
+    [
+        ("We have a search warrant for the cloud video of this device. Please provide the recordings.", "legal"),
+        ("This office is investigating a homicide. Please send us the login history.", "legal"),
+        ("This firm represents Riverbend. You are hereby directed to preserve all logs.", "legal"),
+        ("My attorney will be contacting you.", "legal"),
+        ("Por orden del juzgado n. 3 solicitamos los datos del titular.", "legal"),
+        ("Nous vous requérons de nous communiquer les données de connexion.", "legal"),
+        ("Im Rahmen eines Ermittlungsverfahrens bitten wir um Herausgabe der Bestandsdaten.", "legal"),
+        ("Recebemos uma ordem judicial.", "legal"),
+        ("I found hardcoded credentials in the firmware. I will publish in 90 days.", "vulnerability"),
+        ("Your portal has an IDOR.", "vulnerability"),
+        ("Encontramos una vulnerabilidad en su portal.", "vulnerability"),
+        ("I will come to your office with my gun", "threat"),
+        ("Fix it or you are all dead", "threat"),
+        ("voy a ir a romperles la cara", "threat"),
+        ("Ich bringe euch um", "threat"),
+        ("Je demande la suppression de mes données personnelles conformément au RGPD.", "privacy"),
+        ("Solicito a exclusão dos meus dados pessoais conforme a LGPD.", "privacy"),
+        ("Under GDPR I want my account deleted.", "privacy"),
+        ("Ich verlange die Löschung meiner Daten nach DSGVO.", "privacy"),
+        ("Solicito borrar mis datos personales.", "privacy"),
+        ("The man who installed it still watches our cameras.", "privacy"),
+        ("My backdoor camera does not show in the app", ""),
+        ("is my camera still under warrant, it died", ""),
+        ("After the bomb cyclone camera 2 is black", ""),
+        ("My bath bomb store has 4 cameras", ""),
+        ("We want to exploit the features fully", ""),
+        ("Does this firmware fix CVE-2021-33044?", ""),
+        ("I need the video for a lawsuit with my neighbor", ""),
+        ("The records request button returns nothing", ""),
+        ("Is your cloud GDPR compliant?", ""),
+    ],
+)
+def test_a_lane_is_known_by_its_words_even_where_the_topic_is_a_guess(text: str, lane: str) -> None:
+    assert signs(text, "question.general", confidence=0.2).lane == lane
+    assert signs(text, "other", confidence=0.9).lane == lane
+
+
+def test_a_guess_at_privacy_needs_a_word_that_bears_it_out() -> None:
+    assert signs("Como posso dar acesso às câmaras a um segundo vigilante?", "privacy", confidence=0.27).lane == ""
+    assert signs("Our camera picture is on a foreign website.", "privacy", confidence=0.27).lane == "privacy"
+
+
+def test_a_guess_at_spam_hides_no_lane() -> None:
+    assert signs("You are being served notice of a small claims case.", "spam", confidence=0.24).lane == "legal"

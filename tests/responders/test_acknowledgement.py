@@ -199,6 +199,12 @@ def test_an_urgent_letter_begins_with_help_and_then_the_hotline(urgent: str, hel
     assert text.index("call our customer hotline: (877) 555-0101, Monday to Friday") < text.index("Hello")
 
 
+def test_a_rule_that_does_not_fire_is_no_fire() -> None:
+    text = read(request("installation.events", Audience.DEALER, urgent="Client had a break in, the alarm rule didn't fire"))
+    assert "unplug" not in text
+    assert "Please copy the recording now" in text
+
+
 def test_safety_is_never_steered_away() -> None:
     assert "no dealer" not in read(request("troubleshooting.hardware", Audience.END_CUSTOMER, urgent="it smells burnt"))
 
