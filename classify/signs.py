@@ -42,9 +42,10 @@ _THING_IDEAS = frozenset(
 _CALM_TYPES = frozenset({"sales", "spam", "other", "enhancement", "integration", "appointment"})
 _DANGER_ANYWHERE = frozenset({"fire", "injury"})
 
+_DENY_THEMSELVES = ("none_of", "no_picture_on")
 _BARE_SUBJECT = 2  # words, and it only names what the text tells
-_STOP = "."  # a word of its own: no phrase and no denial runs over the end of a sentence, nor over "no, smoke"
-_CLAUSE_END = re.compile(r"(?<=[.;:])\s+|(?<=\b[Nn]o,)\s+|(?<=\b[Nn]on,)\s+|(?<=\b[Nn]ein,)\s+|(?<=\b[Nn]ão,)\s+")
+_STOP, _COMMA = ".", ","  # words of their own: no phrase runs over one, and "no, smoke" denies no smoke
+_BREAK = re.compile(r"(?<=[.;:,])\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 # A name beneath a letter: each word begins with a capital ("Joe Sparks", "Sparks Electric, Sparks NV").
 _CAPITAL = r"[A-Z\u00c0-\u00de][\w'&.-]{0,20}"
@@ -81,7 +82,7 @@ def signs_of(message: Message, wording: Wording, topic: TopicLabel) -> Signs:
         urgent=_urgent(told, stand, topic),
         is_thanks=thanks,
         says_a_problem=thanks or says_something(wording),
-        on_site="on_site" in place and "past" not in place,
+        on_site="on_site" in place and "past" not in place,  # who passes a mail on stands nowhere in it
     )
 
 
@@ -138,9 +139,11 @@ def _passed_on(message: Message) -> list[str]:
 
 
 def _heard(text: str) -> tuple[str, ...]:
-    """The words of a line, with a stop between sentences and for an empty one."""
-    first, *others = _CLAUSE_END.split(text)
-    return (*(words(first) or [_STOP]), *(word for other in others for word in (_STOP, *words(other))))
+    """The words of a line, with a stop or a comma where one stands; an empty line is a stop."""
+    heard: list[str] = []
+    for piece in _BREAK.split(text.strip()):
+        heard += (*words(piece), _COMMA if piece.endswith(",") else _STOP)
+    return tuple(heard if text.strip()[-1:] in (".", ";", ":") else heard[:-1] or [_STOP])
 
 
 def _without_names(text: str) -> list[str]:
@@ -173,13 +176,18 @@ def _near(said: Sequence[str], stood: Mapping[str, Sequence[int]], shape: Sequen
         end: int | None = start
         for part in others:
             end = next((at for at in stood.get(part, ()) if end is not None and end < at <= end + _NEAR), None)
-        if end is not None and _words("turns").isdisjoint(said[start:end]):
+        turns = _words("turns") if shape[-1] == "down" else {_STOP}
+        if end is not None and turns.isdisjoint(said[start:end]):
             yield start, end
 
 
 def _hold(said: Sequence[str], shape: Sequence[str], first: int, last: int) -> bool:
     """Whether parts together are a sign; "none of them has a picture" denies itself."""
-    return not (_nothing(said, first) or _harmless(said, last) or (shape[0] != "none_of" and _denied(said, last)))
+    if _nothing(said, first) or _harmless(said, last):
+        return False
+    if shape[-1] == "down" and first and said[first - 1] in _words("supposed"):
+        return False
+    return shape[0] in _DENY_THEMSELVES or not _denied(said, last)
 
 
 def _is_taken_back(said: Sequence[str], stood: Sequence[int], at: Sequence[int]) -> bool:
@@ -199,7 +207,7 @@ def _denied(said: Sequence[str], at: int) -> bool:
         return True
     for before in range(at - 1, max(-1, at - 2 - _REACH), -1):
         if said[before] in _words("denials"):
-            return True
+            return said[before + 1] != _COMMA
         if said[before] not in _words("denied_with"):
             return False
     return False
