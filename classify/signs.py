@@ -45,7 +45,7 @@ _DANGER_ANYWHERE = frozenset({"fire", "injury"})
 _DENY_THEMSELVES = ("none_of", "no_picture_on")
 _BARE_SUBJECT = 2  # words, and it only names what the text tells
 _STOP, _COMMA = ".", ","  # words of their own: no phrase runs over one, and "no, smoke" denies no smoke
-_BREAK = re.compile(r"(?<=[.;:,])\s+")
+_BREAK = re.compile(r"(?<=[;:,])\s+|(?<=\.)\s+(?!\d)")  # not in "Art. 15"
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 # A name beneath a letter: each word begins with a capital ("Joe Sparks", "Sparks Electric, Sparks NV").
 _CAPITAL = r"[A-Z\u00c0-\u00de][\w'&.-]{0,20}"
