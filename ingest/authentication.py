@@ -22,12 +22,12 @@ from tickets.verdict import TrustLevel
 _VALUE_CHARS = 16_000
 _PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|[()]|;|[^();"]+|"', re.DOTALL)
 _METHOD = re.compile(r"\s{0,50}([a-z][a-z0-9\-]{1,40})(?:/\d{1,3})?\s{0,10}=\s{0,10}([a-z]{2,20})", re.IGNORECASE)
-#: RFC 8601 2.2: a value may be a quoted local part and "@domain" behind it. What stands in other quotes is no property, and nothing is
-#: one behind a quote that never closes.
+#: RFC 8601 2.2: a value may be a quoted local part and "@domain" behind it. What stands in other quotes is no property; the last group is
+#: what stands behind a quote that never closes.
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _PROPERTY = re.compile(
     r"([a-z][a-z0-9\-]{0,40}(?:\.[a-z][a-z0-9\-]{0,60})?)\s{0,10}=\s{0,10}"
-    rf'((?:{_QUOTED}|[^\s;"]|\s{{1,10}}(?=@)|(?<=@)\s{{1,10}}(?=[^\s;"]))++)(".*)?|{_QUOTED}|".*',
+    rf'((?:{_QUOTED}|[^\s;"]|\s{{1,10}}(?=@)|(?<=@)\s{{1,10}}(?=[^\s;"]))++)|{_QUOTED}|(".*)',
     re.IGNORECASE | re.DOTALL,
 )
 _WHOLLY_QUOTED = re.compile(rf"{_QUOTED}\Z", re.DOTALL)
@@ -110,8 +110,12 @@ def _results(value: str) -> Iterator[Result]:
     for text, comments in _clauses(value):
         found = _METHOD.match(text)
         if found:
-            properties = {n.lower(): _unquoted(said) for n, said, broken in _PROPERTY.findall(text[found.end() :]) if n and not broken}
-            yield Result(method=found[1].lower(), result=found[2].lower(), properties=properties, comments=comments)
+            said = _PROPERTY.findall(text[found.end() :])
+            properties = {name.lower(): _unquoted(value) for name, value, _ in said if name}
+            result = found[2].lower()
+            if result == "pass" and any(broken for _, _, broken in said):
+                continue  # it was cut, or is forged: it proves nothing
+            yield Result(method=found[1].lower(), result=result, properties=properties, comments=comments)
 
 
 def _unquoted(said: str) -> str:

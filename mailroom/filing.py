@@ -66,8 +66,10 @@ def _new(case: Case) -> Filing:
 
 
 def _reads_like_spam(case: Case) -> bool:
-    """Only a stranger's own mail that names no device: whom one of us or a person's order vouches for has written to us."""
+    """Only a stranger's own mail that names no device and no danger: whom one of us or a person's order vouches for has written to us."""
     reading = case.examined.reading
+    if reading.urgent or reading.lane:
+        return False
     is_vouched_for = case.is_ordered or case.is_staff or case.examined.carried is not None
     is_sure = reading.topic.label == "spam" and reading.topic.confidence >= _SPAM_SURE
     return is_sure and not reading.facts.serials and not is_vouched_for

@@ -108,6 +108,11 @@ LEVELS = {
         "",
     ),
     "a quote that never closes": ('mx.icrealtime.example; spf=pass smtp.mailfrom=brightcams.example"x@evil.example', TrustLevel.NONE, ""),
+    "a quote that never closes before the domain": (
+        'mx.icrealtime.example; dmarc=pass reason="x header.from=evil.example',
+        TrustLevel.NONE,
+        "",
+    ),
     "a quoted local part of the sender's domain": (
         'mx.icrealtime.example; spf=pass smtp.mailfrom="m @ x"@brightcams.example smtp.helo=mx.example',
         TrustLevel.ALIGNED,

@@ -171,6 +171,13 @@ def test_what_a_person_ordered_is_somebodys_mail() -> None:
     assert (filing.change, filing.letter) == (Change.OPEN, "acknowledgement")
 
 
+@pytest.mark.parametrize("grave", [{"urgent": "smoke comes out of it"}, {"lane": "legal"}])
+def test_no_model_calls_an_emergency_spam(grave: dict[str, str]) -> None:
+    spam = TopicLabel(label="spam", confidence=0.99)
+    assert decided(reading={"topic": spam}).state is InboundState.HELD
+    assert decided(reading={"topic": spam, **grave}).change is Change.OPEN
+
+
 def test_an_engineers_mail_about_a_ticket_waits_for_the_desk() -> None:
     filing = decided(is_staff=True, place=Place.JOIN, status=TicketStatus.OPEN)
     assert (filing.state, filing.letter) == (InboundState.HELD, "")
