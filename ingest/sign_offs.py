@@ -12,19 +12,24 @@ from collections.abc import Sequence
 
 _DELIMITER = re.compile(r"(?:--|—|––|\*--\*)[ \t\u00a0]{0,4}$")
 _RULE = re.compile(r"[-_=*]{3,80}\s{0,4}$")
-_DASHED_NAME = re.compile(r"[-–—~][A-Z][\w.'’-]{0,20}(?: [A-Z][\w.'’-]{0,20}){0,2}\s{0,4}$")
+#: the capitals of Latin, Greek and Cyrillic, for which re has no class: Óscar, Ülkü, Žiga
+_CAPITAL = f"[{''.join(letter for letter in map(chr, range(0x530)) if letter.isupper())}]"
+_LETTER = r"[\w\u0300-\u036f.'’-]"  # an accent may follow its letter as a character of its own
+_DASHED_NAME = re.compile(rf"[-–—~]{_CAPITAL}{_LETTER}{{0,20}}(?: {_CAPITAL}{_LETTER}{{0,20}}){{0,2}}\s{{0,4}}$")
 _MOST_LINES = 12
 _MOST_LINES_UNDER_DELIMITER = 25
 _LONGEST_LINE = 100
 
 _NAME = re.compile(
-    r"[A-Z][\w.'’-]{0,24}(?: (?:[A-Z][\w.'’-]{0,24}|[dv][aeiou][nr]?|y|of|the|&)){0,5}(?:,? [\w .,'’/|&()+-]{1,60})?\s{0,4}$"
+    rf"{_CAPITAL}{_LETTER}{{0,24}}(?: (?:{_CAPITAL}{_LETTER}{{0,24}}|[dv][aeiou][nrs]?|y|e|of|the|&)){{0,5}}"
+    r"(?:,? [\w\u0300-\u036f .,'’/|&()+-]{1,60})?\s{0,4}$"
 )
 _CLOSING = re.compile(
-    r"(?:(?:best|kind|warm|warmest|many|with kind|thanks and|yours) )?(?:regards|wishes|thanks|thank you|thx|ty|cheers|sincerely|truly"
+    r"(?:(?:best|kind|warm|warmest|many|with kind|thanks and|yours|com os melhores|melhores|com os meus) )?"
+    r"(?:regards|wishes|thanks|thank you|thx|ty|cheers|sincerely|truly"
     r"|respectfully|mahalo|aloha|saludos|atentamente|atte|gracias|un saludo|cordialement|merci|bien à vous|salutations|mfg|gruß|grüße|danke"
-    r"|mit freundlichen grüßen|viele grüße|liebe grüße|atenciosamente|obrigad[oa]|abraços|cordiali saluti|grazie|met vriendelijke groet"
-    r"|groeten)\b[^@\d]{0,30}[,.!]?$",
+    r"|mit freundlichen grüßen|viele grüße|liebe grüße|atenciosamente|obrigad[oa]|abraços|cumprimentos|att(?=[.,!]?\s*$)|cordiali saluti"
+    r"|grazie|met vriendelijke groet|groeten|warmly)\b[^@\d]{0,30}[,.!]?$",
     re.IGNORECASE,
 )
 #: How to reach somebody: a telephone number, an address, a site.
@@ -52,7 +57,7 @@ _FACT = re.compile(
 
 
 def is_closing(line: str) -> bool:
-    """ "Kind regards,", "Gracias", "Mit freundlichen Grüßen"."""
+    """ "Kind regards,", "Gracias", "Com os melhores cumprimentos,"."""
     return bool(_CLOSING.match(line.strip()[:_LONGEST_LINE]))
 
 
