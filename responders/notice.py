@@ -1,7 +1,8 @@
 """The notice: what an engineer reads of a ticket, and answers from his own mail client. Pure.
 
 Whatever the customer may not read stands in rows that the letter marks as internal; the body and the devices are the customer's own. The
-words of somebody who is no customer of the ticket are internal too, so their lines are marked here.
+words of somebody who is no customer of the ticket are internal too, so their lines are marked here. A ticket has several people: who is
+not its requester is named, or his words would be read as the requester's, and the requester's proof as his.
 """
 
 from __future__ import annotations
@@ -24,11 +25,12 @@ from tickets.identity import Desk
 from tickets.joiners import Joiner
 from tickets.letter import File, Letter
 from tickets.letter_kinds import NOTICE
-from tickets.message import Attachment
+from tickets.message import Address, Attachment
 from tickets.policy import Policy
 from tickets.related import Related
 from tickets.remembered import Remembered
 from tickets.tokens import RELAY
+from tickets.verdict import TrustLevel
 
 INTERNAL = "¦"  # mailroom.engineers.words.BAR: a line with it never leaves
 _BODY = 20_000  # characters; the raw mail has the rest
@@ -36,6 +38,8 @@ _FILES = 30
 _PICTURES = 5
 _PICTURE = 2 * 2**20  # octets; what is larger is named and stays with the desk
 _DECORATION = 8 * 2**10  # octets of a picture within the text: a logo, a line
+_PROVEN = (TrustLevel.VERIFIED, TrustLevel.ALIGNED)
+_OF_ANOTHER = {"reply": "participant", "again": "participant"}  # an event that speaks of the customer, where another person wrote
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +51,8 @@ class Notice:
     inbound_id: int
     owner: str  # a name or an address; '' is nobody
     due_at: datetime | None
-    trust: str
+    trust: str  # in `writer`
+    writer: Address  # of this mail
     warnings: tuple[str, ...] = ()
     text: str = ""  # what was written now
     is_by_stranger: bool = False  # of a held joiner, whose words the customer may not read
@@ -55,13 +60,18 @@ class Notice:
     related: tuple[Related, ...] = ()
     joiners: tuple[Joiner, ...] = ()
 
+    @property
+    def is_by_another(self) -> bool:
+        """Somebody else than the ticket's requester wrote it."""
+        return bool(self.writer.address) and self.writer.address.lower() != self.ticket.requester.address.lower()
+
 
 def notice(about: Notice, to: Person, desk: Desk, policy: Policy, *, reply_to: str = "", note_to: str = "") -> Letter:
     """`reply_to` and `note_to` are this engineer's own addresses for the ticket; '' where plus addresses do not arrive."""
     ticket, understanding = about.ticket, about.ticket.understanding
     shows: dict[str, Value] = {
         "ticket": {"number": desk.ticket(ticket.number), "subject": plain_subject(ticket.subject)},
-        "event": about.event,
+        "event": _OF_ANOTHER.get(about.event, about.event) if about.is_by_another else about.event,
         "urgent_words": understanding.reading.urgent,
         "requester": {"name": ticket.requester.name, "address": ticket.requester.address},
         "due_at": about.due_at.astimezone(ZoneInfo(policy.hours.timezone)).isoformat(timespec="minutes") if about.due_at else "",
@@ -98,6 +108,7 @@ def _known(about: Notice, desk: Desk) -> dict[str, Value]:
     reading, scope = understanding.reading, understanding.scope
     also: list[Value] = [{"topic": label, "scope": other.decision, "clause": other.clause} for label, other in understanding.also_scopes]
     summary: list[Value] = [
+        *_writer(about),
         {"fact": "audience", "value": understanding.audience.label.value},
         {"fact": "trust", "value": about.trust},
         {"fact": "owner", "value": about.owner},
@@ -111,6 +122,14 @@ def _known(about: Notice, desk: Desk) -> dict[str, Value]:
         "devices": understood(reading.facts),
         "missing": [{"fact": fact} for fact in understanding.missing],
     }
+
+
+def _writer(about: Notice) -> Iterable[Value]:
+    """Who wrote this mail, where it is not the requester: his address first, since anybody names himself as he likes."""
+    if not about.is_by_another:
+        return
+    fact = "stranger" if about.is_by_stranger else "writer" if about.trust in _PROVEN else "writer_unproven"
+    yield {"fact": fact, "value": f"{about.writer.address} ({about.writer.name})" if about.writer.name else about.writer.address}
 
 
 def _body(about: Notice) -> str:

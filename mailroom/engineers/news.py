@@ -88,6 +88,7 @@ def abouts(connection: Connection, rules: Rules, told: Sequence[News], hands: Ma
             owner=owner.name if owner else hand.owner,
             due_at=hand.due_at,
             trust=examined.trust.level,
+            writer=item.mail.sender,
             warnings=tuple(_warnings(item.mail)),
             text=examined.message.new_text or examined.message.text,
             is_by_stranger=item.event == JOINER,

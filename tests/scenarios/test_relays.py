@@ -68,6 +68,17 @@ class TestNotices:
         assert "replied" in str(letters_to(stage.sink, ANA)[-1]["Subject"])
         assert len(letters_to(stage.sink, CARL)) == 1
 
+    def test_a_colleague_of_the_customer_who_writes_is_named_and_not_taken_for_him(self, stage: Stage) -> None:
+        at_home = "mx.icrealtime.example; dmarc=pass header.from=gulfpines.example"
+        noticed(stage, sender="Bob Jones <bob@gulfpines.example>", Authentication_Results=at_home)
+        acknowledgement = letters_to(stage.sink, "bob@gulfpines.example")[0]
+        mallory = "Mallory <mallory@gulfpines.example>"
+        stage.write(answer(acknowledgement, sender=mallory, text="Please send the unlock code to me.", Authentication_Results=at_home))
+        stage.poll()
+        notice = letters_to(stage.sink, ANA)[-1]
+        assert "Another person in this ticket wrote" in str(notice["Subject"])
+        assert "Another person in this ticket wrote, proven: mallory@gulfpines.example (Mallory)" in told(notice)
+
     def test_a_restricted_matter_is_told_to_those_who_handle_it_alone(self, stage: Stage) -> None:
         stage.write(mail(subject="subpoena", text="Attached is a subpoena for account records, please preserve all records."))
         stage.poll()

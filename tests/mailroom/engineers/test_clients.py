@@ -70,6 +70,7 @@ def notice_sent() -> bytes:
         owner="",
         due_at=NOW,
         trust="none",
+        writer=ticket.requester,
         text=said,
         warnings=("Reply-To elsewhere",),
         attachments=(Attachment(part="2", filename="camera 3.jpg", content_type="image/jpeg", size=99_999, sha256=""),),
