@@ -57,7 +57,7 @@ def _watched(
         waiting=vitals.waiting(connection, now),
         shut_because=brake.reason(connection),
         mailboxes=tuple(habits.habits(connection, mailboxes, now)),
-        canary=canaries.last(connection) if canary_late else None,
+        canary=canaries.missed(connection) if canary_late else None,
         canary_late=canary_late or timedelta(),
         room=troubles.Room(free=disk.free, whole=disk.total),
         now=now,

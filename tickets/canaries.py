@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
 from tickets.schema import canaries, inbound, outbound, tokens
 from tickets.verdict import Kind
@@ -38,6 +38,18 @@ def released(connection: Connection, outbound_id: int, mailbox: str, now: dateti
 def last(connection: Connection) -> Canary | None:
     row = connection.execute(select(canaries).order_by(canaries.c.queued_at.desc()).limit(1)).first()
     return None if row is None else Canary(**row._mapping)  # noqa: SLF001  (SQLAlchemy's public name)
+
+
+def missed(connection: Connection) -> Canary | None:
+    """The one that has been under way for longest: of those that flew since the newest one that came. Once one came, the way is free.
+
+    The newest one would not do: each that follows a lost one would begin the wait anew.
+    """
+    landed = select(func.max(canaries.c.queued_at)).where(canaries.c.came_at.is_not(None)).scalar_subquery()
+    since = or_(landed.is_(None), canaries.c.queued_at > landed)
+    oldest = select(canaries).where(canaries.c.came_at.is_(None), since).order_by(canaries.c.queued_at).limit(1)
+    row = connection.execute(oldest).first()
+    return None if row is None else Canary(**row._mapping)  # noqa: SLF001
 
 
 def last_home(connection: Connection) -> Canary | None:

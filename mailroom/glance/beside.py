@@ -18,10 +18,11 @@ from mailroom.wiring import House, utc_now
 @contextmanager
 def watched_over(house: House, process: str, tally: Tally) -> Iterator[str]:
     """While the block runs; gives the place where its figures are served, or ''. `process`: run, watch, work, schedule."""
+    canary = house.schedule.canary
     glance = Glance(
         process=process,
         store=house.store,
-        looker=Looker(house.store, tuple(house.mailboxes), utc_now),
+        looker=Looker(house.store, tuple(house.mailboxes), utc_now, canary.late if canary else None),
         pulse=house.pulse,
         tally=tally,
         broker_url=house.settings.broker.url,

@@ -63,9 +63,13 @@ def _round_trip(sight: Sight) -> float | None:
 
 
 def _canary_wait(sight: Sight) -> float | None:
-    if sight.canary is None:
+    if sight.canary_late is None:
         return None
-    return 0.0 if sight.canary.came_at else _age(sight.canary.queued_at, sight.at)
+    return _age(sight.canary.queued_at if sight.canary else None, sight.at)
+
+
+def _canary_patience(sight: Sight) -> float | None:
+    return sight.canary_late.total_seconds() if sight.canary_late else None
 
 
 #: name, what it means, its one label ('' for none), and how a sight tells it
@@ -154,7 +158,13 @@ STATE: tuple[tuple[str, str, str, Callable[[Sight], _Told]], ...] = (
     ("mailroom_alarms", "Alarms that sound, by kind", "kind", lambda s: s.vitals.alarms),
     ("mailroom_schedule_timestamp_seconds", "When a schedule was last alive", "", lambda s: _stamp(s.vitals.scheduled_at)),
     ("mailroom_canary_seconds", "What the last canary that came needed for the whole way", "", _round_trip),
-    ("mailroom_canary_waits_seconds", "For how long the last canary has been under way; 0 once it came", "", _canary_wait),
+    (
+        "mailroom_canary_waits_seconds",
+        "For how long the first canary since the last that came has been under way; 0 where all came",
+        "",
+        _canary_wait,
+    ),
+    ("mailroom_canary_patience_seconds", "For how long one may be under way before it is missing", "", _canary_patience),
     ("mailroom_token_days_left", "Until the first secret or refresh token of OAuth2 ends", "", _days_left),
     (
         "mailroom_tokens_in_trouble",

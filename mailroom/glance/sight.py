@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -27,19 +27,21 @@ class Sight:
     at: datetime
     vitals: Vitals
     mailboxes: tuple[Habit, ...]
-    canary: Canary | None  # the last one sent
+    canary_late: timedelta | None  # after which one is missing; None where none flies
+    canary: Canary | None  # the one that is under way for longest
     canary_home: Canary | None  # the last one that came
     grants: tuple[Access, ...]  # by which the desk signs in without a password
     seconds: float = 0.0  # that the look took
 
 
-def look(connection: Connection, mailboxes: Collection[str], now: datetime) -> Sight:
+def look(connection: Connection, mailboxes: Collection[str], now: datetime, canary_late: timedelta | None = None) -> Sight:
     return Sight(
         at=now,
         vitals=vitals.vitals(connection, now),
         mailboxes=tuple(habits.habits(connection, mailboxes, now)),
-        canary=canaries.last(connection),
-        canary_home=canaries.last_home(connection),
+        canary_late=canary_late,
+        canary=canaries.missed(connection) if canary_late else None,
+        canary_home=canaries.last_home(connection) if canary_late else None,
         grants=tuple(access.standing(connection)),
     )
 
@@ -47,8 +49,11 @@ def look(connection: Connection, mailboxes: Collection[str], now: datetime) -> S
 class Looker:
     """Safe between threads; one looks while the others wait for what he sees."""
 
-    def __init__(self, store: Store, mailboxes: Collection[str], clock: Callable[[], datetime]) -> None:
-        self._store, self._mailboxes, self._clock = store, mailboxes, clock
+    def __init__(
+        self, store: Store, mailboxes: Collection[str], clock: Callable[[], datetime], canary_late: timedelta | None = None
+    ) -> None:
+        """No `canary_late`: no canary flies."""
+        self._store, self._mailboxes, self._clock, self._canary_late = store, mailboxes, clock, canary_late
         self._lock = threading.Lock()
         self._seen: Sight | None = None
         self._stale_at = 0.0
@@ -63,7 +68,7 @@ class Looker:
     def _look(self) -> Sight:
         began = time.monotonic()
         with self._store.reading() as connection:
-            seen = look(connection, self._mailboxes, self._clock())
+            seen = look(connection, self._mailboxes, self._clock(), self._canary_late)
         took = time.monotonic() - began
         self._stale_at = time.monotonic() + min(max(_REST, _SHARE * took), _LONGEST)
         return replace(seen, seconds=took)

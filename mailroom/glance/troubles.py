@@ -43,7 +43,7 @@ class Watched:
     waiting: Waiting
     shut_because: str  # '' where the outbox is open
     mailboxes: tuple[Habit, ...]
-    canary: Canary | None  # the last one sent, where canaries fly
+    canary: Canary | None  # the one that is under way for longest, where canaries fly
     canary_late: timedelta
     room: Room
     now: datetime
