@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
@@ -28,15 +29,24 @@ _KINDS = ("rate of ", "firmware ", *troubles.KINDS)
 
 
 def watch(
-    store: Store, policy: Policy, now: datetime, *, mailboxes: Collection[str], folder: Path, canary_late: timedelta | None = None
+    store: Store,
+    policy: Policy,
+    now: datetime,
+    *,
+    mailboxes: Collection[str],
+    folder: Path,
+    canary_late: timedelta | None = None,
+    faults: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Raise what is wrong now, and end what is not any more.
 
-    `mailboxes` are those that are to be read, `folder` lies on the disk of the desk; no `canary_late`: no canary flies.
+    `mailboxes` are those that are to be read, `folder` lies on the disk of the desk; no `canary_late`: no canary flies. `faults` of
+    the files that people edit, by their names.
     """
     with store.reading() as connection:
         wrong = dict(_wrong(connection, policy, now))
         wrong |= troubles.troubles(_watched(connection, now, mailboxes, folder, canary_late))
+        wrong |= troubles.of_files(faults)
         if alarms.sounding(connection, _KINDS) == wrong:
             return
     with store.writing() as connection:

@@ -12,8 +12,9 @@ from datetime import datetime
 from pathlib import Path
 
 import structlog
+from sqlalchemy import Connection
 
-from mailroom.live_files import stamp_of
+from mailroom.live_files import LiveFile, Unfit, stamp_of
 from tickets.directory import Staff, import_dealers
 from tickets.errors import Permanent
 from tickets.staff_tokens import dismiss_the_departed
@@ -25,18 +26,29 @@ _Look = tuple[Staff, tuple[int, int]]  # the people, and when `dealers.csv` was 
 
 
 class Directories:
-    """Both files, as far as they were acted upon."""
+    """Both files, as far as they were acted upon; and what is wrong with any file that people edit while the desk runs."""
 
     def __init__(self, staff: Callable[[], Staff], dealers: Path) -> None:
         self._staff, self._dealers = staff, dealers
+        self._files: dict[str, Callable[[], object]] = {"staff": staff}
+        self._dealers_fault = ""
         self._acted_upon = self._last_look = self._look()
 
     def take_over(self, store: Store, now: datetime) -> None:
-        """As the files stand: a desk that opens. Raises Permanent where the dealers cannot be read."""
+        """As the files stand: a desk that opens. Raises Unfit where the dealers cannot be read."""
         self._acted_upon = self._last_look = self._look()
         self._dismiss(store, self._acted_upon[0], now)
         with store.writing() as connection:
-            import_dealers(connection, self._dealers)
+            self._take_in(connection)
+
+    def follow(self, name: str, file: Callable[[], object]) -> None:
+        """Tell the faults of this file too."""
+        self._files[name] = file
+
+    def faults(self) -> dict[str, str]:
+        """{name: why the last good version serves in its place} of the files that cannot serve as they stand."""
+        told = {name: file.fault for name, file in self._files.items() if isinstance(file, LiveFile)}
+        return {name: fault for name, fault in (told | {"dealers": self._dealers_fault}).items() if fault}
 
     def watch(self, store: Store, now: datetime) -> None:
         """What was edited since, and has settled. A bad edit is told once and changes nothing (G5)."""
@@ -59,12 +71,20 @@ class Directories:
     def _import(self, store: Store) -> None:
         try:
             with store.writing() as connection:
-                rows = import_dealers(connection, self._dealers)
-        except Permanent as err:
+                rows = self._take_in(connection)
+        except Unfit as err:
+            self._dealers_fault = str(err)
             _log.error("dealers", because=str(err), next="the last good directory serves")
             return
+        self._dealers_fault = ""
         if rows is not None:
             _log.info("dealers", rows=rows)
+
+    def _take_in(self, connection: Connection) -> int | None:
+        try:
+            return import_dealers(connection, self._dealers)
+        except (Permanent, OSError) as err:
+            raise Unfit(str(err)) from err
 
     def _look(self) -> _Look:
         return self._staff(), stamp_of(self._dealers)

@@ -6,7 +6,7 @@ A bad edit is told once and changes nothing (G5).
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -26,8 +26,12 @@ Words = TypeVar("Words")
 _GONE = (0, 0)
 
 
+class Unfit(Permanent):
+    """A file that people edit cannot serve, and no good version is known: a desk does not start with it, however often it is tried."""
+
+
 class LiveFile(Generic[Words]):
-    """Called, it is what the file says. Making it raises `fault` where not even the first version is good.
+    """Called, it is what the file says. Making it raises Unfit where `load` raises `fault`: not even the first version is good.
 
     A file that is gone is a mishap of the machine, or an editor's moment between two versions, and changes nothing.
     """
@@ -36,7 +40,11 @@ class LiveFile(Generic[Words]):
         self._name, self._path, self._load, self._fault = name, path, load, fault
         self._lock = threading.Lock()
         self._stamp = stamp_of(path)
-        self._words = load(path)
+        self._because = ""
+        try:
+            self._words = load(path)
+        except fault as err:
+            raise Unfit(str(err)) from err
 
     def __call__(self) -> Words:
         with self._lock:
@@ -45,10 +53,16 @@ class LiveFile(Generic[Words]):
                 self._reload()
             return self._words
 
+    @property
+    def fault(self) -> str:
+        """Why the file as it stands cannot serve, and the last good version does; or ''."""
+        return self._because
+
     def _reload(self) -> None:
         try:
-            self._words = self._load(self._path)
+            self._words, self._because = self._load(self._path), ""
         except self._fault as err:
+            self._because = str(err)
             _log.error(self._name, because=str(err), next=f"the last good {self._name} serves")
 
 
@@ -69,6 +83,15 @@ def live_policy(path: Path) -> LiveFile[Policy]:
 def live_staff(path: Path) -> LiveFile[Staff]:
     """Who is one of us: whoever leaves the file has no way in with the next click, and no say with the next mail."""
     return LiveFile("staff", path, Staff.load, Permanent)
+
+
+def unfit(settings: Settings) -> Iterator[str]:
+    """What keeps a desk from starting, of every file at once."""
+    for live, name in ((live_staff, settings.files.staff), (live_policy, settings.files.policy)):
+        try:
+            live(settings.path(name))
+        except Unfit as err:
+            yield str(err)
 
 
 class LiveDesk:

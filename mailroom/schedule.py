@@ -74,7 +74,15 @@ def _access(schedule: Schedule, _: Rules, now: datetime) -> None:
 
 def _alarms(schedule: Schedule, rules: Rules, now: datetime) -> None:
     late = schedule.canary.late if schedule.canary else None
-    alarming.watch(schedule.store, rules.policy, now, mailboxes=schedule.mailboxes, folder=schedule.folder, canary_late=late)
+    alarming.watch(
+        schedule.store,
+        rules.policy,
+        now,
+        mailboxes=schedule.mailboxes,
+        folder=schedule.folder,
+        canary_late=late,
+        faults=schedule.directories.faults(),
+    )
     alarming.tell(schedule.store, rules.desk, rules.policy, rules.staff, now)
 
 

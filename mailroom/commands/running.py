@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 
@@ -14,7 +15,9 @@ from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, Config, err, fail, o
 from mailroom.glance.beside import lookout_of, watched_over
 from mailroom.glance.tally import Tally
 from mailroom.jobs import MEMORY
+from mailroom.live_files import Unfit, unfit
 from mailroom.logs import to_standard_error
+from mailroom.settings import Settings
 from mailroom.wiring import House, open_house
 
 _log = structlog.get_logger()
@@ -47,16 +50,26 @@ def _until_stopped(config: Path, kind: Callable[[House, Event], None], *, reads:
     tally = Tally()
     to_standard_error(form=settings.logs.format, count=tally.count)
     stop = running.stop_on_signals()
-    with refusals(), open_house(settings, reads=reads) as house, watched_over(house, kind.__name__, tally):
+    with refusals(), _fit(settings), open_house(settings, reads=reads) as house, watched_over(house, kind.__name__, tally):
+        house.schedule.directories.follow("policy", house.publishing.policy)
         kind(house, stop)
     _log.info("stopped")
+
+
+@contextmanager
+def _fit(settings: Settings) -> Iterator[None]:
+    """A file that cannot serve is configuration: every one is told, and exit 2, with which nothing starts the desk again and again."""
+    try:
+        yield
+    except Unfit as wrong:
+        fail("\n".join(dict.fromkeys([*unfit(settings), str(wrong)])), USAGE)
 
 
 def poll(config: Config = DEFAULT_CONFIG) -> None:
     """One pass over every mailbox, all work done, then exit (for cron). 1 where a mailbox could not be reached."""
     settings = settings_of(config)
     to_standard_error(form=settings.logs.format)
-    with refusals(), open_house(settings) as house:
+    with refusals(), _fit(settings), open_house(settings) as house:
         done = running.poll(house)
         lookout_of(house).post_what_is_owed()
     for trouble in done.troubles:

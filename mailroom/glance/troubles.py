@@ -5,17 +5,18 @@ Each number stands beside its reason. Somebody is woken only where customers wai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tickets import spoken
 from tickets.canaries import Canary
+from tickets.errors import shown
 from tickets.habits import Habit
 from tickets.vitals import Waiting
 
 #: first words of the keys of all these alarms: what is not found any more under one of them is over
-KINDS = ("mailbox ", "quiet ", "letters ", "mails ", "disk ", "canary ")
+KINDS = ("mailbox ", "quiet ", "letters ", "mails ", "disk ", "canary ", "file ")
 
 _UNREAD_TIMES = 3  # its patience: a quarter of an hour for a mailbox under IDLE
 _STUCK = timedelta(minutes=10)  # that a letter could leave and does not: a restart of everything takes less
@@ -57,6 +58,16 @@ def troubles(watched: Watched) -> Iterator[tuple[str, str]]:
     yield from ((key, text) for key, tell in _RULES if (text := tell(watched)))
     yield from _unread(watched.mailboxes, watched.now)
     yield from _quiet(watched.mailboxes)
+
+
+def of_files(faults: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Files whose last edit cannot serve: {name: why}."""
+    for name, fault in faults.items():
+        text = (
+            f"{shown(fault)}. The last good {name} serves, and a desk that is started anew refuses to begin. Mend the file: it is read"
+            " again at once"
+        )
+        yield f"file {name}", text
 
 
 def _unread(mailboxes: Iterable[Habit], now: datetime) -> Iterator[tuple[str, str]]:
