@@ -23,11 +23,13 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from tickets.errors import Conflict, Transient
+from tickets.errors import Conflict, Permanent, Transient
 from tickets.one_writer import OneWriter
 from tickets.postgresql import be_patient
 
 PATIENCE = timedelta(seconds=60)  # for one answer of PostgreSQL; ours take milliseconds, the widest search some seconds
+
+REPEATED = "; the work is repeated"  # how each refusal ends: true of a process that runs, and not of a command, which a person calls again
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _SQLITE_PRAGMAS = (
@@ -39,6 +41,18 @@ _SQLITE_PRAGMAS = (
 )
 # PostgreSQL, appendix A: serialization_failure, deadlock_detected. One of two transactions must go back, and then finds its way free.
 _GO_BACK = ("40001", "40P01")
+#: SQLite, "Result and Error Codes": what a person has to mend
+_DAMAGED = (
+    "the database is damaged or no database ({}): stop the desk, restore the file from a backup, then call `mailroom reconcile --restored`"
+)
+_SQLITE_MEANS = {
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_FULL: "the disk of the database is full ({}): make room on it",
+    sqlite3.SQLITE_IOERR: "the disk of the database is full or fails ({}): make room on it, or see its own log",
+    sqlite3.SQLITE_READONLY: "the database may not be written ({}): let this user write to the file and its folder",
+    sqlite3.SQLITE_CANTOPEN: "the database cannot be opened ({}): let this user read and write the file and its folder",
+}
 _READ_ONLY = "25006"  # a standby, or a disk that its keeper shut against writing before it was full
 
 
@@ -135,10 +149,17 @@ def _engine(url: str, patience: timedelta | None) -> Engine:
         be_patient(engine, patience)
         return engine
     if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        _make(Path(parsed.database).parent)
     engine = create_engine(parsed, pool_size=16, max_overflow=16, hide_parameters=True)  # words and tokens stand in no error's text
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as err:
+        raise Permanent(f"{folder}, the database's folder, cannot be made ({err.strerror}): make it for this user") from err
 
 
 def _prepare_sqlite(driver: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:  # noqa: ARG001
@@ -167,10 +188,12 @@ def _translated() -> Iterator[None]:
     """A database that is locked, full, restarting or gone costs time, never mail (G5)."""
     try:
         yield
-    except sqlite3.OperationalError as err:  # at BEGIN, which is ours and not SQLAlchemy's
-        raise Transient(f"the database did not answer: {err}; the work is repeated") from err
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+        raise
+    except sqlite3.DatabaseError as err:  # at BEGIN and at connecting, which are ours and not SQLAlchemy's
+        raise Transient(f"{_sqlite_says(err)}{REPEATED}") from err
     except NoConnectionFree as err:
-        raise Transient("the database did not answer: every connection waits for it; the work is repeated") from err
+        raise Transient(f"the database did not answer: every connection waits for it{REPEATED}") from err
     except DBAPIError as err:
         trouble = _trouble(err)
         if trouble is None:
@@ -182,12 +205,20 @@ def _trouble(err: DBAPIError) -> Transient | None:
     """What the database's refusal means to us; None: a constraint, or a fault of ours."""
     state = getattr(err.orig, "sqlstate", None)
     if state in _GO_BACK:
-        return Conflict(f"another process wrote there first: {_first_line(err)}; the work is repeated")
+        return Conflict(f"another process wrote there first: {_first_line(err)}{REPEATED}")
     if err.connection_invalidated:
-        return Transient(f"the database closed the connection: {_first_line(err)}; the work is repeated")
+        return Transient(f"the database closed the connection: {_first_line(err)}{REPEATED}")
+    if type(err.orig) in (sqlite3.DatabaseError, sqlite3.OperationalError):
+        return Transient(f"{_sqlite_says(err.orig)}{REPEATED}")
     if isinstance(err, OperationalError) or state == _READ_ONLY:
-        return Transient(f"the database did not answer: {_first_line(err)}; the work is repeated")
+        return Transient(f"the database did not answer: {_first_line(err)}{REPEATED}")
     return None
+
+
+def _sqlite_says(err: BaseException | None) -> str:
+    """Its words, and what to do where they name something that no waiting mends."""
+    told = _SQLITE_MEANS.get(getattr(err, "sqlite_errorcode", 0) & 0xFF, "the database did not answer: {}")  # above: SQLite's finer codes
+    return told.format(err)
 
 
 def _first_line(err: DBAPIError) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mailroom.commands.shared import DEFAULT_CONFIG, Config, desk_store, out
+from mailroom.commands.shared import DEFAULT_CONFIG, Config, desk_store, out, refusals
 from tickets import erasing
 
 retention = typer.Typer(no_args_is_help=True, help="How long raw mail is kept.")
@@ -34,7 +34,7 @@ def forget(address: str, config: Config = DEFAULT_CONFIG, yes: Yes = False) -> N
 @retention.command()
 def run(config: Config = DEFAULT_CONFIG) -> None:
     """Drop raw mail older than `store.raw_days`, of ended tickets that are not on hold."""
-    with desk_store(config) as (settings, store):
+    with desk_store(config) as (settings, store), refusals():
         before = datetime.now(UTC) - timedelta(days=settings.store.raw_days)
         gone = 0
         while True:

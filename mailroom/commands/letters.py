@@ -15,6 +15,8 @@ from mailroom import preview_page, previews, templates_check
 from mailroom.commands.progress import bar
 from mailroom.commands.shared import (
     DEFAULT_CONFIG,
+    NOTHING_CHANGED,
+    SO_FAR,
     WRONG,
     AsJson,
     Config,
@@ -27,6 +29,7 @@ from mailroom.commands.shared import (
     refusals,
     show_json,
     show_table,
+    write_file,
 )
 from mailroom.in_tray import InTray
 from mailroom.preview_page import Case
@@ -78,7 +81,7 @@ class Shelf:
 
 @contextmanager
 def _shelf(config: Path) -> Iterator[Shelf]:
-    with desk_store(config) as (settings, store), refusals():
+    with desk_store(config) as (settings, store), refusals(NOTHING_CHANGED):
         yield Shelf(settings, publishing_of(settings, store))
 
 
@@ -150,7 +153,7 @@ def _page(shelf: Shelf, name: str, language: str, sides: tuple[tuple[str, Letter
     real = previews.in_language(previews.on_tickets(shelf.publishing, name, limit=_IN_BROWSER), language)
     cases = [_case(shelf.publishing, specimen, sides) for specimen in (*real, *samples)]
     path = to or Path(tempfile.mkdtemp()) / "preview.html"
-    preview_page.write(path, preview_page.page(name, cases))
+    write_file(path, lambda: preview_page.write(path, preview_page.page(name, cases)))
     out.print(f"{len(cases)} cases in {path}", markup=False)
     if to is None:
         typer.launch(str(path))
@@ -182,7 +185,7 @@ def send_test(
 @templates.command()
 def publish(config: Config = DEFAULT_CONFIG) -> None:
     """Take in every edit of the folder now; a running desk does so by itself within seconds."""
-    with _shelf(config) as shelf:
+    with _shelf(config) as shelf, refusals(SO_FAR):
         verdicts = InTray(shelf.publishing, shelf.folder).take_in(at_once=True)
     if not verdicts:
         out.print("Nothing has changed; what the gate refused before is told by `mailroom templates check`.")

@@ -17,6 +17,7 @@ from mailroom.commands.shared import (
     number_in,
     numbering,
     out,
+    refusals,
     show_json,
     show_table,
 )
@@ -69,7 +70,7 @@ def reconcile(
     ] = False,
 ) -> None:
     """What each mail server holds against what the desk has; a gap is fetched again. 1 where something is missing or unknown."""
-    with desk_store(config) as (settings, store):
+    with desk_store(config) as (settings, store), refusals():
         after_restore(settings, store, datetime.now(UTC), is_said=is_restored)
         found = reconcile_mailboxes(settings, store)
     rows: list[dict[str, Any]] = [line.as_json() for line in found]

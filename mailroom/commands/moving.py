@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from mailroom.commands.progress import bar
-from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, Config, desk_store, fail, out
+from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, Config, desk_store, fail, out, refusals
 from mailroom.server_urls import faults, with_password
 from mailroom.settings import Settings
 from mailroom.wiring import utc_now
@@ -23,7 +23,7 @@ Force = Annotated[bool, typer.Option("--force", help="although a process of the 
 
 def move(to: To, password_env: PasswordEnv = "", force: Force = False, config: Config = DEFAULT_CONFIG) -> None:
     """Carry the desk from SQLite to an empty PostgreSQL, and say what to change in mailroom.toml. Stop the desk first."""
-    with desk_store(config) as (settings, store), closing(Store(_target(to, password_env, settings))) as target:
+    with desk_store(config) as (settings, store), refusals(), closing(Store(_target(to, password_env, settings))) as target:
         target.upgrade()
         with bar() as progress:
             moved = moving.move(store, target, utc_now(), progress, is_forced=force)

@@ -13,7 +13,7 @@ from rich.progress import Progress
 
 from ingest.archive import count_mails, mails
 from ingest.intake import keep_one
-from mailroom.commands.shared import DEFAULT_CONFIG, Config, desk_store, err, out
+from mailroom.commands.shared import DEFAULT_CONFIG, Config, desk_store, err, out, refusals
 from mailroom.foundation import open_store
 from mailroom.settings import load
 
@@ -42,7 +42,7 @@ def import_(
     config: Config = DEFAULT_CONFIG,
 ) -> None:
     """An mbox, a Maildir or a folder of .eml as silent history: real dates, no answers, no clocks."""
-    with desk_store(config) as (_, store):
+    with desk_store(config) as (_, store), refusals():
         total = count_mails(path)
         new = 0
         with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:

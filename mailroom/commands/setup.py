@@ -9,7 +9,20 @@ from typing import Annotated
 import typer
 
 from mailroom.commands.moving import move
-from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, WRONG, AsJson, Config, desk_store, err, fail, out, settings_of, show_json
+from mailroom.commands.shared import (
+    DEFAULT_CONFIG,
+    USAGE,
+    WRONG,
+    AsJson,
+    Config,
+    desk_store,
+    err,
+    fail,
+    out,
+    settings_of,
+    show_json,
+    write_file,
+)
 from mailroom.doctor import examine
 from mailroom.engineers.shaking_hands import ask
 from mailroom.foundation import desk_of
@@ -34,17 +47,21 @@ def init(folder: Path) -> None:
     there = [str(path) for path in wanted if path.exists()]
     if there:
         fail(f"these stand already, and nothing was written: {', '.join(there)}", USAGE)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("mailroom.toml", "dealers.csv", "staff.toml"):
-        shutil.copyfile(_STARTER / name, folder / name)
-    shutil.copyfile(DEFAULT, folder / "policy.toml")
-    shutil.copytree(SHIPPED, folder / "templates", ignore=_NOT_LETTERS)
+    write_file(folder, lambda: _furnish(folder))
     out.print(
         f"A desk stands in {folder}. Edit mailroom.toml, export the passwords that it names, then:\n"
         f"  mailroom doctor --config {folder}/mailroom.toml\n"
         f"  mailroom run --config {folder}/mailroom.toml",
         markup=False,
     )
+
+
+def _furnish(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("mailroom.toml", "dealers.csv", "staff.toml"):
+        shutil.copyfile(_STARTER / name, folder / name)
+    shutil.copyfile(DEFAULT, folder / "policy.toml")
+    shutil.copytree(SHIPPED, folder / "templates", ignore=_NOT_LETTERS)
 
 
 def doctor(notices: Notices = False, config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -18,10 +18,12 @@ from mailroom.settings import ConfigurationError, Settings, load
 from tickets.directory import Staff
 from tickets.errors import WorldError
 from tickets.identity import Desk
-from tickets.store import Store
+from tickets.store import REPEATED, Store
 from tickets.waiting import Refused
 
 WRONG, USAGE = 1, 2
+NOTHING_CHANGED = "; nothing was changed: call it again once that is mended"
+SO_FAR = "; what was done so far stays: call it again for the rest once that is mended"
 
 Config = Annotated[Path, typer.Option("--config", envvar="MAILROOM_CONFIG", help="the desk's mailroom.toml")]
 AsJson = Annotated[bool, typer.Option("--json", help="for machines")]
@@ -45,7 +47,7 @@ def settings_of(config: Path) -> Settings:
 def desk_store(config: Path) -> Iterator[tuple[Settings, Store]]:
     """The desk's settings and database, for commands that look or decide."""
     settings = settings_of(config)
-    with refusals():
+    with refusals(NOTHING_CHANGED):
         store = open_store(settings)
         try:
             yield settings, store
@@ -54,12 +56,24 @@ def desk_store(config: Path) -> Iterator[tuple[Settings, Store]]:
 
 
 @contextmanager
-def refusals() -> Iterator[None]:
-    """What cannot be done is told in one line, with exit 1; no traceback is a message."""
+def refusals(then: str = SO_FAR) -> Iterator[None]:
+    """What cannot be done is told in one line, with exit 1; no traceback is a message.
+
+    `then`: what became of the work where the database refused. A process that runs repeats it; a command is called again.
+    """
     try:
         yield
     except (Refused, WorldError, LookupError) as no:
-        fail(str(no))
+        text = str(no)
+        fail(text.removesuffix(REPEATED) + then if text.endswith(REPEATED) else text)
+
+
+def write_file(path: Path, write: Callable[[], object]) -> None:
+    """What a command writes for its caller, who may have named a place that there is not."""
+    try:
+        write()
+    except OSError as no:
+        fail(f"{path}: cannot be written ({no.strerror})")
 
 
 def fail(text: str, status: int = WRONG) -> NoReturn:

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
-from mailroom.commands.shared import DEFAULT_CONFIG, AsJson, Config, desk_store, fail, me, out, show_json, show_table
+from mailroom.commands.shared import DEFAULT_CONFIG, AsJson, Config, desk_store, fail, me, out, show_json, show_table, write_file
 from tickets import ledger, views, waiting
 from tickets.states import InboundState
 
@@ -97,7 +97,7 @@ def export(
     if to is None:
         sys.stdout.buffer.write(raw)
     else:
-        to.write_bytes(raw)
+        write_file(to, lambda: to.write_bytes(raw))
         out.print(f"{len(raw)} bytes in {to}; `mailroom failed replace {row} FILE` feeds the mended mail back.", markup=False)
 
 
@@ -130,6 +130,9 @@ def drop(row: RowId, config: Config = DEFAULT_CONFIG) -> None:
 def _raw(config: Path, row: int) -> bytes:
     with desk_store(config) as (_, store), store.reading() as connection:
         raw = ledger.raw_of(connection, row)
+        is_there = raw is not None or bool(views.find_inbound(connection, str(row)))
+    if not is_there:
+        fail(f"no mail has the id {row}; `mailroom failed list` shows those that failed")
     if raw is None:
         fail(f"no raw mail is kept for {row}")
     return raw

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -158,3 +160,53 @@ def test_the_pipe_imports_nothing_that_reads_files_or_sends() -> None:
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=True)
     heavy = {"dramatiq", "jinja2", "mailparser", "numpy", "mailroom.workers", "mailroom.wiring", "responders.outbox", "starlette"}
     assert not heavy & set(done.stdout.split())
+
+
+def refused(desk: Desk, *command: str, status: int = 1) -> str:
+    """What a command says in its one line, without a traceback."""
+    done = desk.call(*command)
+    assert done.exit_code == status, (command, done.output, done.exception)
+    assert isinstance(done.exception, SystemExit), command
+    (line,) = done.output.strip().splitlines()
+    return str(line)
+
+
+@pytest.mark.parametrize("octets", [b"no database at all, and long enough to be asked", b"SQLite format 3\0" + b"\xff" * 8000])
+def test_a_damaged_database_is_told_in_one_line_with_what_to_do(desk: Desk, octets: bytes) -> None:
+    (desk.folder / "mailroom.db").write_bytes(octets)
+    for command in (("status",), ("outbox", "pause"), ("tickets", "list"), ("db", "upgrade")):
+        told = refused(desk, *command)
+        assert "damaged or no database" in told
+        assert "restore" in told
+    done = desk.call("doctor")
+    assert done.exit_code == 1
+    assert "MEND  database: the database is damaged" in done.output
+    assert isinstance(done.exception, SystemExit)
+
+
+def test_places_that_cannot_be_written_are_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    assert "cannot be made" in refused(desks.make(tmp_path / "a", imap={}, store=f"sqlite:///{tmp_path}/file/var/x.db"), "status")
+    desk = desks.make(tmp_path / "b", imap={})
+    assert "cannot be written" in refused(desk, "templates", "preview", "acknowledgement", "--to", str(tmp_path / "none" / "x.html"))
+    done = CliRunner().invoke(app("init"), ["init", str(tmp_path / "file" / "desk")])
+    assert (done.exit_code, "cannot be written" in done.output) == (1, True)
+
+
+def test_a_command_that_the_database_refused_changed_nothing_and_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.call("status")
+    monkeypatch.setattr("tickets.store._SQLITE_PRAGMAS", ("PRAGMA busy_timeout = 1",))
+    with closing(sqlite3.connect(desk.folder / "mailroom.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        told = refused(desk, "outbox", "pause")
+        other.execute("ROLLBACK")
+    assert "database is locked" in told
+    assert "nothing was changed: call it again" in told
+    assert "repeated" not in told
+
+
+def test_a_full_disk_is_named(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.call("status")
+    monkeypatch.setattr("tickets.store._SQLITE_PRAGMAS", ("PRAGMA max_page_count = 1",))
+    told = refused(desk, "outbox", "pause", "--because", "x" * 1_000_000)
+    assert "disk of the database is full" in told
