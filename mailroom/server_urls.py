@@ -9,13 +9,34 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from urllib.parse import SplitResult, parse_qs, quote, urlsplit, urlunsplit
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 from tickets.transport import is_loopback, lies_in
 
 _TLS_SCHEMES = frozenset({"rediss", "amqps"})
 #: libpq, "SSL Support": `require` encrypts without asking who is at the other end
 _PROVEN_MODES = frozenset({"verify-full", "verify-ca"})
-#: what turns a check of certificates off again, in the words of redis-py and of pika
-_UNPROVEN = ("ssl_cert_reqs=none", "ssl_cert_reqs=optional", "ssl_check_hostname=false", "cert_none")
+#: redis-py and pika check a certificate unless a query says otherwise; in these words it may say the same
+_STRICT = {"ssl_cert_reqs": frozenset({"required"}), "ssl_check_hostname": frozenset({"true", "True", "1", "yes"})}
+#: keys of a query that leave the line as it is, in the words of libpq, redis-py and pika
+_HARMLESS = {
+    "postgresql": (
+        "host hostaddr port application_name fallback_application_name connect_timeout client_encoding target_session_attrs options"
+        " load_balance_hosts channel_binding keepalives keepalives_idle keepalives_interval keepalives_count tcp_user_timeout"
+        " sslmode sslrootcert sslcert sslkey sslcrl sslcrldir sslsni ssl_min_protocol_version"
+    ),
+    "redis": (
+        "host port db username protocol client_name encoding max_connections health_check_interval retry_on_timeout timeout"
+        " socket_timeout socket_connect_timeout socket_keepalive socket_read_size"
+        " ssl_ca_certs ssl_ca_path ssl_certfile ssl_keyfile ssl_cert_reqs ssl_check_hostname"
+    ),
+    "amqp": (
+        "blocked_connection_timeout channel_max connection_attempts frame_max heartbeat locale retry_delay socket_timeout stack_timeout"
+        " tcp_options"
+    ),
+}
+_MAY_REPEAT = frozenset({"host"})  # SQLAlchemy: one for each server of a cluster; of any other, libraries differ in which one counts
 
 
 def with_password(url: str, password: str) -> str:
@@ -33,11 +54,23 @@ def faults(url: str, private: Sequence[str]) -> list[str]:
     found = []
     for one in url.split(";"):
         try:
-            parts = urlsplit(one)
+            parts = _parsed(one)
             found += [*_told_secret(parts), *_exposed(parts, private)]
-        except ValueError:  # whose text repeats the URL
+        except (ValueError, ArgumentError):  # whose text repeats the URL
             found.append("is no URL: write such as postgresql+psycopg://mailroom@db.example/mailroom")
     return found
+
+
+def _parsed(url: str) -> SplitResult:
+    """As the libraries read it: a port that is none raises ValueError here, and not when the desk connects."""
+    parts = urlsplit(url)
+    _ = make_url(url) if _family(parts) in ("postgresql", "sqlite") else parts.port
+    return parts
+
+
+def _family(parts: SplitResult) -> str:
+    scheme = parts.scheme.partition("+")[0]
+    return scheme.removesuffix("s") if scheme in _TLS_SCHEMES else scheme
 
 
 def _signed(url: str, password: str) -> str:
@@ -52,24 +85,36 @@ def _told_secret(parts: SplitResult) -> Iterator[str]:
 
 
 def _exposed(parts: SplitResult, private: Sequence[str]) -> Iterator[str]:
-    if _is_protected(parts):
+    because, remedy = _weakness(parts)
+    if not because:
         return
     for host in _hosts(parts):
         if not (is_loopback(host) or host in private or lies_in(host, private)):
-            yield f"sends plain text to {host}: {_remedy(parts)}; or name the host in trust.private_hosts, if its line is yours alone"
+            yield f"{because} to {host}: {remedy}; or name the host in trust.private_hosts, if its line is yours alone"
 
 
-def _is_protected(parts: SplitResult) -> bool:
-    query = parts.query.lower()
-    if any(word in query for word in _UNPROVEN):
-        return False
-    return parts.scheme in _TLS_SCHEMES or bool(_PROVEN_MODES.intersection(parse_qs(query).get("sslmode", ())))
+def _weakness(parts: SplitResult) -> tuple[str, str]:
+    """(how others could read along, what to write instead); ('', '') where a certificate is asked for and checked.
+
+    A query may turn anything off (`service=` names a file that does), so a key that is not known to be harmless is refused.
+    """
+    query = parse_qs(parts.query, keep_blank_values=True)
+    harmless = _HARMLESS.get(_family(parts), "").split()
+    for key, values in query.items():
+        if key not in harmless:
+            return f"may send plain text, by its key {key},", "take that key out"
+        if len(values) > 1 and key not in _MAY_REPEAT:
+            return f"may send plain text, by its key {key} that stands there twice,", "write it once"
+        if key in _STRICT and values[0] not in _STRICT[key]:
+            return f"sends what is as good as plain text, by {key}={values[0]},", "take that key out"
+    is_proven = parts.scheme in _TLS_SCHEMES or bool(_PROVEN_MODES.intersection(query.get("sslmode", ())))
+    return ("", "") if is_proven else ("sends plain text", _remedy(parts))
 
 
 def _remedy(parts: SplitResult) -> str:
     if parts.scheme.startswith("postgresql"):
         return "add ?sslmode=verify-full&sslrootcert=FILE"
-    return f"use {parts.scheme.removesuffix('s')}s:// and let certificates be checked"
+    return f"use {_family(parts)}s:// and let certificates be checked"
 
 
 def _hosts(parts: SplitResult) -> Iterator[str]:

@@ -28,6 +28,8 @@ def faults(*, listen: str, public_url: str, proxy_header: str, proxies: Sequence
         yield f'proxies: "{proxy}" is no address or network such as 10.0.0.2 or 10.0.0.0/8'
     if public_url and not _is_address(public_url):
         yield f'public_url = "{public_url}" is no address such as https://desk.example.com'
+    elif public_url and not _is_private(public_url):
+        yield f'public_url = "{public_url}" sends signed-in people over plain text: begin it with https://'
 
 
 def place(listen: str) -> tuple[str, int]:
@@ -43,6 +45,11 @@ def _is_network(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_private(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme == "https" or is_loopback(parts.hostname or "")
 
 
 def _is_address(url: str) -> bool:

@@ -212,7 +212,14 @@ def test_a_password_in_a_url_is_refused_and_not_repeated(tmp_path: Path, table: 
         '[store]\nurl = "postgresql+psycopg://desk@localhost/desk?host=db.example"',
         '[store]\nurl = "postgresql+psycopg://desk@localhost,db.example/desk"',
         '[broker]\nurl = "redis://broker.example"',
+        '[store]\nurl = "postgresql+psycopg://desk@db.example/desk?sslmode=verify-full&sslmode=disable"',
+        '[store]\nurl = "postgresql+psycopg://desk@db.example/desk?sslmode=verify-full&service=plain"',
         '[broker]\nurl = "rediss://broker.example?ssl_cert_reqs=none"',
+        '[broker]\nurl = "rediss://broker.example?ssl_cert_reqs=%6eone"',
+        '[broker]\nurl = "rediss://broker.example?ssl_check_hostname=no"',
+        '[broker]\nurl = "rediss://broker.example?ssl_check_hostname=0"',
+        '[broker]\nurl = "rediss://broker.example?ssl_check_hostname="',
+        '[broker]\nurl = "amqps://broker.example?ssl_options=%7B%27protocol%27%3A2%7D"',
         '[broker]\nurl = "amqp://localhost/;amqp://broker.example/"',
     ],
 )
@@ -228,9 +235,22 @@ def test_database_and_broker_are_spoken_to_in_plain_text_on_this_machine_alone(t
         '[store]\nurl = "postgresql+psycopg://desk@/desk?host=/run/postgresql"',
         '[store]\nurl = "postgresql+psycopg://desk@[::1]:5432/desk"',
         '[broker]\nurl = "amqps://broker.example/"',
+        '[broker]\nurl = "rediss://broker.example?ssl_cert_reqs=required&ssl_ca_certs=/etc/ssl/own.pem&ssl_check_hostname=true"',
         '[broker]\nurl = "amqp://broker/"\n[trust]\nprivate_hosts = ["broker"]',
         '[broker]\nurl = "redis://10.1.2.3"\n[trust]\nprivate_hosts = ["10.0.0.0/8"]',
     ],
 )
 def test_tls_a_socket_and_a_line_of_ones_own_are_good_enough(tmp_path: Path, text: str) -> None:
     load(written(tmp_path, text))
+
+
+@pytest.mark.parametrize("url", ["postgresql+psycopg://desk@localhost:abc/desk", "postgresql+psycopg://desk@localhost,[::1/desk"])
+def test_a_url_that_no_library_reads_is_told_at_the_start(tmp_path: Path, url: str) -> None:
+    (told,) = faults(tmp_path, f'[store]\nurl = "{url}"')
+    assert "store.url is no URL" in told
+
+
+def test_the_console_is_not_reached_in_plain_text_from_elsewhere(tmp_path: Path) -> None:
+    (told,) = faults(tmp_path, '[console]\npublic_url = "http://desk.example"')
+    assert "begin it with https://" in told
+    assert load(written(tmp_path, '[console]\npublic_url = "http://127.0.0.1:8025"')).console.public_url
