@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -25,6 +26,7 @@ from mailroom.reconcile import reconcile as reconcile_mailboxes
 from mailroom.restoring import after_restore
 from mailroom.story import story
 from tickets import views
+from tickets.liveness import liveness
 
 
 def trace(
@@ -49,17 +51,32 @@ def trace(
 
 def status(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
     """Queues, ages, and the last success of each mailbox."""
-    with desk_store(config) as (_, store), store.reading() as connection:
-        seen = views.status(connection)
+    with desk_store(config) as (settings, store), store.reading() as connection:
+        names = [table.name for table in (*settings.mailboxes, *settings.sent_folders())]
+        seen = views.status(connection) | liveness(connection, names, datetime.now(UTC))
     if as_json:
         show_json(seen)
         return
+    for warning in _warnings(seen):
+        out.print(warning, markup=False)
     for name in ("inbound", "outbound", "tickets"):
         out.print(f"{name:9} " + "  ".join(f"{state} {count}" for state, count in seen[name].items()), markup=False)
     for name, at in (("unprocessed", seen["oldest_received_at"]), ("unsent", seen["oldest_queued_at"])):
         out.print(f"oldest {name}: {_age(at)}", markup=False)
     rows = [(m["name"], m["state"], _age(m["last_success"]), m["behind"]) for m in seen["mailboxes"]]
-    show_table("mailboxes", ("name", "state", "last success", "behind"), rows, empty="No mailbox was met yet.")
+    show_table("mailboxes", ("name", "state", "last success", "behind"), rows, empty="No mailbox is configured.")
+
+
+def _warnings(seen: views.Json) -> Iterator[str]:
+    """What stands above the counts: all of them may be well while nothing moves."""
+    if not seen["is_alive"]:
+        is_read = seen["mailboxes"] and all(box["is_read"] for box in seen["mailboxes"])
+        what = "NO SCHEDULE" if is_read else "NO PROCESS of the desk"  # somebody else reads the mail
+        since = f"since {_age(seen['alive_at'])}" if seen["alive_at"] else "and none ever was"
+        yield f"{what} is alive {since}: start `mailroom run`; a desk under cron is alive in each `mailroom poll`"
+    if seen["shut_because"]:
+        yield f"THE OUTBOX IS SHUT: {seen['shut_because']}. `mailroom outbox resume` opens it"
+    yield from (f"ALARM: {text}" for text in seen["alarms"])
 
 
 def reconcile(
