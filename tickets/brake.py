@@ -63,7 +63,11 @@ def drop(connection: Connection, letter_id: int, by: str, now: datetime) -> None
 
 
 def bytes_of(connection: Connection, letter_id: int) -> bytes | None:
-    raw: bytes | None = connection.execute(select(outbound.c.raw).where(outbound.c.id == letter_id)).scalar()
+    """None before they are made. Raises Refused for an id that does not exist."""
+    found = connection.execute(select(outbound.c.raw).where(outbound.c.id == letter_id)).first()
+    if found is None:
+        raise Refused(f"no letter has the id {letter_id}; `mailroom outbox list` shows them")
+    raw: bytes | None = found.raw
     return raw
 
 

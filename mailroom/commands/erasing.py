@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mailroom.commands.shared import DEFAULT_CONFIG, Config, desk_store, out, refusals
+from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, Config, desk_store, fail, out, refusals
 from tickets import erasing
 
 retention = typer.Typer(no_args_is_help=True, help="How long raw mail is kept.")
@@ -17,10 +17,13 @@ Yes = Annotated[bool, typer.Option("--yes", help="without asking")]
 
 def forget(address: str, config: Config = DEFAULT_CONFIG, yes: Yes = False) -> None:
     """Erase a person: tickets, mails, letters and facts. Says what was erased, and what still lies on the mail server."""
+    local, _, domain = address.strip().rpartition("@")
+    if not local or not domain:
+        fail(f"{address} is no address, and nothing was erased; write one such as somebody@example.com", USAGE)
     if not yes:
         typer.confirm(f"Erase everything of {address}? It cannot be undone.", abort=True)
     with desk_store(config) as (settings, store), store.writing() as connection:
-        gone = erasing.forget(connection, address, datetime.now(UTC))
+        gone = erasing.forget(connection, address.strip(), datetime.now(UTC))
     out.print(
         f"Erased: {gone.tickets} tickets, {gone.mails} mails ({gone.raws} raw), {gone.letters} letters, {gone.facts} facts.", markup=False
     )

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from mailroom.commands.shared import DEFAULT_CONFIG, AsJson, Config, desk_store, fail, me, out, show_json, show_table
+from mailroom.commands.shared import DEFAULT_CONFIG, AsJson, Config, desk_store, fail, known, me, out, show_json, show_table
 from tickets import brake, suppression, views
+from tickets.states import OutboundState
 
 outbox = typer.Typer(no_args_is_help=True, help="What leaves, and the brake.")
 suppressed = typer.Typer(no_args_is_help=True, help="Addresses that get no automatic letter.")
@@ -23,8 +24,9 @@ def list_(
     state: Annotated[list[str] | None, typer.Option(help="QUEUED, SENDING, SENT, FAILED, SUPPRESSED")] = None,
 ) -> None:
     """Letters, the newest first."""
+    wanted = [known(OutboundState, name) for name in state or []]
     with desk_store(config) as (_, store), store.reading() as connection:
-        rows = views.outbox_list(connection, [name.upper() for name in state or []])
+        rows = views.outbox_list(connection, wanted)
         paused = brake.reason(connection)
     if as_json:
         show_json(rows)
@@ -32,7 +34,7 @@ def list_(
     if paused:
         out.print(f"The outbox is shut: {paused}. `mailroom outbox resume` opens it.", markup=False)
     cells = [(r["id"], r["state"], r["letter"], r["recipient"], r["because"] or r["reply"]) for r in rows]
-    empty = f"No letter is {' or '.join(state).upper()}." if state else "No letters yet."
+    empty = f"No letter is {' or '.join(wanted)}." if wanted else "No letters yet."
     show_table(f"{len(rows)} letters", ("id", "state", "letter", "recipient", "because"), cells, empty=empty)
 
 

@@ -17,6 +17,7 @@ from mailroom.commands.shared import (
     DEFAULT_CONFIG,
     NOTHING_CHANGED,
     SO_FAR,
+    USAGE,
     WRONG,
     AsJson,
     Config,
@@ -24,6 +25,7 @@ from mailroom.commands.shared import (
     err,
     fail,
     me,
+    near,
     number_in,
     out,
     refusals,
@@ -218,6 +220,9 @@ def history(name: Name, language: InLanguage = "", config: Config = DEFAULT_CONF
     """Every version of a letter, the newest first: who wrote it, when, and what became of it."""
     with _shelf(config) as shelf:
         rows = shelf.book(name, language).history()
+        if not rows and not templates_check.standing(shelf.publishing.letters(), name):
+            letters = shelf.publishing.letters()
+            fail(f"no letter is named {name}{near(name, letters.stems(shelf.settings.desk.language))}", USAGE)
     if as_json:
         show_json([_as_json(row) for row in rows])
         return

@@ -63,9 +63,11 @@ def explain(
 @dealers.command("import")
 def import_(file: Path, config: Config = DEFAULT_CONFIG) -> None:
     """Make the dealer directory equal a CSV file: email or domain, company, account, tier, active."""
+    if not file.is_file():
+        fail(f"{file}: there is no such file, and no dealer was changed")
     with desk_store(config) as (_, store), bar() as progress, store.writing() as connection:
         rows = import_dealers(connection, file, progress)
-    out.print(f"{file}: absent, or unchanged since the last import." if rows is None else f"{rows} dealers.", markup=False)
+    out.print(f"{file}: unchanged since the last import." if rows is None else f"{rows} dealers.", markup=False)
 
 
 @staff.command("check")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -18,6 +19,7 @@ from mailroom.settings import ConfigurationError, Settings, load
 from tickets.directory import Staff
 from tickets.errors import WorldError
 from tickets.identity import Desk
+from tickets.states import S
 from tickets.store import REPEATED, Store
 from tickets.waiting import Refused
 
@@ -66,6 +68,20 @@ def refusals(then: str = SO_FAR) -> Iterator[None]:
     except (Refused, WorldError, LookupError) as no:
         text = str(no)
         fail(text.removesuffix(REPEATED) + then if text.endswith(REPEATED) else text)
+
+
+def known(kind: type[S], text: str) -> S:
+    """The state of that name, in any case; exit 2 with those that there are for anything else."""
+    try:
+        return kind(text.strip().upper())
+    except ValueError:
+        fail(f"{text} is no state; there are {', '.join(kind)}", USAGE)
+
+
+def near(wanted: str, those: Iterable[str]) -> str:
+    """Such as "; did you mean ann@example.com?", or '' where nothing is like it."""
+    found = get_close_matches(wanted.lower(), list(those), n=1)
+    return f"; did you mean {found[0]}?" if found else ""
 
 
 def write_file(path: Path, write: Callable[[], object]) -> None:

@@ -16,7 +16,9 @@ from mailroom.commands.shared import (
     Config,
     desk_store,
     fail,
+    known,
     me,
+    near,
     number_in,
     numbering,
     out,
@@ -47,12 +49,13 @@ def list_(
     limit: Annotated[int, typer.Option(help="at most so many, the newest")] = 1000,
 ) -> None:
     """Tickets, the newest first."""
+    wanted = known(TicketStatus, status) if status else ""
     with desk_store(config) as (settings, store), store.reading() as connection:
-        rows = views.ticket_list(connection, numbering(settings).ticket, status=status.upper(), limit=limit)
+        rows = views.ticket_list(connection, numbering(settings).ticket, status=wanted, limit=limit)
     if as_json:
         show_json(rows)
         return
-    empty = f"No ticket is {status.upper()}." if status else "No tickets yet."
+    empty = f"No ticket is {wanted}." if wanted else "No tickets yet."
     cells = [(r["number"], _state(r), r["requester"], r["subject"], r["topic"], ", ".join(r["serials"])) for r in rows]
     show_table(f"{len(rows)} tickets", ("number", "state", "requester", "subject", "topic", "serials"), cells, empty=empty)
 
@@ -125,9 +128,19 @@ def reopen(number: Number, because: Because = "", config: Config = DEFAULT_CONFI
 def assign(number: Number, owner: Annotated[str, typer.Argument(help="an engineer's address")], config: Config = DEFAULT_CONFIG) -> None:
     """Give a ticket an owner."""
     with desk_store(config) as (settings, store), store.writing() as connection:
+        address = _one_of_us(settings, owner)
         value = number_in(number, settings.desk.ticket_prefix)
-        handling.assign(connection, value, owner, by=me(), now=datetime.now(UTC))
-    out.print(f"{number} belongs to {owner}.", markup=False)
+        handling.assign(connection, value, address, by=me(), now=datetime.now(UTC))
+    out.print(f"{number} belongs to {address}.", markup=False)
+
+
+def _one_of_us(settings: Settings, owner: str) -> str:
+    """The address that we write to, of somebody in staff.toml: nobody else would hear of his tickets."""
+    staff = Staff.load(settings.path(settings.files.staff))
+    person = staff.person(owner)
+    if person is None:
+        fail(f"staff.toml has nobody with the address {owner}{near(owner, (address for address, _ in staff.names()))}", USAGE)
+    return person.address
 
 
 @tickets.command()

@@ -9,15 +9,19 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 from typer.testing import CliRunner
 
 from mailroom.cli import app
 from tests import desk as desks
 from tests.desk import Desk
 from tests.letters import mail
+from tickets import alarms, heartbeat
+from tickets.schema import mailboxes
 from tickets.store import Store
 
 
@@ -210,3 +214,52 @@ def test_a_full_disk_is_named(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("tickets.store._SQLITE_PRAGMAS", ("PRAGMA max_page_count = 1",))
     told = refused(desk, "outbox", "pause", "--because", "x" * 1_000_000)
     assert "disk of the database is full" in told
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (("dealers", "import", "/nonexistent.csv"), "no such file"),
+        (("outbox", "list", "--state", "FOO"), "QUEUED, SENDING, SENT"),
+        (("tickets", "list", "--status", "FOO"), "OPEN, PENDING, SOLVED, CLOSED"),
+        (("templates", "history", "acknowledgment"), "did you mean acknowledgement?"),
+        (("forget", "notanaddress", "--yes"), "is no address"),
+        (("failed", "show", "77"), "no mail has the id 77"),
+        (("outbox", "show", "99"), "no letter has the id 99"),
+    ],
+)
+def test_a_mistake_is_no_success(desk: Desk, command: tuple[str, ...], told: str) -> None:
+    done = desk.call(*command)
+    assert done.exit_code in (1, 2), done.output
+    assert told in done.output
+
+
+def test_a_ticket_is_given_to_one_of_us_alone(desk: Desk) -> None:
+    (desk.folder / "staff.toml").write_text('[[people]]\nname = "Ann"\naddresses = ["ann@icrealtime.example"]\n', encoding="utf-8")
+    assert "did you mean ann@icrealtime.example?" in refused(desk, "tickets", "assign", "IC-1001", "anne@icrealtime.example", status=2)
+
+
+def test_the_status_of_a_dead_desk_does_not_look_well(desk: Desk) -> None:
+    desk.call("outbox", "pause", "--because", "the relay moves")
+    with closing(Store(desk.settings().store_url())) as store, store.writing() as connection:
+        alarms.sound(connection, "disk full", "The disk is full", datetime.now(UTC))
+        connection.execute(insert(mailboxes).values(name="gone", state="watching"))
+    told = desk.call("status").output
+    assert "NO PROCESS of the desk is alive and none ever was" in told
+    assert "THE OUTBOX IS SHUT: the relay moves" in told
+    assert "ALARM: The disk is full" in told
+    assert "gone" not in told
+    with closing(Store(desk.settings().store_url())) as store, store.writing() as connection:
+        heartbeat.beat(connection, datetime.now(UTC))
+    seen = desk.json("status")
+    assert (seen["is_alive"], seen["alarms"], seen["mailboxes"]) == (True, ["The disk is full"], [])
+
+
+def test_a_mailbox_that_is_not_read_any_more_does_not_show_as_watching(tmp_path: Path) -> None:
+    desk = desks.make(tmp_path, imap={"support": 1})
+    desk.call("status")
+    with closing(Store(desk.settings().store_url())) as store, store.writing() as connection:
+        long_ago = datetime.now(UTC) - timedelta(days=1)
+        connection.execute(insert(mailboxes).values(name="support", state="watching", last_success=long_ago))
+    (box,) = desk.json("status")["mailboxes"]
+    assert (box["is_read"], box["state"]) == (False, "NOT READ for longer than is usual; last: watching")
