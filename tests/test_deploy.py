@@ -142,7 +142,7 @@ def test_the_image_is_made_of_what_is_there() -> None:
         for source in line.split()[:-1]:
             assert (DEPLOY.parent / source).exists(), source
     assert re.search(r"^USER 10001:10001$", text, re.MULTILINE)
-    assert f"http://127.0.0.1:{PORT}/healthz" in text
+    assert f"http://127.0.0.1:{PORT}/livez" in text, "a container that is not healthy is restarted, and no restart mends a password"
     assert is_a_command(re.findall(r'^CMD \["(\w+)"\]$', text, re.MULTILINE))
 
 

@@ -200,7 +200,7 @@ def of_this_process(kind: str, tally: Tally, pulse: Pulse) -> Iterator[Figure]:
         "mailroom_loops_standing_still", "Loops of this process that gave no sign of life in time", "gauge", [Sample("", {}, still)]
     )
     for counted in (one for some in COUNTED.values() for one in some):
-        counts = tally.of(counted.metric) or ({} if counted.labels else {(): 0})
+        counts = dict.fromkeys(counted.known if counted.labels else [()], 0) | tally.of(counted.metric)
         samples = [Sample("_total", dict(zip(counted.labels, labels, strict=True)), count) for labels, count in counts.items()]
         yield Figure(counted.metric, counted.means, "counter", samples)
     jobs = pulse.jobs()

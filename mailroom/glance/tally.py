@@ -9,14 +9,18 @@ import re
 import threading
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, product
 from typing import Any
 
 from mailroom.silences import CAPPED
+from tickets.letter_kinds import ASK, RELAY, TO_STAFF
 
 BUCKETS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 900.0, 3600.0)  # seconds; the target of an hour stands at the end
+
+_LETTERS = sorted({RELAY, ASK, "acknowledgement", "reminder", "incident", "called"} | TO_STAFF)
+_ENDS = (("SENT", "2yz"), ("postponed", "4yz"), ("postponed", "none"), ("FAILED", "5yz"), ("FAILED", "none"))
 
 _REPLY = re.compile(r"([245])\d\d ")
 
@@ -31,6 +35,7 @@ class Counted:
     means: str
     labels: Mapping[str, Callable[[Event], str]] = field(default_factory=dict)
     needs: str = ""  # a key without which the line is of another kind
+    known: Sequence[tuple[str, ...]] = ()  # labels shown as 0 from the start: `increase()` does not see a series begin at its first burst
 
 
 def _key(name: str) -> Callable[[Event], str]:
@@ -57,7 +62,13 @@ COUNTED: Mapping[str, tuple[Counted, ...]] = {
             labels={"verdict": _key("verdict"), "state": _key("state")},
             needs="inbound",
         ),
-        Counted(metric="mailroom_caps_hit", means="Letters that a cap against loops held back", labels={"cap": _cap}, needs="silence"),
+        Counted(
+            metric="mailroom_caps_hit",
+            means="Letters that a cap against loops held back",
+            labels={"cap": _cap},
+            needs="silence",
+            known=[(cap,) for cap in CAPPED],
+        ),
     ),
     "letter": (
         Counted(
@@ -65,6 +76,7 @@ COUNTED: Mapping[str, tuple[Counted, ...]] = {
             means="Attempts at letters, by what became of them and the class of the SMTP server's reply",
             labels={"kind": _key("kind"), "state": _key("state"), "reply": _reply_class},
             needs="outbound",
+            known=[(kind, *end) for kind, end in product(_LETTERS, _ENDS)],
         ),
     ),
     "submission": (Counted(metric="mailroom_submission_troubles", means="Passes that found no SMTP server to take a letter"),),

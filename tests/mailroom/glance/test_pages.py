@@ -67,6 +67,25 @@ def test_a_page_of_figures_is_what_prometheus_reads(store: Store) -> None:
     assert shown["process_cpu_seconds_total", ""] > 0
 
 
+def test_what_an_alert_counts_stands_at_zero_before_it_first_happens(store: Store) -> None:
+    """`increase()` takes the first value of a series for its beginning: a first burst in a series that was absent is no increase."""
+    tally = Tally()
+    shown = glance(store, tally=tally)
+    caps = {name: value for name, value in samples(shown).items() if name[0] == "mailroom_caps_hit_total"}
+    assert caps == {("mailroom_caps_hit_total", "loop"): 0, ("mailroom_caps_hit_total", "thread"): 0}
+    before = _letters(shown)
+    assert set(before.values()) == {0}
+    tally.count(None, "warning", {"event": "letter", "outbound": 7, "kind": "acknowledgement", "state": "FAILED", "because": "550 no"})
+    after = _letters(shown)
+    assert after.keys() == before.keys()
+    assert after["acknowledgement", "FAILED", "5yz"] == sum(after.values()) == 1
+
+
+def _letters(shown: Glance) -> dict[tuple[str, ...], float]:
+    (counter,) = [figure for figure in shown.figures() if figure.name == "mailroom_letters"]
+    return {tuple(sample.labels.values()): sample.value for sample in counter.samples}
+
+
 def _mail(store: Store, arrived_at: datetime, **values: Any) -> int:
     row = {"mailbox": "support", "digest": str(arrived_at), "size": 1, "received_at": arrived_at, "state": "RECEIVED"}
     with store.writing() as connection:
