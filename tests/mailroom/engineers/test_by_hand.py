@@ -26,7 +26,7 @@ def test_a_plain_reply_is_by_hand() -> None:
 @pytest.mark.parametrize(
     ("subject", "text", "looks"),
     [
-        ("Re: [IC-1001] New ticket: Case 4711 has been created", "Thank you for contacting us. Please reboot it.", Kind.AUTOMATIC),
+        ("[IC-1001] New ticket: Case 4711 has been created", "Your request has been received. Reboot it.", Kind.AUTOMATIC),
         ("Re: [IC-1001] New ticket: alarm", "Device: NVR 3\nChannel: 4\nStatus: offline\nEvent: video loss", Kind.AUTOMATIC),
         ("Re: [IC-1001] Undeliverable: hi", "Your message to x@y.example could not be delivered: user unknown", Kind.BOUNCE),
         ("Re: [IC-1001] New ticket: abuse", "This is an abuse report for an email message, so please send it on.", Kind.REPORT),
