@@ -8,21 +8,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from ingest.mailbox import Mailbox
-from mailroom import landlock, probing
+from mailroom import checkup, landlock, probing
 from mailroom.access import warning
 from mailroom.access.keys import Keys
 from mailroom.foundation import desk_of, open_store
 from mailroom.glance import advice
 from mailroom.live_files import live_policy
-from mailroom.live_letters import serving
 from mailroom.settings import MailboxTable, OutgoingTable, Settings
 from mailroom.wiring import account_of, desk_keys, route_of
-from responders.letters import Letters
 from tickets import canaries, handshakes
 from tickets.directory import Staff
 from tickets.errors import WorldError
 from tickets.handshakes import Handshake
 from tickets.policy import Policy
+from tickets.store import REPEATED
 
 _HOW_TO_PROVE = (
     "add your mail server's name, the first word of its Authentication-Results header, to trust.authserv_ids;"
@@ -42,7 +41,7 @@ def examine(settings: Settings) -> list[Finding]:
     return [
         *_servers(settings),
         *_files(settings),
-        _tried("database", lambda: _database(settings)),
+        *_own(settings),
         _readers(),
         *_watching(settings),
         *_proofs(settings),
@@ -56,7 +55,7 @@ def _servers(settings: Settings) -> list[Finding]:
             tried = [*_mailboxes(settings, keys), *_submission(settings, keys), *_plus_addressing(settings, keys)]
             return [*tried, *_access(keys)]  # after the servers: a login renews what is due
     except WorldError as err:
-        return [Finding("access", False, f"no server was tried: {err}")]
+        return [Finding("access", False, f"no server was tried: {str(err).removesuffix(REPEATED)}")]
 
 
 def _access(keys: Keys) -> Iterator[Finding]:
@@ -103,15 +102,17 @@ def _server(table: OutgoingTable, keys: Keys) -> str:
 
 def _files(settings: Settings) -> Iterator[Finding]:
     yield _tried("policy", lambda: _policy(live_policy(settings.path(settings.files.policy))()))
-    yield _tried("letters", lambda: _letters(serving(settings)))
-    staff_file = settings.path(settings.files.staff)
-    yield _tried("staff", lambda: f"{len(Staff.load(staff_file).people)} listed")
+    yield _tried("letters", lambda: checkup.letters(settings))
+    yield _tried("staff", lambda: checkup.staff(settings, live_policy(settings.path(settings.files.policy))()))
+    yield _tried("dealers", lambda: checkup.dealers(settings))
 
 
-def _letters(letters: Letters) -> str:
-    if letters.faults:
-        raise WorldError("; ".join(map(str, letters.faults)))
-    return f"in {', '.join(letters.languages)}"
+def _own(settings: Settings) -> Iterator[Finding]:
+    yield _tried("broker", lambda: checkup.broker(settings))
+    yield _tried("database", lambda: _database(settings))
+    yield _tried("disk", lambda: checkup.disk(settings.folder))
+    yield _tried("outbox", lambda: checkup.outbox(settings))
+    yield _tried("processes", lambda: checkup.processes(settings))
 
 
 def _policy(policy: Policy) -> str:
@@ -149,7 +150,7 @@ def _canary(settings: Settings) -> Finding:
         with closing(open_store(settings)) as store, store.reading() as connection:
             sent, home = canaries.last(connection), canaries.last_home(connection)
     except WorldError as err:
-        return Finding("canary", False, str(err))
+        return Finding("canary", False, str(err).removesuffix(REPEATED))
     return Finding("canary", *advice.of_canary(sent, home, timedelta(minutes=settings.canary.late_minutes)))
 
 
@@ -211,4 +212,4 @@ def _tried(what: str, check: Callable[[], str]) -> Finding:
     try:
         return Finding(what, True, check())
     except WorldError as err:
-        return Finding(what, False, str(err))
+        return Finding(what, False, str(err).removesuffix(REPEATED))

@@ -11,6 +11,7 @@ import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import insert
@@ -20,6 +21,7 @@ from mailroom.cli import app
 from tests import desk as desks
 from tests.desk import Desk
 from tests.letters import mail
+from tests.servers.brokers import Broker
 from tickets import alarms, heartbeat
 from tickets.schema import mailboxes
 from tickets.store import Store
@@ -253,6 +255,40 @@ def test_the_status_of_a_dead_desk_does_not_look_well(desk: Desk) -> None:
         heartbeat.beat(connection, datetime.now(UTC))
     seen = desk.json("status")
     assert (seen["is_alive"], seen["alarms"], seen["mailboxes"]) == (True, ["The disk is full"], [])
+
+
+def examined(desk: Desk) -> dict[str, dict[str, object]]:
+    return {row["what"]: row for row in json.loads(desk.call("doctor", "--json").stdout)}
+
+
+def test_doctor_tries_the_broker_the_directories_the_letters_and_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(total=100 * 1024**3, free=4 * 1024**3))
+    desk = desks.make(tmp_path, imap={}, broker="redis://127.0.0.1:1/0")
+    (tmp_path / "dealers.csv").write_text("email,company\n,Nobody\n", encoding="utf-8")
+    (tmp_path / "templates" / "en").mkdir(parents=True)
+    (tmp_path / "templates" / "en" / "closed.md").write_text("---\nsubject: x\n---\n{{ nonsense }}", encoding="utf-8")
+    desk.call("outbox", "pause", "--because", "the relay moves")
+    with closing(Store(desk.settings().store_url())) as store, store.writing() as connection:
+        heartbeat.beat(connection, datetime.now(UTC) - timedelta(hours=1))
+    found = examined(desk)
+    wrong = {what: str(row["because"]) for what, row in found.items() if not row["ok"]}
+    assert "see that it runs" in wrong["broker"]
+    assert "line 2 has neither" in wrong["dealers"]
+    assert "nobody handles the lane" in wrong["staff"] or "no team has people" in wrong["staff"]
+    assert "closed" in wrong["letters"]
+    assert "less than 5 %" in wrong["disk"]
+    assert "the relay moves" in wrong["outbox"]
+    assert "none is alive since" in wrong["processes"]
+
+
+def test_doctor_logs_in_to_a_broker(tmp_path: Path, broker: Broker) -> None:
+    desk = desks.make(tmp_path, imap={}, broker=broker.url)
+    assert examined(desk)["broker"]["because"] == "logged in"
+
+
+def test_doctor_imports_no_dealer(desk: Desk) -> None:
+    (desk.folder / "dealers.csv").write_text("email,company\nsam@brightcams.example,Bright\n", encoding="utf-8")
+    assert [examined(desk)["dealers"]["because"] for _ in range(2)] == ["1 can be imported"] * 2
 
 
 def test_a_mailbox_that_is_not_read_any_more_does_not_show_as_watching(tmp_path: Path) -> None:
