@@ -51,7 +51,6 @@ def _until_stopped(config: Path, kind: Callable[[House, Event], None], *, reads:
     to_standard_error(form=settings.logs.format, count=tally.count)
     stop = running.stop_on_signals()
     with refusals(), _fit(settings), open_house(settings, reads=reads) as house, watched_over(house, kind.__name__, tally):
-        house.schedule.directories.follow("policy", house.publishing.policy)
         kind(house, stop)
     _log.info("stopped")
 
