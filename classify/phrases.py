@@ -35,6 +35,12 @@ def signs() -> dict[str, Table]:
 
 
 @cache
+def listed(name: str) -> frozenset[str]:
+    """The plain words of a list of `signs.toml`."""
+    return frozenset(signs()["words"][name].split())
+
+
+@cache
 def _lexicon() -> Lexicon:
     return Lexicon({"ideas": ideas(), "claims": _claims(), "signs": signs()["signs"], **tomllib.loads(_text("told.toml"))})
 

@@ -1,4 +1,4 @@
-"""Signs that change how a mail is handled, whatever its topic: a restricted lane, urgency, bare thanks, nothing said, written on site.
+"""Signs that change how a mail is handled, whatever its topic: a restricted lane, urgency, written on site.
 
 Every sign is a phrase of `signs.toml`, or some of its words near each other. Urgency and lanes are read in the subject, the new text and
 what is passed on, never in a quotation or in the name beneath; urgency keeps its line as the evidence. A denied sign ("no smoke") is none,
@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from classify.features import Wording, ideas_in
-from classify.phrases import places, signs
+from classify.courtesy import is_thanks, says_something
+from classify.features import Wording
+from classify.phrases import listed, places, signs
 from classify.words import words
 from tickets.message import Message
 from tickets.understanding import TopicLabel
@@ -27,17 +28,7 @@ _SURE_OF_TOPIC = 0.5  # a topic said with less hides no sign
 _NEAR = 8  # words from one part of a sign to the next
 _REACH = 4  # words between a denial and what it denies; and of a harmless name
 _MOST_TEXT = 6000  # characters of the new text, and of what is passed on
-_FEW_WORDS = 6  # with no idea among them, they say nothing to work on
-_GREETED = 3  # words into a mail, where the one stands whom it greets
-_THANKS_WORDS = 45  # a longer mail is no mere "thanks"
 
-# Ideas that name things and people without saying anything of them.
-_THING_IDEAS = frozenset(
-    {
-        *("camera", "recorder", "channel", "phone", "app", "computer", "thanks"),
-        *("dealer_word", "owner_word", "it_word", "weekday_time", "some_units"),
-    }
-)
 # A burglary that is told to explain a purchase is not urgent. Who is in danger may ask for a call or a price.
 _CALM_TYPES = frozenset({"sales", "spam", "other", "enhancement", "integration", "appointment"})
 _DANGER_ANYWHERE = frozenset({"fire", "injury"})
@@ -91,33 +82,6 @@ def emergency_of(evidence: str) -> str:
     stand = _standing(_heard(evidence))
     alone = next(_emergencies(stand), "")
     return alone or ("deadline" if {"evidence", "deadline"} & stand.keys() else "")
-
-
-def is_thanks(wording: Wording) -> bool:
-    """Thanks, or word that it works, and nothing else: each word is one of courtesy, or part of the sender's own name.
-
-    A newcomer would ask for thanks without a known matter. People thank whom they ask, and what they say besides is in no list.
-    """
-    body = wording.body
-    if not body or len(body) > _THANKS_WORDS or "thanks" not in ideas_in(body):
-        return False
-    courteous = _words("courtesy").union(words(wording.name), wording.sender)
-    return all(word in courteous or _is_called(body, at) for at, word in enumerate(body))
-
-
-def _is_called(body: Sequence[str], at: int) -> bool:
-    """Whoever is greeted or thanked: "Hi Ana", "thanks Maria"; or thanked "again". A word that is known for anything is no name."""
-    word, before = body[at], body[at - 1] if at else ""
-    if before in _words("thanking"):
-        return word in _words("once_more") or (at == len(body) - 1 and word.isalpha() and not ideas_in((word,)))
-    return at < _GREETED and before in _words("greeting") and word.isalpha() and not ideas_in((word,))
-
-
-def says_something(wording: Wording) -> bool:
-    """Is there anything to work on: an idea, or more than a few words that are not mere politeness?"""
-    polite = _words("polite")
-    told = [word for word in wording.said if len(word) > 1 and word not in polite and word[0] != "#"]
-    return len(told) > _FEW_WORDS or bool(ideas_in(wording.said) - _THING_IDEAS)
 
 
 def _told(message: Message) -> _Told:
@@ -176,7 +140,7 @@ def _near(said: Sequence[str], stood: Mapping[str, Sequence[int]], shape: Sequen
         end: int | None = start
         for part in others:
             end = next((at for at in stood.get(part, ()) if end is not None and end < at <= end + _NEAR), None)
-        turns = _words("turns") if shape[-1] == "down" else {_STOP}
+        turns = listed("turns") if shape[-1] == "down" else {_STOP}
         if end is not None and turns.isdisjoint(said[start:end]):
             yield start, end
 
@@ -185,7 +149,7 @@ def _hold(said: Sequence[str], shape: Sequence[str], first: int, last: int) -> b
     """Whether parts together are a sign; "none of them has a picture" denies itself."""
     if _nothing(said, first) or _harmless(said, last):
         return False
-    if shape[-1] == "down" and first and said[first - 1] in _words("supposed"):
+    if shape[-1] == "down" and first and said[first - 1] in listed("supposed"):
         return False
     return shape[0] in _DENY_THEMSELVES or not _denied(said, last)
 
@@ -206,9 +170,9 @@ def _denied(said: Sequence[str], at: int) -> bool:
     if said[at + 1 : at + 2] in (("nicht",), ("pas",)):
         return True
     for before in range(at - 1, max(-1, at - 2 - _REACH), -1):
-        if said[before] in _words("denials"):
+        if said[before] in listed("denials"):
             return said[before + 1] != _COMMA
-        if said[before] not in _words("denied_with"):
+        if said[before] not in listed("denied_with"):
             return False
     return False
 
@@ -275,10 +239,5 @@ def _together() -> tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]:
 
 @cache
 def _harmless_names() -> Mapping[str, tuple[tuple[str, ...], ...]]:
-    names = [tuple(name.split("_")) for name in _words("harmless")]
+    names = [tuple(name.split("_")) for name in listed("harmless")]
     return {first: tuple(name for name in names if name[0] == first) for first in {name[0] for name in names}}
-
-
-@cache
-def _words(name: str) -> frozenset[str]:
-    return frozenset(signs()["words"][name].split())
