@@ -43,7 +43,7 @@ def test_a_broken_policy_edit_changes_nothing_while_the_desk_runs(own_files: Des
 def test_a_desk_does_not_start_on_a_broken_policy_and_says_what_to_mend(own_files: Desk) -> None:
     (own_files.folder / "policy.toml").write_text("not = [toml", encoding="utf-8")
     done = own_files.command("poll")
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert b"policy.toml cannot serve; mend: " in done.stderr
     assert b"Traceback" not in done.stderr
 
