@@ -15,7 +15,7 @@ from functools import cache
 from classify.courtesy import is_thanks, says_something
 from classify.features import Wording
 from classify.phrases import listed, places, signs
-from classify.words import words
+from classify.words import MAX_WORDS, words
 from tickets.message import Message
 from tickets.understanding import TopicLabel
 
@@ -63,8 +63,11 @@ class _Told:
     line_of: tuple[int, ...]  # of each word
 
 
+_NOTHING = _Told((), (), ())
+
+
 def signs_of(message: Message, wording: Wording, topic: TopicLabel) -> Signs:
-    told = _told(message)
+    told = _told(message) if _may_tell(message, wording) else _NOTHING
     stand = _standing(told.said)
     place = _standing(wording.said)
     thanks = is_thanks(wording) and all(attachment.inline for attachment in message.attachments)
@@ -82,6 +85,15 @@ def emergency_of(evidence: str) -> str:
     stand = _standing(_heard(evidence))
     alone = next(_emergencies(stand), "")
     return alone or ("deadline" if {"evidence", "deadline"} & stand.keys() else "")
+
+
+def _may_tell(message: Message, wording: Wording) -> bool:
+    """Whether any sign could stand, by the words that the models have counted already: most mails hold none, and are not read again."""
+    if message.forwarded or len(wording.body) >= MAX_WORDS:
+        return True
+    stood = places("signs", wording.matter).keys()
+    together = ({"evidence", "deadline"}, *(set(shape) for _, shapes in _together() for shape in shapes))
+    return not stood.isdisjoint(_told_alone()) or any(stood >= shape for shape in together)
 
 
 def _told(message: Message) -> _Told:
@@ -129,6 +141,8 @@ def _standing(said: tuple[str, ...]) -> dict[str, int]:
     found = {name: [at for at in starts if not _nothing(said, at)] for name, starts in stood.items()}
     for name, shapes in _together():
         for shape in shapes:
+            if not stood.keys() >= set(shape):
+                continue
             found[name] = found.get(name, []) + [first for first, last in _near(said, stood, shape) if _hold(said, shape, first, last)]
     return {name: min(at) for name, at in found.items() if at and not _is_taken_back(said, stood.get(name, ()), at)}
 
@@ -235,6 +249,13 @@ def _shown(line: str, sign: str) -> str:
 @cache
 def _together() -> tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]:
     return tuple((name, tuple(tuple(shape.split("+")) for shape in shapes.split())) for name, shapes in signs()["together"].items())
+
+
+@cache
+def _told_alone() -> frozenset[str]:
+    """The signs that need no other part beside them."""
+    parts = {part for _, shapes in _together() for shape in shapes for part in shape}
+    return frozenset(signs()["signs"]) - parts - {"evidence", "deadline", "on_site", "past"}
 
 
 @cache
