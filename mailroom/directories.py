@@ -54,9 +54,9 @@ class Directories:
         """What was edited since, and has settled. A bad edit is told once and changes nothing (G5)."""
         look = self._look()
         if look == self._last_look != self._acted_upon:
-            self._acted_upon = look
             self._dismiss(store, look[0], now)
             self._import(store)
+            self._acted_upon = look
         self._last_look = look
 
     def _dismiss(self, store: Store, staff: Staff, now: datetime) -> None:
