@@ -34,18 +34,23 @@ def rows(url: str) -> dict[str, list[str]]:
         return {table.name: sorted(str(tuple(row)) for row in connection.execute(select(table))) for table in metadata.sorted_tables}
 
 
-def saved(desk: desks.Desk, to: Path, kind: str) -> Path:
-    """Runs the script where an older copy lies, of which one is kept."""
-    to.mkdir()
-    for older in (kind, "tar.gz"):
-        (to / f"mailroom-20200101T000000Z.{older}").touch()
+def backup(desk: desks.Desk, to: Path, *, path: str = "") -> subprocess.CompletedProcess[str]:
     environment = {
         **os.environ,
         "MAILROOM_COMMAND": str(Path(sys.executable).parent / "mailroom"),
         "MAILROOM_CONFIG": str(desk.config),
         "MAILROOM_BACKUPS": "1",
+        "PATH": path or os.environ["PATH"],
     }
-    done = subprocess.run(["sh", str(SCRIPT), str(to)], env=environment, capture_output=True, text=True)
+    return subprocess.run(["sh", str(SCRIPT), str(to)], env=environment, capture_output=True, text=True)
+
+
+def saved(desk: desks.Desk, to: Path, kind: str) -> Path:
+    """Runs the script where an older copy lies, of which one is kept."""
+    to.mkdir()
+    for older in (kind, "tar.gz"):
+        (to / f"mailroom-20200101T000000Z.{older}").touch()
+    done = backup(desk, to)
     assert done.returncode == 0, done.stderr
     (archive,) = to.glob("*.tar.gz")
     listed = subprocess.run(["tar", "-tzf", str(archive)], capture_output=True, text=True).stdout.split()
@@ -64,6 +69,32 @@ def test_sqlite_is_saved_while_it_is_written_and_brought_back(tmp_path: Path) ->
         connection.execute(insert(events).values(at=NOW, what="not committed yet"))
         copy = saved(desk, tmp_path / "backup", "db")
     assert len(rows(f"sqlite:///{copy}")["events"]) == 500
+
+
+@pytest.mark.skipif(not shutil.which("sqlite3"), reason="sqlite3 is not installed (Debian: sqlite3)")
+def test_a_copy_that_failed_leaves_nothing_behind(tmp_path: Path) -> None:
+    desk = desks.make(tmp_path / "desk", imap={})
+    furnish(desk.settings().store_url(), 1)
+    (tmp_path / "desk" / "mailroom.db").write_bytes(b"no database at all" * 1000)
+    assert backup(desk, tmp_path / "backup").returncode != 0
+    assert not list((tmp_path / "backup").iterdir())
+
+
+@pytest.mark.skipif(not shutil.which("sqlite3"), reason="sqlite3 is not installed (Debian: sqlite3)")
+@pytest.mark.parametrize(("tar", "status", "stays"), [(1, 0, 1), (2, 1, 2)], ids=["written to meanwhile", "a file unread"])
+def test_an_archive_that_lacks_a_file_is_told_and_ousts_no_whole_one(tmp_path: Path, tar: int, status: int, stays: int) -> None:
+    desk = desks.make(tmp_path / "desk", imap={})
+    furnish(desk.settings().store_url(), 1)
+    older = tmp_path / "backup" / "mailroom-20200101T000000Z.tar.gz"
+    older.parent.mkdir()
+    older.touch()
+    said = tmp_path / "bin" / "tar"
+    said.parent.mkdir()
+    said.write_text(f'#!/bin/sh\n{shutil.which("tar")} "$@"\nexit {tar}\n', encoding="utf-8")
+    said.chmod(0o755)
+    done = backup(desk, older.parent, path=f"{said.parent}:{os.environ['PATH']}")
+    assert (done.returncode, "is not whole" in done.stderr) == (status, bool(status))
+    assert len(list(older.parent.glob("*.tar.gz"))) == stays
 
 
 @pytest.mark.server
