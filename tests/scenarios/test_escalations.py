@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.message import Message
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from tests import desk as desks
 from tests.desk import Desk
@@ -15,6 +16,9 @@ from tests.letters import mail
 from tests.scenarios.conftest import Stage
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp import Sink
+from tickets.policy import Policy
+from tickets.schema import tickets
+from tickets.understanding import Audience
 
 pytestmark = pytest.mark.server
 
@@ -29,11 +33,21 @@ def desk(imap_server: Dovecot, sink: Sink, tmp_path: Path, database: str) -> Des
     return made
 
 
+def _in_the_middle_of_a_day() -> datetime:
+    """Whatever the clock shows while we test: a quarter of an hour before, support is open."""
+    calendar = Policy.load_default().calendar(Audience.UNKNOWN)
+    today = calendar.local(datetime.now(UTC)).date()
+    opens, _ = calendar.hours(next(calendar.support_days(today + timedelta(days=1))))
+    return opens + timedelta(hours=3)
+
+
 def escalated(stage: Stage, minutes: int) -> Message:
     """A ticket that is due in so many minutes; the newest mail that Ana or, once it is past, the lead holds."""
     if not stage.tickets():
         stage.write(mail(sender=BOB))
         stage.poll()
+        with stage.house.store.writing() as connection:
+            connection.execute(update(tickets).values(due_at=_in_the_middle_of_a_day()))
     due = datetime.fromisoformat(stage.tickets()[0]["due_at"])
     stage.at(due - timedelta(minutes=minutes)).poll()
     wanted = "Due soon" if minutes > 0 else "Overdue"
