@@ -69,7 +69,7 @@ _NOTHING = _Told((), (), ())
 def signs_of(message: Message, wording: Wording, topic: TopicLabel) -> Signs:
     told = _told(message) if _may_tell(message, wording) else _NOTHING
     stand = _standing(told.said)
-    place = _standing(wording.said)
+    place = _standing(wording.said) if "on_site" in places("signs", wording.said) else {}
     thanks = is_thanks(wording) and all(attachment.inline for attachment in message.attachments)
     return Signs(
         lane=_lane(stand, topic, wording),
@@ -81,7 +81,9 @@ def signs_of(message: Message, wording: Wording, topic: TopicLabel) -> Signs:
 
 
 def emergency_of(evidence: str) -> str:
-    """fire, injury, break_in, deadline or blind, from the line that shows urgency; '' where the line alone shows none."""
+    """fire, injury, break_in, deadline or blind, from the line that shows urgency; '' without one, or where it alone shows none."""
+    if not evidence.strip():
+        return ""
     stand = _standing(_heard(evidence))
     alone = next(_emergencies(stand), "")
     return alone or ("deadline" if {"evidence", "deadline"} & stand.keys() else "")

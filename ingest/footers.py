@@ -85,7 +85,7 @@ _SUBSCRIPTION = re.compile(
     r"|(?:unsubscribe|subscription|subscribed).{0,80}mailing list"
 )
 _WAY_OUT = re.compile(r"https?:|\bwww\.|\bclick\b|\bhere\b|\bklick|\bcliquez|haga clic|mailto:|\baqui\b|\bhier\b|\bici\b")
-_QUESTION = re.compile(r"[?？](?![\w/=&%])|¿")  # and no address with a query
+QUESTION = re.compile(r"[?？](?![\w/=&%])|¿")  # and no address with a query
 _FIRST_PERSON = re.compile(
     r"\bi['’](?:m|ve|d|ll)\b|\b(?:my|myself|mine|ich|mein(?:e[mnrs]?)?|yo|mis?|meus?|minhas?)\b|\bj['’]\w"
     r"|\bunsubscribe (?:me|us|him|her|them)\b|\b(?:notify|tell|send|call|help|e-?mail|let|give|contact|reach) me\b"
@@ -137,7 +137,7 @@ def is_footer(paragraph: Sequence[str], *, is_short: bool = True) -> bool:
         return True
     if is_first_person(text):
         return False
-    asks = bool(_QUESTION.search(said))
+    asks = bool(QUESTION.search(said))
     if is_short and _SUBSCRIPTION.search(said) and (not asks or _WAY_OUT.search(said)):
         return True
     return not asks and _is_disclaimer(said)
@@ -176,7 +176,7 @@ def _is_law(paragraph: Sequence[str]) -> bool:
     """Sure enough to leave a mail without words: a whole disclaimer, or a program's fixed line and nothing before it."""
     text = "\n".join(paragraph)[:_LOOKED_AT]
     said = fold(text)
-    if _QUESTION.search(said) or is_first_person(text):
+    if QUESTION.search(said) or is_first_person(text):
         return False
     if len(said) <= _LONGEST_FOOTER and _FOOTER_FIRST.match(said):
         return True

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from ingest.footers import QUESTION
 from ingest.phrases import any_of
 from tickets.message import Message
 
@@ -104,7 +105,6 @@ _WANTS = any_of(r"""
     \bplease (?:help|advise|reset|fix|check)\b|\bcan(?:no|['’])t (?:see|view|log|connect|reach (?:the|my|our))|\bpassword|\bpasswor[dt]\b
     contrase[ñn]a|\bsenha\b|mot de passe|\bpor favor ayud|\bbitte (?:helfen|um hilfe)
 """)
-_QUESTION = re.compile(r"[?？](?![\w/=&%])|¿")
 
 
 def has_subject(message: Message) -> bool:
@@ -138,7 +138,7 @@ def is_note(message: Message) -> bool:
 
 def is_a_matter(said: str) -> bool:
     """A question, or words about a device: what a person writes to the desk."""
-    return bool(_QUESTION.search(said) or _DEVICE.search(said))
+    return bool(QUESTION.search(said) or _DEVICE.search(said))
 
 
 def is_announced(message: Message) -> bool:

@@ -17,10 +17,10 @@ from mailroom.foundation import open_store
 from mailroom.jobs import MEMORY, broker_of
 from mailroom.settings import Settings
 from mailroom.wiring import publishing_of
-from tickets import coverage
+from tickets import brake, coverage, heartbeat
 from tickets.directory import Staff, import_dealers
 from tickets.errors import WorldError, shown
-from tickets.liveness import liveness
+from tickets.liveness import is_alive
 from tickets.policy import Policy
 
 _TOLD = 5  # faults of a file; its own command tells all
@@ -98,7 +98,7 @@ def disk(folder: Path) -> str:
 
 def outbox(settings: Settings) -> str:
     with closing(open_store(settings)) as store, store.reading() as connection:
-        because = liveness(connection, (), datetime.now(UTC))["shut_because"]
+        because = brake.reason(connection)
     if because:
         raise WorldError(f"shut, and nothing leaves: {because}. `mailroom outbox resume` opens it")
     return "open"
@@ -107,10 +107,12 @@ def outbox(settings: Settings) -> str:
 def processes(settings: Settings) -> str:
     """Before the first start none is missed."""
     with closing(open_store(settings)) as store, store.reading() as connection:
-        seen = liveness(connection, (), datetime.now(UTC))
-    if seen["alive_at"] and not seen["is_alive"]:
-        raise WorldError(f"none is alive since {seen['alive_at'][:16]} UTC: start `mailroom run` (or, under cron, `mailroom poll`)")
-    return "a schedule is alive" if seen["is_alive"] else "none has run yet"
+        alive_at = heartbeat.last(connection)
+    if alive_at is None:
+        return "none has run yet"
+    if not is_alive(alive_at, datetime.now(UTC)):
+        raise WorldError(f"none is alive since {alive_at.isoformat()[:16]} UTC: start `mailroom run` (or, under cron, `mailroom poll`)")
+    return "a schedule is alive"
 
 
 def _raise_first(faults: Sequence[str], command: str) -> None:

@@ -7,7 +7,6 @@ finds it the same: half of a file that is still being written may well be a good
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from sqlalchemy import Connection
 from mailroom.live_files import LiveFile, Unfit, stamp_of
 from tickets.directory import Staff, import_dealers
 from tickets.errors import Permanent
+from tickets.policy import Policy
 from tickets.staff_tokens import dismiss_the_departed
 from tickets.store import Store
 
@@ -28,9 +28,8 @@ _Look = tuple[Staff, tuple[int, int]]  # the people, and when `dealers.csv` was 
 class Directories:
     """Both files, as far as they were acted upon; and what is wrong with any file that people edit while the desk runs."""
 
-    def __init__(self, staff: Callable[[], Staff], dealers: Path) -> None:
-        self._staff, self._dealers = staff, dealers
-        self._files: dict[str, Callable[[], object]] = {"staff": staff}
+    def __init__(self, staff: LiveFile[Staff], policy: LiveFile[Policy], dealers: Path) -> None:
+        self._staff, self._policy, self._dealers = staff, policy, dealers
         self._dealers_fault = ""
         self._acted_upon = self._last_look = self._look()
 
@@ -41,14 +40,10 @@ class Directories:
         with store.writing() as connection:
             self._take_in(connection)
 
-    def follow(self, name: str, file: Callable[[], object]) -> None:
-        """Tell the faults of this file too."""
-        self._files[name] = file
-
     def faults(self) -> dict[str, str]:
         """{name: why the last good version serves in its place} of the files that cannot serve as they stand."""
-        told = {name: file.fault for name, file in self._files.items() if isinstance(file, LiveFile)}
-        return {name: fault for name, fault in (told | {"dealers": self._dealers_fault}).items() if fault}
+        told = {"staff": self._staff.fault, "policy": self._policy.fault, "dealers": self._dealers_fault}
+        return {name: fault for name, fault in told.items() if fault}
 
     def watch(self, store: Store, now: datetime) -> None:
         """What was edited since, and has settled. A bad edit is told once and changes nothing (G5)."""

@@ -1,7 +1,7 @@
 """What becomes of a mail: the state of its row, the ticket it changes, and the letter it earns or the silence with its reason.
 
-Pure: the pipeline gathers, this decides, the pipeline records. The two tables, `_BY_KIND` and
-`mailroom.silences`, are the policy; the first rule that speaks wins.
+Pure: the pipeline gathers, this decides, the pipeline records. The two tables, `_BY_KIND` and `mailroom.silences.SILENCES`, are the
+policy; the first rule that speaks wins.
 """
 
 from __future__ import annotations
@@ -21,9 +21,7 @@ from tickets.policy import Policy
 from tickets.states import InboundState, TicketStatus
 from tickets.verdict import Kind
 
-#: how a ticket that has ended takes a person's word
-_TURNS: dict[TicketStatus | None, Change] = {TicketStatus.SOLVED: Change.REOPEN, TicketStatus.CLOSED: Change.REOPEN}
-
+_ENDED = (TicketStatus.SOLVED, TicketStatus.CLOSED)
 _SPAM_SURE = 0.9  # of a topic: below it a salesman gets a letter rather than a customer none
 
 
@@ -88,7 +86,7 @@ def _second(case: Case) -> Filing:
 def _joined(case: Case) -> Filing:
     if nothing := _nothing_new(case):
         return _quietly(case, Change.ADD, nothing)
-    if case.status in (TicketStatus.SOLVED, TicketStatus.CLOSED):
+    if case.status in _ENDED:
         return _lettered(case, Change.REOPEN, "acknowledgement" if case.understanding.lane else "reopened")
     if case.is_graver:
         return _lettered(case, Change.TURN, "acknowledgement")
@@ -159,7 +157,7 @@ def _machine(case: Case) -> Filing:
     if placement.ticket_id is not None and placement.place in (Place.JOIN, Place.COPY, Place.SIBLING):
         says_something = placement.place is Place.JOIN and not verdict.proven and not verdict.is_out_of_office
         if says_something and not _nothing_new(case):
-            return _quietly(case, _TURNS.get(case.status, Change.TURN), silence)
+            return _quietly(case, Change.REOPEN if case.status in _ENDED else Change.TURN, silence)
         return _quietly(case, Change.NONE if placement.place is Place.COPY else Change.ADD, silence)
     if not _holds_a_request(case) or (verdict.is_out_of_office and verdict.proven):
         return _ignored(case) if verdict.proven else _doubted(f"{verdict.because}, by its words alone")

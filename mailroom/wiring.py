@@ -114,8 +114,7 @@ def open_house(settings: Settings, workers: Workers | None = None, *, reads: boo
         if reads:
             readers.begin()
         store = doors.enter_context(closing(open_store(settings)))
-        directories = Directories(staff, settings.path(settings.files.dealers))
-        directories.follow("policy", policy)
+        directories = Directories(staff, policy, settings.path(settings.files.dealers))
         directories.take_over(store, utc_now())
         letters = LiveLetters(store, desk.language)
         publishing = Publishing(store=store, letters=letters, policy=policy, desk=desk, staff=staff, clock=utc_now)

@@ -30,7 +30,7 @@ from tickets.policy import Policy
 from tickets.related import Related
 from tickets.remembered import Remembered
 from tickets.tokens import RELAY
-from tickets.verdict import TrustLevel
+from tickets.verdict import PROVEN
 
 INTERNAL = "¦"  # mailroom.engineers.words.BAR: a line with it never leaves
 _BODY = 20_000  # characters; the raw mail has the rest
@@ -38,7 +38,6 @@ _FILES = 30
 _PICTURES = 5
 _PICTURE = 2 * 2**20  # octets; what is larger is named and stays with the desk
 _DECORATION = 8 * 2**10  # octets of a picture within the text: a logo, a line
-_PROVEN = (TrustLevel.VERIFIED, TrustLevel.ALIGNED)
 _OF_ANOTHER = {"reply": "participant", "again": "participant"}  # an event that speaks of the customer, where another person wrote
 
 
@@ -128,7 +127,7 @@ def _writer(about: Notice) -> Iterable[Value]:
     """Who wrote this mail, where it is not the requester: his address first, since anybody names himself as he likes."""
     if not about.is_by_another:
         return
-    fact = "stranger" if about.is_by_stranger else "writer" if about.trust in _PROVEN else "writer_unproven"
+    fact = "stranger" if about.is_by_stranger else "writer" if about.trust in PROVEN else "writer_unproven"
     yield {"fact": fact, "value": f"{about.writer.address} ({about.writer.name})" if about.writer.name else about.writer.address}
 
 

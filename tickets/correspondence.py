@@ -12,10 +12,9 @@ from sqlalchemy import Connection, Row, Select, select
 from tickets.message import Address
 from tickets.schema import messages, outbound, participants, tickets
 from tickets.states import TicketStatus
-from tickets.verdict import TrustLevel
+from tickets.verdict import PROVEN
 
 _MAILS = 50  # the newest of a thread: enough for its references, and for whom the requester named
-_PROVEN = (TrustLevel.VERIFIED, TrustLevel.ALIGNED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +78,7 @@ def _copied(connection: Connection, ticket_id: int, requester: Address, mails: I
     named = {
         address.lower()
         for mail in mails
-        if mail.direction == "in" and mail.trust in _PROVEN and mail.sender.lower() == requester.address.lower()
+        if mail.direction == "in" and mail.trust in PROVEN and mail.sender.lower() == requester.address.lower()
         for address in mail.recipients
     }
     people = connection.execute(select(participants.c.address, participants.c.role).where(participants.c.ticket_id == ticket_id)).all()

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import zstandard
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from tickets import upsert
 from tickets.held import is_free
@@ -142,6 +142,12 @@ def waiting(connection: Connection, now: datetime, limit: int = 1000) -> list[in
     """Rows that nobody holds: rung and lost, or left by a killed worker. The sweep rings them again, the oldest first."""
     query = select(inbound.c.id).where(inbound.c.state == InboundState.RECEIVED, _is_free(now)).order_by(inbound.c.id).limit(limit)
     return list(connection.execute(query).scalars())
+
+
+def behind(connection: Connection, mailbox: str) -> int:
+    """How many of a mailbox's mails wait to be filed."""
+    waits = (inbound.c.mailbox == mailbox, inbound.c.state == InboundState.RECEIVED)
+    return int(connection.execute(select(func.count()).select_from(inbound).where(*waits)).scalar_one())
 
 
 def holders(connection: Connection) -> set[str]:

@@ -6,12 +6,10 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
-from tickets import alarms, brake, heartbeat
+from tickets import alarms, brake, heartbeat, ledger
 from tickets.habits import Reading, readings
-from tickets.schema import inbound
-from tickets.states import InboundState
 
 _PATIENCE = timedelta(minutes=5)  # a schedule beats every twenty seconds; a restart takes less
 
@@ -27,19 +25,23 @@ def liveness(connection: Connection, names: Collection[str], now: datetime) -> J
     return {
         "mailboxes": [_mailbox(connection, box, now) for box in readings(connection, names)],
         "alive_at": alive_at.isoformat() if alive_at else None,
-        "is_alive": alive_at is not None and now - alive_at <= _PATIENCE,
+        "is_alive": alive_at is not None and is_alive(alive_at, now),
         "shut_because": brake.reason(connection),
         "alarms": list(alarms.sounding(connection, ("",)).values()),
     }
 
 
+def is_alive(alive_at: datetime, now: datetime) -> bool:
+    """Whether a schedule that beat then is taken to live."""
+    return now - alive_at <= _PATIENCE
+
+
 def _mailbox(connection: Connection, box: Reading, now: datetime) -> Json:
-    behind = select(func.count()).select_from(inbound).where(inbound.c.mailbox == box.name, inbound.c.state == InboundState.RECEIVED)
     is_read = not box.is_unread(now)
     return {
         "name": box.name,
         "state": box.state if is_read else f"NOT READ for longer than is usual; last: {box.state or 'nothing is known'}",
         "is_read": is_read,
         "last_success": box.last_success.isoformat() if box.last_success else None,
-        "behind": connection.execute(behind).scalar_one(),
+        "behind": ledger.behind(connection, box.name),
     }

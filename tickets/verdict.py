@@ -56,6 +56,9 @@ class TrustLevel(StrEnum):
     FAILED = "failed"  # DMARC fail
 
 
+PROVEN = frozenset({TrustLevel.VERIFIED, TrustLevel.ALIGNED})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Trust:
     """How far the From address is proven. Reply-To, Sender and display names prove nothing and do not stand here."""
@@ -67,7 +70,7 @@ class Trust:
 
     @property
     def is_proven(self) -> bool:
-        return self.level in (TrustLevel.VERIFIED, TrustLevel.ALIGNED)
+        return self.level in PROVEN
 
     @property
     def forbids_answer(self) -> bool:

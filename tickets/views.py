@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, or_, select
 
-from tickets import merging
+from tickets import ledger, merging
 from tickets.related import related
 from tickets.schema import aliases, events, facts, inbound, links, mailboxes, messages, outbound, participants, tickets
 from tickets.states import InboundState, OutboundState, TicketStatus
@@ -269,12 +269,11 @@ def _facts(connection: Connection, ids: list[int]) -> dict[int, dict[str, list[s
 
 
 def _mailbox(connection: Connection, row: Row[Any]) -> Json:
-    behind = select(func.count()).select_from(inbound).where(inbound.c.mailbox == row.name, inbound.c.state == InboundState.RECEIVED)
     return {
         "name": row.name,
         "state": row.state,
         "last_success": _time(row.last_success),
-        "behind": connection.execute(behind).scalar_one(),
+        "behind": ledger.behind(connection, row.name),
     }
 
 

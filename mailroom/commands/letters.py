@@ -15,7 +15,6 @@ from mailroom import preview_page, previews, templates_check
 from mailroom.commands.progress import bar
 from mailroom.commands.shared import (
     DEFAULT_CONFIG,
-    NOTHING_CHANGED,
     SO_FAR,
     USAGE,
     WRONG,
@@ -83,7 +82,7 @@ class Shelf:
 
 @contextmanager
 def _shelf(config: Path) -> Iterator[Shelf]:
-    with desk_store(config) as (settings, store), refusals(NOTHING_CHANGED):
+    with desk_store(config) as (settings, store):
         yield Shelf(settings, publishing_of(settings, store))
 
 

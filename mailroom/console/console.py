@@ -10,11 +10,10 @@ from datetime import datetime
 from mailroom.console.listening import place
 from mailroom.engineers.job import Terms
 from mailroom.foundation import desk_of
-from mailroom.live_files import live_policy, live_staff
 from mailroom.live_letters import LiveLetters
 from mailroom.publishing import Publishing
 from mailroom.settings import Settings
-from mailroom.wiring import utc_now
+from mailroom.wiring import publishing_of, utc_now
 from mailroom.workers import Workers
 from tickets.directory import Staff
 from tickets.identity import Desk
@@ -63,10 +62,14 @@ class Console:
 
 def console_of(settings: Settings, store: Store, workers: Workers) -> Console:
     """The console of a desk. Raises Permanent for a staff directory that cannot be read."""
-    staff = live_staff(settings.path(settings.files.staff))
-    desk, policy = desk_of(settings, staff()), live_policy(settings.path(settings.files.policy))
-    letters = LiveLetters(store, desk.language)
-    publishing = Publishing(store=store, letters=letters, policy=policy, desk=desk, staff=staff, clock=utc_now)
+    made = publishing_of(settings, store)
     return Console(
-        settings=settings, desk=desk, store=store, policy=policy, letters=letters, publishing=publishing, staff=staff, workers=workers
+        settings=settings,
+        desk=made.desk,
+        store=store,
+        policy=made.policy,
+        letters=made.letters,
+        publishing=made,
+        staff=made.staff,
+        workers=workers,
     )

@@ -57,7 +57,7 @@ def written_between(quoted: str, letter: str) -> str:
 
     What stands above its first line is what his program writes there: who wrote, and when.
     """
-    known = {size: set(_runs(_words(letter), size)) for size in range(1, _EXPLAINS + 1)}
+    known = _held(letter)
     lines = [words for line in quoted[:_LONGEST].split("\n") if (words := _words(line))]
     first = next((at for at, words in enumerate(lines) if len(words) >= _EXPLAINS and _is_known(words, known)), len(lines))
     return " ".join(next((words for words in lines[first:] if not _is_known(words, known)), ()))[:_SHOWN]
@@ -72,9 +72,15 @@ def _parted(text: str) -> tuple[str, str]:
 
 def _unexplained(below: str, notice: str) -> str:
     """The first line of these that the notice does not hold: words that must not be lost, so a person looks."""
-    known = {size: set(_runs(_words(notice), size)) for size in range(1, _EXPLAINS + 1)}
+    known = _held(notice)
     lines = (line for line in below.split("\n") if BAR not in line and not _is_known(_words(line), known))
     return next((line.strip()[:_SHOWN] for line in lines), "")
+
+
+def _held(letter: str) -> dict[int, set[tuple[str, ...]]]:
+    """The runs of words of a letter of ours, by their length."""
+    words = _words(letter)
+    return {size: set(_runs(words, size)) for size in range(1, _EXPLAINS + 1)}
 
 
 def _is_known(words: Sequence[str], known: Mapping[int, Collection[tuple[str, ...]]]) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from mailroom.directories import Directories
-from mailroom.live_files import live_staff
+from mailroom.live_files import live_policy, live_staff
 from tests.engineers import ANA, CARL, staff
 from tests.mailroom.engineers.tickets_at_hand import NOW, ticket
 from tickets.directory import count_dealers
@@ -27,7 +27,7 @@ class Folder:
         self.staff, self.dealers, self.store = path / "staff.toml", path / "dealers.csv", store
         self.staff.write_text(staff(), encoding="utf-8")
         self.dealers.write_text(DEALERS, encoding="utf-8")
-        self.watching = Directories(live_staff(self.staff), self.dealers)
+        self.watching = Directories(live_staff(self.staff), live_policy(path / "policy.toml"), self.dealers)
         with store.writing() as connection:
             self.owned = [ticket(connection, 1001 + number, owner=owner) for number, owner in enumerate((ANA, CARL))]
         self.watching.take_over(store, NOW)

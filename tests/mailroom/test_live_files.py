@@ -39,9 +39,8 @@ class Edited:
         for name in GOOD:
             self.write(name, GOOD)
         self.policy = live_policy(folder / "policy.toml")
-        self.directories = Directories(live_staff(folder / "staff.toml"), folder / "dealers.csv")
+        self.directories = Directories(live_staff(folder / "staff.toml"), self.policy, folder / "dealers.csv")
         self.directories.take_over(store, NOW)
-        self.directories.follow("policy", self.policy)
 
     def write(self, name: str, words: dict[str, str]) -> None:
         (self.folder / name).write_text(words[name], encoding="utf-8")
