@@ -12,7 +12,7 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mailroom import templates_check
+from mailroom import environment, templates_check
 from mailroom.foundation import open_store
 from mailroom.jobs import MEMORY, broker_of
 from mailroom.settings import Settings
@@ -68,11 +68,11 @@ def broker(settings: Settings) -> str:
     """Logs in: a port that answers says nothing about the password."""
     if settings.broker.url.startswith(MEMORY):
         return "in memory: for `mailroom run` alone"
-    made = broker_of(settings.broker_url())
+    made = broker_of(environment.broker_url(settings))
     try:
         _log_in(made)
     except Exception as err:  # each broker's library has its own
-        said = shown(err, settings.broker.password()) or type(err).__name__
+        said = shown(err, environment.secret(settings.broker.password_env, "broker.password_env")) or type(err).__name__
         raise WorldError(f"{settings.broker.url}: {said}; see that it runs, and that broker.password_env holds its password") from err
     finally:
         with suppress(Exception):

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from ingest.mailbox import Mailbox
-from mailroom import checkup, landlock, probing
+from mailroom import checkup, environment, landlock, probing
 from mailroom.access import warning
 from mailroom.access.keys import Keys
+from mailroom.environment import NoSecret
 from mailroom.foundation import desk_of, open_store
 from mailroom.glance import advice
 from mailroom.live_files import live_policy
@@ -39,6 +40,7 @@ class Finding:
 def examine(settings: Settings) -> list[Finding]:
     """Every check, in the order in which a mail meets them."""
     return [
+        *_secrets(settings),
         *_servers(settings),
         *_files(settings),
         *_own(settings),
@@ -49,13 +51,27 @@ def examine(settings: Settings) -> list[Finding]:
     ]
 
 
+def _secrets(settings: Settings) -> Iterator[Finding]:
+    """Each that is missing; a desk does not start without them."""
+    yield from (Finding("secret", False, line) for line in environment.missing(settings))
+
+
 def _servers(settings: Settings) -> list[Finding]:
     try:
         with desk_keys(settings) as keys:
             tried = [*_mailboxes(settings, keys), *_submission(settings, keys), *_plus_addressing(settings, keys)]
             return [*tried, *_access(keys)]  # after the servers: a login renews what is due
     except WorldError as err:
-        return [Finding("access", False, f"no server was tried: {str(err).removesuffix(REPEATED)}")]
+        return [*_with_passwords(settings), Finding("access", False, f"no other server was tried: {str(err).removesuffix(REPEATED)}")]
+
+
+def _with_passwords(settings: Settings) -> Iterator[Finding]:
+    """The servers that are tried although the grants of OAuth2 cannot be had."""
+    boxes, outgoing = ([one for one in tables if not one.oauth] for tables in (settings.mailboxes, settings.outgoing))
+    if boxes:
+        yield from _mailboxes(settings.model_copy(update={"mailboxes": boxes}), Keys())
+    if outgoing:
+        yield from _submission(settings.model_copy(update={"outgoing": outgoing}), Keys())
 
 
 def _access(keys: Keys) -> Iterator[Finding]:
@@ -211,5 +227,7 @@ def _phones(settings: Settings) -> Iterator[Finding]:
 def _tried(what: str, check: Callable[[], str]) -> Finding:
     try:
         return Finding(what, True, check())
+    except NoSecret as lacks:
+        return Finding(what, False, f"not tried without {lacks.variable}")
     except WorldError as err:
         return Finding(what, False, str(err).removesuffix(REPEATED))

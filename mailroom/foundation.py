@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from mailroom import environment
 from mailroom.settings import Settings
 from tickets.directory import Staff
 from tickets.identity import Desk, Form, TrustSettings
@@ -15,7 +16,7 @@ from tickets.store import Store
 
 def open_store(settings: Settings) -> Store:
     """The database at this version's tables."""
-    store = Store(settings.store_url(), timedelta(seconds=settings.store.timeout_seconds))
+    store = Store(environment.store_url(settings), timedelta(seconds=settings.store.timeout_seconds))
     store.upgrade()
     return store
 

@@ -12,6 +12,7 @@ from threading import Lock
 
 import structlog
 
+from mailroom import environment
 from mailroom.settings import Settings
 from responders.letters import Letters
 from responders.sources import Source
@@ -59,10 +60,10 @@ class LiveLetters:
 
 def serving(settings: Settings) -> Letters:
     """What the desk sends, for commands that only look; before its first start, what its folder will make of it. Nothing is created."""
-    file = settings.store_url().removeprefix("sqlite:///")
+    file = settings.store_address().removeprefix("sqlite:///")
     fallback = settings.desk.language
-    if file == settings.store_url() or Path(file).exists():
-        with closing(Store(settings.store_url())) as store:
+    if file == settings.store_address() or Path(file).exists():
+        with closing(Store(environment.store_url(settings))) as store:
             if not store.is_behind():
                 return LiveLetters(store, fallback)()
     return Letters.load([settings.path(settings.files.templates)], fallback=fallback)

@@ -13,6 +13,7 @@ import dramatiq
 import structlog
 
 from ingest.mailbox import Mailbox
+from mailroom import environment
 from mailroom.console.installed import beside
 from mailroom.fetching import fetch
 from mailroom.jobs import BATCH, Clockwork, Jobs, Sweeper, broker_of, declare
@@ -65,7 +66,7 @@ def schedule(house: House, stop: threading.Event) -> None:
 
 
 def _jobs(house: House) -> Jobs:
-    return declare(broker_of(house.settings.broker_url()), house.pipeline, house.pulse)
+    return declare(broker_of(environment.broker_url(house.settings)), house.pipeline, house.pulse)
 
 
 def _wait(doing: str, house: House, stop: threading.Event) -> None:

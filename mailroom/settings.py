@@ -1,11 +1,10 @@
 """`mailroom.toml`: every setting of contract.md, checked as a whole. A wrong or unknown key stops the start; all faults are told at once.
 
-Secrets never stand in the file: `…_env` names the environment variable that holds one.
+Secrets never stand in the file: `…_env` names the environment variable that holds one, and `mailroom.environment` asks for it.
 """
 
 from __future__ import annotations
 
-import os
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -18,7 +17,6 @@ from mailroom import server_urls
 from mailroom.access.table import OAuthTable
 from mailroom.console import listening
 from mailroom.glance.tables import AlarmsTable, CanaryTable, LogsTable, MetricsTable
-from mailroom.server_urls import with_password
 from tickets.folders import sent_folder_of
 from tickets.transport import exposure
 
@@ -72,10 +70,6 @@ class DeskTable(_Table):
 
 class _WithPassword(_Table):
     password_env: str = ""
-
-    def password(self) -> str:
-        """The secret from the environment, or ''. `missing_secrets` has told if it is absent."""
-        return os.environ.get(self.password_env, "") if self.password_env else ""
 
 
 class StoreTable(_WithPassword):
@@ -231,31 +225,22 @@ class Settings(_Table):
     def path(self, relative: str) -> Path:
         return self.folder / relative
 
-    def store_url(self) -> str:
-        """The database's URL with its password: never to be logged."""
-        return with_password(self._store_url(), self.store.password())
-
     def store_place(self) -> str:
-        """The same without its password, in the words that pg_dump and psql know."""
-        return self._store_url().replace("postgresql+psycopg://", "postgresql://", 1)
+        """Where the database is, in the words that pg_dump and psql know."""
+        return self.store_address().replace("postgresql+psycopg://", "postgresql://", 1)
 
-    def _store_url(self) -> str:
-        """A relative SQLite path starts at the configuration's folder, wherever the command runs."""
+    def store_address(self) -> str:
+        """The database's URL without its password. A relative SQLite path starts at the folder of the settings, wherever a command runs."""
         prefix = "sqlite:///"
         if not self.store.url.startswith(prefix) or self.store.url.startswith("sqlite:////"):
             return self.store.url
         return prefix + str((self.folder / self.store.url.removeprefix(prefix)).resolve())
 
-    def broker_url(self) -> str:
-        """The broker's URL with its password: never to be logged."""
-        return with_password(self.broker.url, self.broker.password())
-
 
 def load(path: Path) -> Settings:
     """Read and check a `mailroom.toml`.
 
-    Raises ConfigurationError with every fault: a file that cannot be read, TOML that does not parse, keys that are unknown or wrong,
-    and secrets that the environment lacks.
+    Raises ConfigurationError with every fault: a file that cannot be read, TOML that does not parse, keys that are unknown or wrong.
     """
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -266,32 +251,9 @@ def load(path: Path) -> Settings:
     if "folder" in table:
         raise ConfigurationError([_fault(path, ("folder",), _EXTRA)])
     try:
-        settings = Settings.model_validate({**table, "folder": path.resolve().parent})
+        return Settings.model_validate({**table, "folder": path.resolve().parent})
     except ValidationError as err:
         raise ConfigurationError([_fault(path, fault["loc"], fault["msg"]) for fault in err.errors()]) from err
-    absent = missing_secrets(settings)
-    if absent:
-        raise ConfigurationError([f"{path}: {line}" for line in absent])
-    return settings
-
-
-def missing_secrets(settings: Settings) -> list[str]:
-    """A line for each secret that the file names and the environment, or the folder, lacks."""
-    servers: list[tuple[str, Server]] = [(f"mailboxes.{m.name}", m) for m in settings.mailboxes]
-    servers += [(f"outgoing.{number}", o) for number, o in enumerate(settings.outgoing)]
-    with_password: list[tuple[str, _WithPassword]] = [("store", settings.store), ("broker", settings.broker), *servers]
-    absent = [
-        f"{place}.password_env: the environment has no {one.password_env}; export it before the start"
-        for place, one in with_password
-        if one.password_env and not one.password()
-    ]
-    oauth = [(place, one.oauth) for place, one in servers if one.oauth]
-    absent += [f"{place}.oauth.{fault}" for place, table in oauth for fault in table.absent(settings.folder)]
-    if oauth and not os.environ.get(settings.store.token_key_env):
-        absent.append(
-            f"store.token_key_env: the environment has no {settings.store.token_key_env}; make one with `openssl rand -base64 32`"
-        )
-    return absent + settings.alarms.absent()
 
 
 def _fault(path: Path, location: tuple[int | str, ...], text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 
 from ingest.mailbox import Mailbox, MailboxAccount
-from mailroom import probing
+from mailroom import environment, probing
 from mailroom.access.keys import Keys, grants_of, keys_of
 from mailroom.directories import Directories
 from mailroom.enclosing import enclose
@@ -51,7 +51,7 @@ def account_of(table: MailboxTable, keys: Keys, shared: Account | None = None) -
         port=table.port,
         security=table.security,
         username=table.username,
-        password=table.password(),
+        password=environment.password(table),
         access=keys.of(table),
         shared=shared,
         folder=table.folder,
@@ -200,7 +200,7 @@ def route_of(table: OutgoingTable, keys: Keys, account: Account | None = None) -
         port=table.port,
         security=table.security,
         username=table.username,
-        password=table.password(),
+        password=environment.password(table),
         access=keys.of(table),
         rate_per_minute=table.rate_per_minute,
         timeout_seconds=table.timeout_seconds,

@@ -5,7 +5,6 @@ msal, google-auth and cryptography are an extra (`oauth`): nothing of them is im
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mailroom import environment
 from mailroom.access.grant import OF_THE_APPLICATION, Grant, Issued
 from mailroom.access.signing_in import Invitation
 from mailroom.settings import Server, Settings
@@ -56,12 +56,11 @@ class Keys:
 
 
 def keys_of(settings: Settings, store: Store, holder: str, clock: Callable[[], datetime]) -> Keys:
-    """Raises Permanent where the sealing key is none."""
+    """Raises Permanent where the sealing key is none, or a secret is not there."""
     grants = grants_of(settings)
     if not grants:
         return Keys()
-    variable = settings.store.token_key_env
-    seal = import_module("mailroom.access.sealing").Seal(os.environ.get(variable, ""), variable)
+    seal = import_module("mailroom.access.sealing").Seal(environment.token_keys(settings.store), settings.store.token_key_env)
     made = import_module("mailroom.access.keeper").Keeper
     keepers: dict[str, Keeper] = {}
     for grant, used_by in grants.items():
@@ -89,7 +88,7 @@ def grant_of(server: Server, folder: Path) -> Grant:
     shared = table.model_dump(exclude={"client_secret_env", "key_file"})
     key_file = folder / table.key_file if table.key_file else None
     username = "" if (table.provider, table.login) in OF_THE_APPLICATION else server.username
-    return Grant(**shared, username=username, secret=os.environ.get(table.client_secret_env, ""), key_file=key_file)
+    return Grant(**shared, username=username, secret=environment.client_secret(table), key_file=key_file)
 
 
 def sign_in_of(provider: str) -> Callable[[Grant, Callable[[Invitation], str]], Issued]:

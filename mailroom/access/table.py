@@ -6,7 +6,6 @@ client secret.
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -67,11 +66,8 @@ class OAuthTable(BaseModel):
         return self
 
     def absent(self, folder: Path) -> list[str]:
-        """A line for each secret that it names and that is not there, and for a missing library; `folder` is that of the settings."""
-        variable = self.client_secret_env
+        """A line for each library and file that it needs and that is not there; `folder` is that of the settings."""
         absent = [f"provider: {name} is not installed: pip install 'mailroom[oauth]'" for name in _PACKAGES[self.provider] if _lacks(name)]
-        if variable and not os.environ.get(variable):
-            absent.append(f"client_secret_env: the environment has no {variable}; export it before the start")
         if self.key_file and not (folder / self.key_file).is_file():
             absent.append(f"key_file: there is no file {folder / self.key_file}")
         return absent

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, Config, desk_store, fail, out, refusals, settings_of
+from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, Config, desk_store, fail, out, refusals, settings_to_run
 from mailroom.digest import Evening, paper, queue
 from mailroom.foundation import desk_of
 from mailroom.live_files import live_policy
@@ -25,16 +25,16 @@ Reader = Annotated[str, typer.Option("--reader", help="whose digest is shown, by
 
 def digest(night: Night = None, send: Send = False, reader: Reader = "", config: Config = DEFAULT_CONFIG) -> None:
     """The nightly digest. Shown, it changes nothing; sent, nobody gets a night twice."""
-    settings = settings_of(config)
     if send:
-        _send(settings, night.date() if night else None)
+        _send(settings_to_run(config), night.date() if night else None)
         return
-    with desk_store(config) as (_, store):
+    with desk_store(config) as (settings, store):
         evening = _evening(settings, store)
         person = _reader(evening.staff, reader, settings)
         with store.reading() as connection:
             shown = paper(connection, evening, night.date() if night else evening.latest, person)
-    rendered = serving(settings).render("digest", language=language_of(person, evening.desk), topic="", audience="", values=shown.values)
+        language = language_of(person, evening.desk)
+        rendered = serving(settings).render("digest", language=language, topic="", audience="", values=shown.values)
     out.print(f"{rendered.subject}\n\n{rendered.text}", markup=False)
 
 

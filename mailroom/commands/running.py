@@ -11,7 +11,7 @@ import structlog
 import typer
 
 from mailroom import running
-from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, Config, err, fail, out, refusals, settings_of
+from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, Config, err, fail, out, refusals, settings_to_run
 from mailroom.glance.beside import lookout_of, watched_over
 from mailroom.glance.tally import Tally
 from mailroom.jobs import MEMORY
@@ -44,7 +44,7 @@ def schedule(config: Config = DEFAULT_CONFIG) -> None:
 
 
 def _until_stopped(config: Path, kind: Callable[[House, Event], None], *, reads: bool = True, is_one_of_many: bool = False) -> None:
-    settings = settings_of(config)
+    settings = settings_to_run(config)
     if is_one_of_many and settings.broker.url.startswith(MEMORY):
         fail(f'broker.url is "{settings.broker.url}", which no other process hears: set redis:// or amqp://, or use `mailroom run`', USAGE)
     tally = Tally()
@@ -66,7 +66,7 @@ def _fit(settings: Settings) -> Iterator[None]:
 
 def poll(config: Config = DEFAULT_CONFIG) -> None:
     """One pass over every mailbox, all work done, then exit (for cron). 1 where a mailbox could not be reached."""
-    settings = settings_of(config)
+    settings = settings_to_run(config)
     to_standard_error(form=settings.logs.format)
     with refusals(), _fit(settings), open_house(settings) as house:
         done = running.poll(house)

@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from mailroom import environment
 from mailroom.foundation import desk_of, open_store
 from mailroom.settings import ConfigurationError, Settings, load
 from tickets.directory import Staff
@@ -45,6 +46,14 @@ def settings_of(config: Path) -> Settings:
         raise typer.Exit(USAGE) from wrong
 
 
+def settings_to_run(config: Path) -> Settings:
+    """The same for what reads mailboxes and sends letters: exit 2 and every secret that is missing, before anything begins."""
+    settings = settings_of(config)
+    if absent := environment.missing(settings):
+        fail("\n".join(f"{config}: {line}" for line in absent), USAGE)
+    return settings
+
+
 @contextmanager
 def desk_store(config: Path) -> Iterator[tuple[Settings, Store]]:
     """The desk's settings and database, for commands that look or decide."""
@@ -59,12 +68,14 @@ def desk_store(config: Path) -> Iterator[tuple[Settings, Store]]:
 
 @contextmanager
 def refusals(then: str = SO_FAR) -> Iterator[None]:
-    """What cannot be done is told in one line, with exit 1; no traceback is a message.
+    """What cannot be done is told in one line, with exit 1, or with 2 where a secret is missing; no traceback is a message.
 
     `then`: what became of the work where the database refused. A process that runs repeats it; a command is called again.
     """
     try:
         yield
+    except environment.NoSecret as no:
+        fail(str(no), USAGE)
     except (Refused, WorldError, LookupError) as no:
         text = str(no)
         fail(text.removesuffix(REPEATED) + then if text.endswith(REPEATED) else text)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from mailroom import environment
 from mailroom.glance.glance import Glance
 from mailroom.glance.lookout import Lookout, Watchman
 from mailroom.glance.serving import serving
@@ -39,5 +40,5 @@ def watched_over(house: House, process: str, tally: Tally) -> Iterator[str]:
 
 
 def lookout_of(house: House) -> Lookout:
-    url = house.settings.alarms.url()
+    url = environment.webhook_url(house.settings.alarms)
     return Lookout(house.store, house.desk.name, Webhook(url) if url else None, utc_now)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -47,19 +46,6 @@ class AlarmsTable(_Table):
         if fault := webhook_fault(url):
             raise ValueError(fault)
         return url
-
-    def url(self) -> str:
-        """Where alarms are posted; '' for nowhere. What the environment holds is looked at by `absent`."""
-        return os.environ.get(self.webhook_env, "") if self.webhook_env else self.webhook
-
-    def absent(self) -> list[str]:
-        """What is wrong with the secret URL, without a word of it."""
-        if not self.webhook_env:
-            return []
-        if not self.url():
-            return [f"alarms.webhook_env: the environment has no {self.webhook_env}; export it before the start"]
-        fault = webhook_fault(self.url())
-        return [f"alarms.webhook_env: what {self.webhook_env} holds {fault}"] if fault else []
 
 
 class CanaryTable(_Table):

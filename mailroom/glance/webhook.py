@@ -39,7 +39,7 @@ class Word:
 class Webhook:
     """One post at a time. The URL may be a secret and stands in no message."""
 
-    url: str
+    url: str = field(repr=False)
     at_most: float = _AT_MOST  # seconds
     _under_way: threading.Thread | None = field(default=None, init=False)
 

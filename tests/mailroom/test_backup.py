@@ -64,8 +64,8 @@ def saved(desk: desks.Desk, to: Path, kind: str) -> Path:
 @pytest.mark.skipif(not shutil.which("sqlite3"), reason="sqlite3 is not installed (Debian: sqlite3)")
 def test_sqlite_is_saved_while_it_is_written_and_brought_back(tmp_path: Path) -> None:
     desk = desks.make(tmp_path / "desk", imap={})
-    furnish(desk.settings().store_url(), 500)
-    with closing(Store(desk.settings().store_url())) as busy, busy.writing() as connection:
+    furnish(desk.settings().store_address(), 500)
+    with closing(Store(desk.settings().store_address())) as busy, busy.writing() as connection:
         connection.execute(insert(events).values(at=NOW, what="not committed yet"))
         copy = saved(desk, tmp_path / "backup", "db")
     assert len(rows(f"sqlite:///{copy}")["events"]) == 500
@@ -74,7 +74,7 @@ def test_sqlite_is_saved_while_it_is_written_and_brought_back(tmp_path: Path) ->
 @pytest.mark.skipif(not shutil.which("sqlite3"), reason="sqlite3 is not installed (Debian: sqlite3)")
 def test_a_copy_that_failed_leaves_nothing_behind(tmp_path: Path) -> None:
     desk = desks.make(tmp_path / "desk", imap={})
-    furnish(desk.settings().store_url(), 1)
+    furnish(desk.settings().store_address(), 1)
     (tmp_path / "desk" / "mailroom.db").write_bytes(b"no database at all" * 1000)
     assert backup(desk, tmp_path / "backup").returncode != 0
     assert not list((tmp_path / "backup").iterdir())
@@ -84,7 +84,7 @@ def test_a_copy_that_failed_leaves_nothing_behind(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("tar", "status", "stays"), [(1, 0, 1), (2, 1, 2)], ids=["written to meanwhile", "a file unread"])
 def test_an_archive_that_lacks_a_file_is_told_and_ousts_no_whole_one(tmp_path: Path, tar: int, status: int, stays: int) -> None:
     desk = desks.make(tmp_path / "desk", imap={})
-    furnish(desk.settings().store_url(), 1)
+    furnish(desk.settings().store_address(), 1)
     older = tmp_path / "backup" / "mailroom-20200101T000000Z.tar.gz"
     older.parent.mkdir()
     older.touch()

@@ -146,7 +146,7 @@ def test_whatever_is_wrong_the_pipe_says_try_again(tmp_path: Path, settings: str
 
 def test_the_pipe_says_0_when_the_mail_is_durable(desk: Desk) -> None:
     assert desk.command("receive", "--to", "support@icrealtime.example", given=mail()).returncode == 0
-    store = Store(desk.settings().store_url())
+    store = Store(desk.settings().store_address())
     with store.reading() as connection:
         assert connection.exec_driver_sql("SELECT state FROM inbound").scalars().all() == ["RECEIVED"]
     store.close()
@@ -243,7 +243,7 @@ def test_a_ticket_is_given_to_one_of_us_alone(desk: Desk) -> None:
 
 def test_the_status_of_a_dead_desk_does_not_look_well(desk: Desk) -> None:
     desk.call("outbox", "pause", "--because", "the relay moves")
-    with closing(Store(desk.settings().store_url())) as store, store.writing() as connection:
+    with closing(Store(desk.settings().store_address())) as store, store.writing() as connection:
         alarms.sound(connection, "disk full", "The disk is full", datetime.now(UTC))
         connection.execute(insert(mailboxes).values(name="gone", state="watching"))
     told = desk.call("status").output
@@ -251,7 +251,7 @@ def test_the_status_of_a_dead_desk_does_not_look_well(desk: Desk) -> None:
     assert "THE OUTBOX IS SHUT: the relay moves" in told
     assert "ALARM: The disk is full" in told
     assert "gone" not in told
-    with closing(Store(desk.settings().store_url())) as store, store.writing() as connection:
+    with closing(Store(desk.settings().store_address())) as store, store.writing() as connection:
         heartbeat.beat(connection, datetime.now(UTC))
     seen = desk.json("status")
     assert (seen["is_alive"], seen["alarms"], seen["mailboxes"]) == (True, ["The disk is full"], [])
@@ -268,7 +268,7 @@ def test_doctor_tries_the_broker_the_directories_the_letters_and_the_disk(tmp_pa
     (tmp_path / "templates" / "en").mkdir(parents=True)
     (tmp_path / "templates" / "en" / "closed.md").write_text("---\nsubject: x\n---\n{{ nonsense }}", encoding="utf-8")
     desk.call("outbox", "pause", "--because", "the relay moves")
-    with closing(Store(desk.settings().store_url())) as store, store.writing() as connection:
+    with closing(Store(desk.settings().store_address())) as store, store.writing() as connection:
         heartbeat.beat(connection, datetime.now(UTC) - timedelta(hours=1))
     found = examined(desk)
     wrong = {what: str(row["because"]) for what, row in found.items() if not row["ok"]}
@@ -294,7 +294,7 @@ def test_doctor_imports_no_dealer(desk: Desk) -> None:
 def test_a_mailbox_that_is_not_read_any_more_does_not_show_as_watching(tmp_path: Path) -> None:
     desk = desks.make(tmp_path, imap={"support": 1})
     desk.call("status")
-    with closing(Store(desk.settings().store_url())) as store, store.writing() as connection:
+    with closing(Store(desk.settings().store_address())) as store, store.writing() as connection:
         long_ago = datetime.now(UTC) - timedelta(days=1)
         connection.execute(insert(mailboxes).values(name="support", state="watching", last_success=long_ago))
     (box,) = desk.json("status")["mailboxes"]

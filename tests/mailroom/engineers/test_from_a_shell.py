@@ -15,7 +15,7 @@ from tickets.store import Store
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     made = desks.make(tmp_path, imap={})
-    store = Store(made.settings().store_url())
+    store = Store(made.settings().store_address())
     store.upgrade()
     with store.writing() as connection:
         tickets_at_hand.ticket(connection)
