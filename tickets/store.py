@@ -107,6 +107,14 @@ class Store:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
+    def scrub(self) -> None:
+        """Write the file anew: SQLite leaves what was deleted in free pages and in its journal. PostgreSQL's own vacuum takes its rows."""
+        if self._writer is None:
+            return
+        with _translated(), self._writer.long(), self.engine.connect() as connection:
+            for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                _driver(connection).execute(statement).fetchall()
+
     def is_behind(self) -> bool:
         """Whether the tables are those of an earlier version. A later one may stand beside us while the desk is upgraded."""
         _, *earlier = _versions()

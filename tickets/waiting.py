@@ -105,6 +105,8 @@ def _row(connection: Connection, row_id: int, state: InboundState) -> Row[Any]:
 
 
 def _again(connection: Connection, row_id: int, order: Order, because: str, now: datetime) -> None:
+    if not connection.execute(select(inbound.c.raw_sha256).where(inbound.c.id == row_id)).scalar():
+        raise Refused(f"the raw mail {row_id} is not kept any more, so it cannot be read again")
     ledger.move(connection, row_id, InboundState.RECEIVED, because, order=order, attempts=0)
     _follow_merges(connection, row_id)
     journal.note(connection, now, because, "it goes through the pipeline again", inbound_id=row_id)

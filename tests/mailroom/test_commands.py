@@ -241,6 +241,12 @@ def test_a_ticket_is_given_to_one_of_us_alone(desk: Desk) -> None:
     assert "did you mean ann@icrealtime.example?" in refused(desk, "tickets", "assign", "IC-1001", "anne@icrealtime.example", status=2)
 
 
+@pytest.mark.parametrize("address", ["support@icrealtime.example", "Support+x@icrealtime.example", "ann@icrealtime.example"])
+def test_what_came_by_the_desks_own_addresses_is_forgotten_with_no_command(desk: Desk, address: str) -> None:
+    (desk.folder / "staff.toml").write_text('[[people]]\nname = "Ann"\naddresses = ["ann@icrealtime.example"]\n', encoding="utf-8")
+    assert "is an address of this desk, and nothing was erased" in refused(desk, "forget", address, "--yes")
+
+
 def test_the_status_of_a_dead_desk_does_not_look_well(desk: Desk) -> None:
     desk.call("outbox", "pause", "--because", "the relay moves")
     with closing(Store(desk.settings().store_address())) as store, store.writing() as connection:
