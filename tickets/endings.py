@@ -1,4 +1,7 @@
-"""Tickets that end in silence: PENDING after ten support days without a word, SOLVED after five (desk-rules 3)."""
+"""Tickets that end in silence: PENDING after ten support days without a word, SOLVED after five (desk-rules 3).
+
+A review does not: it stays in its owner's digest until a person has said what came of it (desk-rules 17).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from tickets.journal import Event
 from tickets.policy import Policy
 from tickets.schema import tickets
 from tickets.states import TicketStatus
-from tickets.understanding import Audience
+from tickets.understanding import Audience, ScopeDecision
 
 
 def end(connection: Connection, policy: Policy, now: datetime) -> list[int]:
@@ -35,12 +38,13 @@ def _solved(by: datetime) -> Iterator[ColumnElement[bool]]:
 
 
 def _silent(since: datetime, now: datetime) -> Iterator[ColumnElement[bool]]:
-    """The customer's turn, and no due time of ours lies ahead, nobody put it aside until later, no incident holds its clocks."""
+    """The customer's turn, and no due time of ours lies ahead, nobody put it aside, no incident holds its clocks, no outcome is owed."""
     yield tickets.c.status == TicketStatus.PENDING
     yield func.coalesce(tickets.c.pending_since, tickets.c.last_message_at) <= since
     yield or_(tickets.c.due_at.is_(None), tickets.c.due_at <= now)
     yield or_(tickets.c.snoozed_until.is_(None), tickets.c.snoozed_until <= now)
     yield tickets.c.incident_id.is_(None)
+    yield tickets.c.scope != ScopeDecision.REVIEW
 
 
 def _move(

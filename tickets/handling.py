@@ -12,16 +12,30 @@ from tickets import journal, merging, recall, upsert
 from tickets.merging import merge as merge
 from tickets.schema import messages, quiets, tickets
 from tickets.states import TicketStatus
+from tickets.understanding import ScopeDecision
 from tickets.waiting import Refused
 
+_ENDS = (TicketStatus.SOLVED, TicketStatus.CLOSED)
 
-def move(connection: Connection, number: int, status: TicketStatus, *, by: str, because: str, now: datetime) -> None:
+
+def move(
+    connection: Connection, number: int, status: TicketStatus, *, by: str, because: str, now: datetime, has_outcome: bool = False
+) -> None:
+    """`has_outcome`: words for the customer go with the move, which may tell him what came of his request."""
     row = by_number(connection, number)
+    if status in _ENDS and _owes_an_outcome(row) and not has_outcome:
+        raise Refused("a review ends with its outcome: write to the customer what came of it, below the command, or correct its topic")
     if not conversation.move(connection, row.id, status, at=now):
         raise Refused(f"ticket {number} is {row.status} and cannot become {status.value}")
     if status is TicketStatus.OPEN:
         connection.execute(update(tickets).where(tickets.c.id == row.id).values(is_unanswered=True, closed_at=None))
     journal.note(connection, now, f"became {status.value}", f"by {by}{': ' if because else ''}{because}", ticket_id=row.id)
+
+
+def _owes_an_outcome(row: Row[Any]) -> bool:
+    """Whoever sent a suggestion or a defect hears what came of it (clause 8.1.2, desk-rules 17): by no word of ours yet, or by one that
+    promised more or has been answered since."""
+    return bool(row.scope == ScopeDecision.REVIEW and row.status == TicketStatus.OPEN)
 
 
 def assign(connection: Connection, number: int, owner: str, *, by: str, now: datetime) -> None:

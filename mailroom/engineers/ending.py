@@ -5,7 +5,6 @@ from __future__ import annotations
 from mailroom.engineers.job import Job, Said
 from tickets import handling
 from tickets.states import TicketStatus
-from tickets.understanding import ScopeDecision
 from tickets.waiting import Refused
 
 _RELEASES = frozenset({"no", "off", "end"})
@@ -30,8 +29,5 @@ def _end(job: Job, status: TicketStatus, told: str) -> Said:
     ticket = job.ticket()
     if ticket.status == status:
         return Said(f"it was {status.value} already")
-    if ticket.scope == ScopeDecision.REVIEW and not job.has_text and ticket.answered_at is None:
-        # Clause 8.1.2: whoever sent a suggestion hears what came of it.
-        raise Refused("a review ends with its outcome: write to the customer what came of it, below the command")
-    handling.move(job.connection, ticket.number, status, by=job.by.address, because="by command", now=job.now)
+    handling.move(job.connection, ticket.number, status, by=job.by.address, because="by command", now=job.now, has_outcome=job.has_text)
     return Said(told if job.has_text else f"{told}; nothing was sent")

@@ -9,8 +9,11 @@ import pytest
 from sqlalchemy import Connection
 
 from tests.mailroom.engineers.tickets_at_hand import now_is, story, ticket
+from tickets import handling
 from tickets.endings import end
 from tickets.policy import Policy
+from tickets.states import TicketStatus
+from tickets.waiting import Refused
 
 POLICY = Policy.load_default()
 MONDAY = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)  # 10 AM Eastern
@@ -48,6 +51,7 @@ def test_a_second_schedule_ends_nothing_twice(connection: Connection) -> None:
         {"snoozed_until": MONDAY + 9 * WEEK},
         {"pending_since": MONDAY + WEEK},  # an out-of-office, or a later answer
         {"status": "OPEN"},
+        {"scope": "review"},  # its outcome is owed (desk-rules 17)
     ],
     ids=str,
 )
@@ -55,3 +59,10 @@ def test_what_still_waits_for_something_does_not_end(connection: Connection, rea
     one = pending(connection, **reason)
     end(connection, POLICY, MONDAY + 2 * WEEK)
     assert now_is(connection, one).status == reason.get("status", "PENDING")
+
+
+def test_desk_rule_17_by_whatever_door_a_review_without_its_outcome_does_not_end(connection: Connection) -> None:
+    one = ticket(connection, scope="review")
+    with pytest.raises(Refused, match="a review ends with its outcome"):
+        handling.move(connection, 1042, TicketStatus.CLOSED, by="a shell", because="", now=MONDAY)
+    assert now_is(connection, one).status == "OPEN"

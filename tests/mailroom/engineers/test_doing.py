@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Connection, select
@@ -198,10 +198,21 @@ def test_solve_without_words_sends_nothing(connection: Connection) -> None:
     assert connection.execute(select(outbound)).all() == []
 
 
-def test_clause_8_1_2_a_review_ends_with_a_word_to_the_customer(connection: Connection) -> None:
-    one = ticket(connection, scope="review")
-    assert "a review ends with its outcome" in refused(connection, one, "#close")
-    assert done(connection, one, "#close\nWe will build it in spring.").text == "closed"
+@pytest.mark.parametrize("way", ["#close", "#solve"])
+@pytest.mark.parametrize("answered_at", [None, NOW - timedelta(minutes=30)], ids=["nobody answered", "an answer promised to look into it"])
+def test_clause_8_1_2_and_desk_rule_17_a_review_ends_with_a_word_to_the_customer(
+    connection: Connection, way: str, answered_at: datetime | None
+) -> None:
+    one = ticket(connection, scope="review", answered_at=answered_at)
+    assert "a review ends with its outcome" in refused(connection, one, way)
+    assert done(connection, one, f"{way}\nWe will build it in spring.").is_done
+
+
+def test_desk_rule_17_a_review_whose_outcome_was_told_ends_by_command_alone(connection: Connection) -> None:
+    said = ticket(connection, scope="review", status="PENDING", is_unanswered=False, answered_at=NOW - timedelta(days=1))
+    done(connection, said, "#solve")
+    told_by_phone = ticket(connection, 1043, scope="review")
+    assert all(deed.is_done for deed in say(connection, told_by_phone, "#called it comes in spring\n#solve"))
 
 
 def test_desk_rule_19_a_hold_stands_until_it_is_ended(connection: Connection) -> None:
