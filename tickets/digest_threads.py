@@ -29,7 +29,7 @@ class Block(StrEnum):
     UNANSWERED = "unanswered"  # our turn, and nobody has spoken for us yet or since
     STEERED = "steered"  # told to go another way by a letter alone: a person confirms it (desk-rules 16)
     PROMISED = "promised"  # answered or taken, and still our turn
-    WAITING = "waiting"  # the customer's turn
+    WAITING = "waiting"  # the customer's turn, and his day to answer is over (desk-rules 2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +73,7 @@ def threads(connection: Connection, block: Block, sight: Sight, steers: Iterable
 def _listed(block: Block, sight: Sight, steers: tuple[ScopeDecision, ...]) -> Select[Any]:
     since = (_OURS if block in (Block.UNANSWERED, Block.STEERED) else _THEIRS).label("since")
     order = (tickets.c.due_at, tickets.c.id) if block is Block.PROMISED else (since, tickets.c.id)
-    return select(tickets, since).where(shown(sight), _belongs(block, steers)).order_by(*order)
+    return select(tickets, since).where(shown(sight), _belongs(block, sight, steers)).order_by(*order)
 
 
 def shown(sight: Sight) -> ColumnElement[bool]:
@@ -89,7 +89,7 @@ def shown(sight: Sight) -> ColumnElement[bool]:
     return and_(open_to_all, or_(own, of_his_teams))
 
 
-def _belongs(block: Block, steers: tuple[ScopeDecision, ...]) -> ColumnElement[bool]:
+def _belongs(block: Block, sight: Sight, steers: tuple[ScopeDecision, ...]) -> ColumnElement[bool]:
     # Who wrote again after the letter that steered him has not found his way: he waits for an answer like anybody else.
     steered = and_(tickets.c.scope.in_(steers), func.coalesce(tickets.c.acknowledged_at >= tickets.c.last_message_at, False))
     is_open = tickets.c.status == TicketStatus.OPEN
@@ -101,7 +101,8 @@ def _belongs(block: Block, steers: tuple[ScopeDecision, ...]) -> ColumnElement[b
         case Block.PROMISED:
             return and_(~tickets.c.is_unanswered, is_open)
         case Block.WAITING:
-            return tickets.c.status == TicketStatus.PENDING
+            day_is_over = or_(tickets.c.due_at.is_(None), tickets.c.due_at <= sight.at)
+            return and_(tickets.c.status == TicketStatus.PENDING, day_is_over)
 
 
 _BY_A_PERSON = and_(messages.c.direction == "in", messages.c.kind == Kind.PERSONAL)  # not an out-of-office note, not a bounce

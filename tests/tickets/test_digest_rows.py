@@ -60,10 +60,18 @@ def test_each_ticket_stands_in_one_block(connection: Connection) -> None:
     ticket(connection, 1)
     ticket(connection, 2, scope="refer_to_dealer")
     ticket(connection, 3, is_unanswered=False, answered_at=hours_ago(0.5))
-    ticket(connection, 4, status="PENDING", is_unanswered=False, answered_at=hours_ago(0.5))
+    ticket(connection, 4, status="PENDING", is_unanswered=False, answered_at=hours_ago(25), due_at=hours_ago(1))
     ticket(connection, 5, status="SOLVED", is_unanswered=False)
     found = {block.value: numbers(connection, block) for block in Block}
     assert found == {"unanswered": [1], "steered": [2], "promised": [3], "waiting": [4]}
+
+
+def test_desk_rule_2_an_answered_ticket_returns_to_the_digest_when_the_customers_day_is_over(connection: Connection) -> None:
+    pending = {"status": "PENDING", "is_unanswered": False, "answered_at": hours_ago(8)}
+    ticket(connection, 1, **pending, due_at=NOW + timedelta(hours=16))
+    ticket(connection, 2, **pending, due_at=hours_ago(1))
+    ticket(connection, 3, **pending, due_at=None)  # answered before this desk, or by an earlier version of it
+    assert numbers(connection, Block.WAITING) == [2, 3]
 
 
 def test_who_wrote_again_after_the_letter_that_steered_him_is_unanswered(connection: Connection) -> None:
