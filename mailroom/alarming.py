@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from mailroom.glance import troubles
 from mailroom.points import point
 from responders.alarm import alarm
-from tickets import alarms, brake, canaries, habits, outbox, rates, spoken, vitals
+from tickets import alarms, brake, canaries, habits, occupants, outbox, rates, spoken, vitals
 from tickets.alarms import Alarm
 from tickets.directory import Staff
 from tickets.identity import Desk
@@ -37,16 +37,18 @@ def watch(
     folder: Path,
     canary_late: timedelta | None = None,
     faults: Mapping[str, str] = MappingProxyType({}),
+    addresses: Collection[str] = (),
 ) -> None:
     """Raise what is wrong now, and end what is not any more.
 
     `mailboxes` are those that are to be read, `folder` lies on the disk of the desk; no `canary_late`: no canary flies. `faults` of
-    the files that people edit, by their names.
+    the files that people edit, by their names; `addresses` of this desk.
     """
     with store.reading() as connection:
         wrong = dict(_wrong(connection, policy, now))
         wrong |= troubles.troubles(_watched(connection, now, mailboxes, folder, canary_late))
         wrong |= troubles.of_files(faults)
+        wrong |= troubles.of_desks(addresses, occupants.others(connection, addresses, now) if addresses else ())
         if alarms.sounding(connection, _KINDS) == wrong:
             return
     with store.writing() as connection:

@@ -15,6 +15,7 @@ from mailroom.environment import NoSecret
 from mailroom.foundation import desk_of, open_store
 from mailroom.glance import advice
 from mailroom.live_files import live_policy
+from mailroom.occupancy import stranger_in
 from mailroom.settings import MailboxTable, OutgoingTable, Settings
 from mailroom.wiring import account_of, desk_keys, route_of
 from tickets import canaries, handshakes
@@ -141,6 +142,8 @@ def _policy(policy: Policy) -> str:
 def _database(settings: Settings) -> str:
     store = open_store(settings)
     try:
+        if stranger := stranger_in(store, desk_of(settings, Staff()), datetime.now(UTC)):
+            raise WorldError(f"the desk of {stranger} works in it too: give each desk a database of its own, by store.url")
         with store.writing():
             return f"can be written ({store.engine.dialect.name})"
     finally:

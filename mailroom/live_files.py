@@ -27,7 +27,7 @@ _GONE = (0, 0)
 
 
 class Unfit(Permanent):
-    """A file that people edit cannot serve, and no good version is known: a desk does not start with it, however often it is tried."""
+    """What people edit cannot serve, and no good version is known: a desk does not start with it, however often it is tried."""
 
 
 class LiveFile(Generic[Words]):

@@ -6,7 +6,7 @@ import signal
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import dramatiq
@@ -21,7 +21,7 @@ from mailroom.restoring import LookingBack, look_back
 from mailroom.settings import MailboxTable
 from mailroom.watching import LONGEST_PASS, Watcher
 from mailroom.wiring import House
-from tickets import leases
+from tickets import leases, occupants
 from tickets.errors import WorldError
 from tickets.leases import LeaseLost
 
@@ -92,8 +92,12 @@ def _keeping_time(house: House, jobs: Jobs) -> Iterator[None]:
     stop = threading.Event()
     kinds = {"schedule": house.schedule.duties, **({"access": house.schedule.keys.duties} if house.schedule.keys.keepers else {})}
     clocks = [Clockwork(kind, duties, jobs, stop) for kind, duties in kinds.items()]
-    with _threads(stop, [Sweeper(house.pipeline, jobs, stop), *clocks, LookingBack(house, stop)]):
-        yield
+    try:
+        with _threads(stop, [Sweeper(house.pipeline, jobs, stop), *clocks, LookingBack(house, stop)]):
+            yield
+    finally:
+        with suppress(WorldError), house.store.marking() as connection:  # the mark ends by itself, only later
+            occupants.leave(connection, house.desk.addresses)
 
 
 @contextmanager

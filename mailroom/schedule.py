@@ -19,7 +19,7 @@ from mailroom.directories import Directories
 from mailroom.glance.canary import Flight, fly
 from mailroom.in_tray import InTray
 from mailroom.recalling import Rules
-from tickets import heartbeat
+from tickets import heartbeat, occupants
 from tickets.store import Store
 
 
@@ -82,6 +82,7 @@ def _alarms(schedule: Schedule, rules: Rules, now: datetime) -> None:
         folder=schedule.folder,
         canary_late=late,
         faults=schedule.directories.faults(),
+        addresses=rules.desk.addresses,
     )
     alarming.tell(schedule.store, rules.desk, rules.policy, rules.staff, now)
 
@@ -95,12 +96,13 @@ def _search(schedule: Schedule, _: Rules, __: datetime) -> None:
     finding.catch_up(schedule.store)
 
 
-def _heartbeat(schedule: Schedule, _: Rules, now: datetime) -> None:
+def _heartbeat(schedule: Schedule, rules: Rules, now: datetime) -> None:
     with schedule.store.reading() as connection:
-        alive_at = heartbeat.last(connection)
-    if alive_at is None or abs(now - alive_at) >= heartbeat.EVERY:
+        marks = (heartbeat.last(connection), occupants.last(connection, rules.desk.addresses))
+    if any(at is None or abs(now - at) >= heartbeat.EVERY for at in marks):
         with schedule.store.marking() as connection:
             heartbeat.beat(connection, now)
+            occupants.stay(connection, rules.desk.addresses, now)
 
 
 def _canary(schedule: Schedule, rules: Rules, now: datetime) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 
 from ingest.mailbox import Mailbox, MailboxAccount
-from mailroom import environment, probing
+from mailroom import environment, occupancy, probing
 from mailroom.access.keys import Keys, grants_of, keys_of
 from mailroom.directories import Directories
 from mailroom.enclosing import enclose
@@ -114,6 +114,7 @@ def open_house(settings: Settings, workers: Workers | None = None, *, reads: boo
         if reads:
             readers.begin()
         store = doors.enter_context(closing(open_store(settings)))
+        occupancy.see_that_it_is_ours(store, desk, utc_now())
         directories = Directories(staff, policy, settings.path(settings.files.dealers))
         directories.take_over(store, utc_now())
         letters = LiveLetters(store, desk.language)

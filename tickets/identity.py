@@ -35,6 +35,11 @@ class Desk:
     forms: tuple[Form, ...] = ()
 
     @property
+    def addresses(self) -> frozenset[str]:
+        """All that this desk is written to; in lower case."""
+        return self.own_addresses | {self.address.lower()}
+
+    @property
     def domain(self) -> str:
         return self.address.rpartition("@")[2]
 

@@ -5,18 +5,18 @@ Each number stands beside its reason. Somebody is woken only where customers wai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tickets import spoken
+from tickets import occupants, spoken
 from tickets.canaries import Canary
 from tickets.errors import shown
 from tickets.habits import Habit
 from tickets.vitals import Waiting
 
 #: first words of the keys of all these alarms: what is not found any more under one of them is over
-KINDS = ("mailbox ", "quiet ", "letters ", "mails ", "disk ", "canary ", "file ")
+KINDS = ("mailbox ", "quiet ", "letters ", "mails ", "disk ", "canary ", "file ", "desks ")
 
 _UNREAD_TIMES = 3  # its patience: a quarter of an hour for a mailbox under IDLE
 _STUCK = timedelta(minutes=10)  # that a letter could leave and does not: a restart of everything takes less
@@ -68,6 +68,17 @@ def of_files(faults: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             " again at once"
         )
         yield f"file {name}", text
+
+
+def of_desks(addresses: Collection[str], others: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Other desks that work in our database. Both say the same, so that neither overwrites what the other says."""
+    if others:
+        named = " and ".join(f"that of {desk}" for desk in sorted([occupants.name_of(addresses), *others]))
+        text = (
+            f"Two desks work in one database: {named}. Their tickets mix, and each answers the other's mail. Stop the one that does not"
+            " belong there, and give it a database of its own: `store.url` in its mailroom.toml. `mailroom db where` says where each is"
+        )
+        yield "desks in one database", text
 
 
 def _unread(mailboxes: Iterable[Habit], now: datetime) -> Iterator[tuple[str, str]]:
