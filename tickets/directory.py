@@ -98,6 +98,12 @@ class Staff(_Table):
     def person(self, address: str) -> Person | None:
         return next((person for person in self.people if person.writes_from(address)), None)
 
+    def shows(self, person: Person, lane: str) -> bool:
+        """Restricted tickets are for those who handle their lane, and for leads where nobody does (desk-rules 19); '' is no lane."""
+        if not lane or not {lane, "*"}.isdisjoint(person.handles):
+            return True
+        return person.lead and all({lane, "*"}.isdisjoint(one.handles) for one in self.people)
+
     def names(self) -> tuple[tuple[str, str], ...]:
         """(address in lower case, name) of everybody."""
         return tuple((address.lower(), person.name) for person in self.people for address in person.addresses)

@@ -28,13 +28,16 @@ def exact(connection: Connection, number: int) -> Row[Any]:
 
 
 def merge(connection: Connection, number: int, into: int, *, by: str, now: datetime) -> bool:
-    """True: merged. False: of different requesters, so only linked (desk-rules 28). A merge into itself, by any way round, is refused."""
+    """True: merged. False: of different requesters, so only linked (desk-rules 28). A merge into itself, by any way round, is refused,
+    and one that would show what is restricted."""
     row, named = exact(connection, number), exact(connection, into)
     heir = _at_the_end(connection, named)
     if _at_the_end(connection, row).id == heir.id:
         raise Refused(f"tickets {number} and {into} are one already")
     if row.merged_into is not None:
         raise Refused(f"ticket {number} is merged into {_at_the_end(connection, row).number}; merge that one, or undo its merge first")
+    if row.lane not in ("", heir.lane):  # whoever sees the other one would see it (desk-rules 19)
+        raise Refused(f"ticket {number} is restricted ({row.lane}), and {heir.number} is not so; merge {heir.number} into {number}")
     if row.requester.lower() != heir.requester.lower():
         _link(connection, row, heir, by, now)
         return False
@@ -61,6 +64,15 @@ def last_merge(connection: Connection, ticket_id: int) -> Merge | None:
     query = select(tickets.c.number, tickets.c.closed_at).where(tickets.c.merged_into == ticket_id)
     row = connection.execute(query.order_by(tickets.c.closed_at.desc(), tickets.c.id.desc())).first()
     return None if row is None else Merge(number=row.number, at=row.closed_at)
+
+
+def lane(connection: Connection, number: int) -> str | None:
+    """Of the ticket at the end of the chain; '' is none, None is no such ticket."""
+    ticket_id = connection.execute(select(tickets.c.id).where(tickets.c.number == number)).scalar()
+    if ticket_id is None:
+        return None
+    found: str = connection.execute(select(tickets.c.lane).where(tickets.c.id == recall.standing(connection, ticket_id))).scalar_one()
+    return found
 
 
 def family(connection: Connection, ticket_id: int) -> list[int]:

@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from mailroom.console import signing_in
 from mailroom.console.console import Console
 from mailroom.console.door import Door
+from mailroom.console.numbers import know_numbers
 from mailroom.console.pages_in_order import PAGES
 from mailroom.console.showing import environment, plain_page
 from tickets.errors import WorldError
@@ -23,6 +24,7 @@ _ASSETS = Path(__file__).parent / "assets"
 
 
 def application(console: Console) -> Starlette:
+    know_numbers()
     app = Starlette(
         routes=[
             Mount("/assets", _Assets(directory=_ASSETS)),

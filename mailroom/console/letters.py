@@ -28,7 +28,7 @@ def routes(_: Console) -> list[Route]:
         Route("/letters/variant", add),
         Route("/letters/versions/{language}/{stem:path}", versions),
         Route("/letters/diff/{language}/{stem:path}", diff),
-        Route("/letters/restore/{version:int}", restore_, methods=["POST"]),
+        Route("/letters/restore/{version:number}", restore_, methods=["POST"]),
         Route("/letters/retire/{language}/{stem:path}", retire_, methods=["POST"]),
     ]
 

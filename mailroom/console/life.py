@@ -22,9 +22,9 @@ _HEAD = 20_000  # octets of a header that are shown: what somebody mends is near
 def routes(_: Console) -> list[Route]:
     return [
         Route("/life", find),
-        Route("/life/{id:int}", show),
-        Route("/life/{id:int}/mail.eml", export),
-        Route("/life/{id:int}/mended", mend, methods=["POST"]),
+        Route("/life/{id:number}", show),
+        Route("/life/{id:number}/mail.eml", export),
+        Route("/life/{id:number}/mended", mend, methods=["POST"]),
     ]
 
 

@@ -30,11 +30,11 @@ _SHELL = (
 
 def routes(_: Console) -> list[Route]:
     return [
-        Route("/mails/{id:int}", show),
-        Route("/mails/{id:int}/html", framed),
-        Route("/mails/{id:int}/files/{part:path}", download),
-        Route("/sent/{id:int}", show_letter),
-        Route("/sent/{id:int}/html", framed_letter),
+        Route("/mails/{id:number}", show),
+        Route("/mails/{id:number}/html", framed),
+        Route("/mails/{id:number}/files/{part:path}", download),
+        Route("/sent/{id:number}", show_letter),
+        Route("/sent/{id:number}/html", framed_letter),
     ]
 
 

@@ -32,9 +32,9 @@ _REOPEN = "reopen"  # the command line's; an engineer reopens by answering
 
 def routes(_: Console) -> list[Route]:
     return [
-        Route("/tickets/{number:int}", show),
-        Route("/tickets/{number:int}/do", act, methods=["POST"]),
-        Route("/tickets/{number:int}/split", split, methods=["POST"]),
+        Route("/tickets/{number:number}", show),
+        Route("/tickets/{number:number}/do", act, methods=["POST"]),
+        Route("/tickets/{number:number}/split", split, methods=["POST"]),
     ]
 
 
@@ -74,10 +74,11 @@ def act(visit: Visit) -> Response:
 def split(visit: Visit) -> Response:
     """Take a mail that joined out again; it becomes a ticket of its own."""
     known, mail = _known(visit), visit.said("mail")
-    if not mail.isdecimal() or int(mail) not in known.joined:
+    joined = next((number for number in known.joined if str(number) == mail), None)
+    if joined is None:
         raise Refused("that mail did not join this ticket")
     with visit.console.store.writing() as connection:
-        waiting.undo(connection, int(mail), visit.person.address, visit.now)
+        waiting.undo(connection, joined, visit.person.address, visit.now)
     return done(visit, f"/tickets/{known.number}", f"Mail {mail} becomes a ticket of its own in a moment.")
 
 

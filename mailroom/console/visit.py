@@ -16,9 +16,6 @@ from tickets.directory import Person
 
 Role = Literal["engineer", "letters", "lead"]
 
-_NO_ID = 2**63
-
-
 def may(person: Person, role: Role) -> bool:
     """A lead may everything; the others what `roles` of staff.toml names."""
     return person.lead or role in person.roles
@@ -37,10 +34,8 @@ class Visit:
         return may(self.person, role)
 
     def sees(self, lane: str) -> bool:
-        """Restricted tickets are for those who handle their lane, and for leads where nobody does (desk-rules 19)."""
-        if not lane or not {lane, "*"}.isdisjoint(self.person.handles):
-            return True
-        return self.person.lead and all({lane, "*"}.isdisjoint(one.handles) for one in self.console.staff().people)
+        """Whether a ticket of that lane is for this visitor."""
+        return self.console.staff().shows(self.person, lane)
 
     def said(self, name: str) -> str:
         """A field of the form that was posted; '' where it is absent."""
@@ -48,9 +43,8 @@ class Visit:
         return value if isinstance(value, str) else ""
 
     def number(self, name: str) -> int:
-        """A number of the path; 0, which nothing has, for one that no database counts to."""
-        value = int(self.request.path_params[name])
-        return value if value < _NO_ID else 0
+        """A number of the path (`mailroom.console.numbers`)."""
+        return int(self.request.path_params[name])
 
     def file(self, name: str) -> UploadFile | None:
         value = self.form.get(name)

@@ -82,7 +82,7 @@ LISTINGS: dict[InboundState, Listing] = {
 
 def routes(_: Console) -> list[Route]:
     lists = [Route(listing.path, may("engineer")(partial(show, state=state))) for state, listing in LISTINGS.items()]
-    return [*lists, Route("/waiting/{id:int}/{word}", decide, methods=["POST"])]
+    return [*lists, Route("/waiting/{id:number}/{word}", decide, methods=["POST"])]
 
 
 def words_for(state: str, *, names_a_ticket: bool) -> list[Word]:

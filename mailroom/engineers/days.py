@@ -93,7 +93,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def count(word: str) -> int | None:
-    return int(word) if word.isdecimal() else _COUNTS.get(word)
+    return int(word) if word.isdecimal() and len(word) < 10 else _COUNTS.get(word)
 
 
 def _index(name: str, names: tuple[str, ...]) -> int | None:

@@ -16,6 +16,7 @@ def merge(job: Job, argument: str) -> Said:
     """Tickets of two people are linked and never merged (desk-rules 28)."""
     desk, number = job.terms.desk, job.ticket().number
     into = _number(argument, desk.ticket_prefix)
+    _refuse_what_is_not_his(job, into)
     if merging.merge(job.connection, number, into, by=job.by.address, now=job.now):
         return Said(f"merged into {desk.ticket(into)}; later mail to either lands there")
     return Said(f"linked to {desk.ticket(into)}, not merged: it is another person's, so do not quote it to this one")
@@ -52,6 +53,13 @@ def separate(job: Job, argument: str) -> Said:
     for mail in mails:
         waiting.separate(job.connection, mail.inbound_id, job.by.address, job.now)
     return Said(f"the mail of {mails[0].sender} is taken out{_OWN}")
+
+
+def _refuse_what_is_not_his(job: Job, number: int) -> None:
+    """A ticket that he may not see is refused in the words for one that there is not (desk-rules 19)."""
+    lane = merging.lane(job.connection, number)
+    if lane is None or not job.terms.staff.shows(job.by, lane):
+        raise Refused(f"there is no ticket {number} that you may see")
 
 
 def _held(job: Job, argument: str) -> Sequence[Joiner]:

@@ -33,7 +33,7 @@ def pages(console: Console) -> Iterator[Route]:
 
 def path_of(route: Route) -> str:
     """Such as /tickets/1/do: a number where one belongs, a word elsewhere."""
-    return re.sub(r"\{\w+(:int)?[^}]*\}", lambda found: "1" if found[1] else "retry", route.path)
+    return re.sub(r"\{\w+(:number)?[^}]*\}", lambda found: "1" if found[1] else "retry", route.path)
 
 
 def test_every_page_wants_to_know_who_comes(console: Console, visitor: Visitor) -> None:

@@ -305,6 +305,15 @@ def test_a_merge_into_itself_is_refused(connection: Connection) -> None:
     assert "one already" in refused(connection, ticket(connection), "#merge 1042")
 
 
+def test_desk_rule_19_nobody_merges_into_or_out_of_a_restricted_ticket_that_is_not_his(connection: Connection) -> None:
+    restricted, mine = ticket(connection, lane="legal"), ticket(connection, 1043)
+    assert refused(connection, mine, "#merge 1042", BEN) == "there is no ticket 1042 that you may see"
+    assert "merge 1043 into 1042" in refused(connection, restricted, "#merge 1043")
+    assert recall.standing(connection, mine) == mine
+    done(connection, mine, "#merge 1042")
+    assert recall.standing(connection, mine) == restricted
+
+
 def test_split_takes_the_newest_mail_out(connection: Connection) -> None:
     one = ticket(connection)
     assert "no mail has joined" in refused(connection, one, "#split")
