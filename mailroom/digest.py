@@ -189,6 +189,7 @@ def _night(
         held=digest_troubles.waiting_mails(connection, sight, InboundState.HELD),
         failed=digest_troubles.waiting_mails(connection, sight, InboundState.FAILED),
         unacknowledged=digest_troubles.unacknowledged(connection, sight, since),
+        capped=digest_troubles.capped(connection, sight, since),
         undelivered=(*digest_troubles.undelivered(connection, sight, since), *back),
         suppressed=digest_troubles.suppressions(connection, since) if sight.is_whole else (0, ()),
         incidents=digest_troubles.running_incidents(connection),

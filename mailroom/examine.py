@@ -15,6 +15,7 @@ from ingest.parse import parse
 from ingest.screen import screen
 from ingest.trust import trust
 from tickets.carried import Carried
+from tickets.facts import Place
 from tickets.identity import Desk, TrustSettings
 from tickets.message import Message, Shown
 from tickets.understanding import Reading
@@ -54,12 +55,13 @@ def _weighed(message: Message, raw: bytes, desk: Desk, settings: TrustSettings) 
 
 
 def _examined(message: Message, verdict: Verdict, proof: Trust, carried: Carried | None = None) -> Examined:
+    reading = read(message)
     return Examined(
         message=message.without_content(),
         verdict=verdict,
         trust=proof,
-        reading=read(message),
-        shape=shape(message.new_text or message.subject),
+        reading=reading,
+        shape=shape(message.new_text or message.subject, (serial.value for serial in reading.facts.serials if serial.where is Place.NEW)),
         shown=shown(message),
         carried=carried,
     )

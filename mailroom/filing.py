@@ -15,7 +15,7 @@ from mailroom.decision import Case as Case
 from mailroom.decision import Change as Change
 from mailroom.decision import Filing as Filing
 from mailroom.decision import Past
-from mailroom.silences import SILENCES
+from mailroom.silences import SILENCES, is_last
 from tickets.identity import Desk
 from tickets.policy import Policy
 from tickets.states import InboundState, TicketStatus
@@ -221,10 +221,12 @@ def _silenced(filing: Filing, case: Case, policy: Policy, desk: Desk) -> Filing:
             return _without_letter(filing, reason)
     if filing.asks and case.asks >= policy.asking.at_most:
         return _without_letter(filing, f"asked {case.asks} times already")
-    caps = policy.caps
-    if case.history.alike + 1 == caps.alike_letters:
-        return _with_letter(filing, "last_answer")
-    return filing
+    return _with_letter(filing, "last_answer") if _may_be_the_last(filing, case) and is_last(case.history, policy.caps) else filing
+
+
+def _may_be_the_last(filing: Filing, case: Case) -> bool:
+    """The last letter names the ticket, which a held stranger must not read; and it takes no emergency's help away."""
+    return filing.letter != "connecting" and not case.examined.reading.urgent and not case.understanding.lane
 
 
 def _without_letter(filing: Filing, silence: str) -> Filing:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from mailroom.carriers import nobody_to_answer
 from mailroom.decision import Case
+from tickets.history import History
 from tickets.identity import Desk
-from tickets.policy import Policy
+from tickets.policy import Caps, Policy
 from tickets.verdict import Kind
 
 #: how the silence of a cap ends, by which it is counted
@@ -59,6 +60,17 @@ def _capped(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001
     if history.in_thread >= caps.letters_a_thread:
         return f"this ticket had {history.in_thread} {CAPPED['thread']}"
     return ""
+
+
+def is_last(history: History, caps: Caps) -> bool:
+    """Would the next letter to this person, or on this ticket, meet a cap? Then this one says so (desk-rules 26).
+
+    The cap on a domain is none of his doing, and he may have had no letter yet: his is the one that he has earned.
+    """
+    of_him = history.alike + 1 >= caps.alike_letters > 1
+    of_the_ticket = history.in_thread + 1 >= caps.letters_a_thread > 1
+    to_and_fro = history.to_and_fro + 2 >= caps.loop_messages > 2  # this mail and its letter
+    return of_him or of_the_ticket or to_and_fro
 
 
 def _nobody_named(case: Case, policy: Policy, desk: Desk) -> str:  # noqa: ARG001

@@ -20,7 +20,7 @@ from responders.staff_letter import staff_letter
 from responders.vocabulary import Value
 from tickets.digest_figures import Day, Intake, Silence, Standing
 from tickets.digest_threads import Block, Thread
-from tickets.digest_troubles import Incident, Mail, Unacknowledged, Undelivered, Unreached
+from tickets.digest_troubles import Capped, Incident, Mail, Unacknowledged, Undelivered, Unreached
 from tickets.digests import LINES_LIVE
 from tickets.directory import Person
 from tickets.identity import Desk
@@ -67,6 +67,7 @@ class Night:
     held: tuple[int, Sequence[Mail]]
     failed: tuple[int, Sequence[Mail]]
     unacknowledged: tuple[int, Sequence[Unacknowledged]]
+    capped: Sequence[Capped]
     undelivered: Sequence[Undelivered]
     suppressed: tuple[int, Sequence[tuple[str, str]]]
     incidents: Sequence[Incident]
@@ -76,7 +77,7 @@ class Night:
     @property
     def is_quiet(self) -> bool:
         """Nobody waits and nothing went wrong: one line says so."""
-        lists = (self.undelivered, self.incidents, self.unreached, self.silences, self.suppressed[1])
+        lists = (self.capped, self.undelivered, self.incidents, self.unreached, self.silences, self.suppressed[1])
         counts = (self.held[0], self.failed[0], self.unacknowledged[0], self.standing.restricted if self.sees_restricted else 0)
         return not any(lists) and not any(counts) and not any(listing.count for listing in self.listings.values())
 
@@ -163,6 +164,7 @@ def _due(thread: Thread, now: datetime, zone: ZoneInfo) -> dict[str, Value]:
 def _troubles(night: Night, desk: Desk, zone: ZoneInfo) -> dict[str, Value]:
     return {
         "not_acknowledged": _by_reason(night.unacknowledged[1]),
+        "capped": [{"requester": row.requester, "number": desk.ticket(row.number)} for row in night.capped],
         "held": [_mail(mail) for mail in night.held[1]],
         "failed": [_mail(mail) for mail in night.failed[1]],
         "ignored": [{"count": count, "reason": fitted(reason, _REASON)} for reason, count in night.intake.ignored.most_common(8)],

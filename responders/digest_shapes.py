@@ -44,6 +44,7 @@ DIGEST: Mapping[str, Shape] = {
     "is_whole": flag("the reader sees the whole desk"),
     "needs_you": rows("what needs a person first", 20, what=code("needs_you"), count=number("how many"), detail=text("which", 300)),
     "not_acknowledged": rows("people without an acknowledgement", 40, people=text("addresses", 300), reason=text("why", 300)),
+    "capped": rows("people to whom a cap ended the automatic letters", 40, requester=text("address"), number=text("IC-1042", 40)),
     "unanswered": _threads("unanswered tickets, the oldest first"),
     "unanswered_count": number("all of them"),
     "more": number("unanswered tickets beyond the rows"),

@@ -43,6 +43,14 @@ class Unacknowledged:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Capped:
+    """Somebody who was told that no further automatic letter comes."""
+
+    requester: str
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Undelivered:
     """A letter that was refused for good, or still waits."""
 
@@ -90,6 +98,20 @@ def unacknowledged(connection: Connection, sight: Sight, since: datetime) -> tup
     return count, [
         Unacknowledged(requester=row.requester, number=row.number, because=reasons.get(row.id) or "no letter was decided") for row in rows
     ]
+
+
+def capped(connection: Connection, sight: Sight, since: datetime) -> list[Capped]:
+    """Tickets on which the last automatic letter before a cap was queued since (desk-rules 26)."""
+    told = and_(outbound.c.state.in_(tuple(OutboundState)), outbound.c.due_at >= since, outbound.c.letter == "last_answer")
+    query = (
+        select(tickets.c.requester, tickets.c.number)
+        .join(outbound, outbound.c.ticket_id == tickets.c.id)
+        .where(told, shown(sight))
+        .distinct()
+        .order_by(tickets.c.number)
+        .limit(_MOST)
+    )
+    return [Capped(requester=row.requester, number=row.number) for row in connection.execute(query)]
 
 
 def undelivered(connection: Connection, sight: Sight, since: datetime) -> list[Undelivered]:

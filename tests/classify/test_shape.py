@@ -25,6 +25,13 @@ def test_numbers_dates_and_line_ends_do_not_change_a_shape(repeated: str) -> Non
     assert shape(repeated) == shape(WORDS)
 
 
+def test_desk_rule_26_the_same_form_about_another_device_is_another_request() -> None:
+    form = "Please issue an RMA for the recorder with serial number {}."
+    one, other = "7E77893PAZBED9B", "7E77893PAZBED9C"
+    assert shape(form.format(one), [one]) != shape(form.format(other), [other])
+    assert shape(form.format(one), [one, one]) == shape(form.format(one), [one])
+
+
 @pytest.mark.parametrize(
     "other", ["My camera is black since Monday.", "soon processed be will and received was request Your", WORDS + " Thanks."]
 )

@@ -138,9 +138,42 @@ def test_a_broken_signature_alone_earns_no_silence() -> None:
     assert decided(trust=Trust(level=TrustLevel.FAILED, because="", policy="none")).letter == "acknowledgement"
 
 
-def test_the_letter_before_a_cap_is_the_last_one() -> None:
-    filing = decided(history=History(alike=POLICY.caps.alike_letters - 1), asked=("serial",))
+_CAPS = POLICY.caps
+_BEFORE_A_CAP = [
+    History(alike=_CAPS.alike_letters - 1),
+    History(in_thread=_CAPS.letters_a_thread - 1),
+    History(to_and_fro=_CAPS.loop_messages - 2),
+    History(to_and_fro=_CAPS.loop_messages - 1),
+]
+
+
+@pytest.mark.parametrize("history", _BEFORE_A_CAP, ids=str)
+def test_desk_rule_26_the_letter_before_a_cap_is_the_last_one(history: History) -> None:
+    filing = decided(history=history, asked=("serial",))
     assert (filing.letter, filing.asks) == ("last_answer", False)
+
+
+def test_desk_rule_26_a_cap_on_a_domain_is_nothing_to_tell_one_of_its_people() -> None:
+    assert decided(history=History(alike_in_domain=_CAPS.alike_letters_a_domain - 1)).letter == "acknowledgement"
+
+
+@pytest.mark.parametrize("caps", [{"alike_letters": 1}, {"letters_a_thread": 1}, {"loop_messages": 2}], ids=str)
+def test_where_one_letter_is_all_it_is_the_one_that_was_earned(caps: dict[str, int]) -> None:
+    policy = POLICY.model_copy(update={"caps": _CAPS.model_copy(update=caps)})
+    assert file(case(), policy, DESK).letter == "acknowledgement"
+
+
+@pytest.mark.parametrize(
+    ("given", "letter"),
+    [
+        ({"place": Place.HOLD}, "connecting"),  # the last letter names the ticket, which a held stranger must not read
+        ({"reading": {"urgent": "there is smoke"}}, "acknowledgement"),
+        ({"reading": {"lane": "legal"}}, "acknowledgement"),
+    ],
+    ids=str,
+)
+def test_the_last_letter_takes_no_emergencys_help_away_and_tells_no_stranger_a_number(given: dict[str, Any], letter: str) -> None:
+    assert decided(history=_BEFORE_A_CAP[0], **given).letter == letter
 
 
 def test_spam_by_words_alone_waits_for_a_person() -> None:

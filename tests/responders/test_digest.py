@@ -15,7 +15,7 @@ from responders.samples import HOSTILE_NAMES
 from responders.shortened import fitted, last_lines, span
 from tickets.digest_figures import Day, Intake, Share, Silence, Standing
 from tickets.digest_threads import Block, Thread
-from tickets.digest_troubles import Incident, Mail, Unacknowledged, Undelivered, Unreached
+from tickets.digest_troubles import Capped, Incident, Mail, Unacknowledged, Undelivered, Unreached
 from tickets.identity import Desk
 from tickets.message import Address
 from tickets.policy import Policy
@@ -39,6 +39,7 @@ QUIET = Night(
     held=(0, ()),
     failed=(0, ()),
     unacknowledged=(0, ()),
+    capped=(),
     undelivered=(),
     suppressed=(0, ()),
     incidents=(),
@@ -141,6 +142,13 @@ def test_silences_of_one_reason_are_one_line() -> None:
     assert "+ 25: answers" in " ".join(text.split())
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "the last letter said so"), ("es", "la última carta lo dijo")])
+def test_desk_rule_26_a_cap_makes_a_line(language: str, words: str) -> None:
+    text = " ".join(shown(replace(QUIET, capped=[Capped(requester="bob@example.org", number=1042)]), language)[1].split())
+    assert "IC-1042, bob@example.org" in text
+    assert words in text
+
+
 def test_an_incident_is_one_line() -> None:
     incident = Incident(topic="troubleshooting.remote_access", since=NOW - timedelta(hours=4), tickets=37)
     assert "lost remote viewing, since Monday, March 2, 5:00 PM; 37 tickets" in shown(replace(QUIET, incidents=[incident]))[1]
@@ -175,6 +183,7 @@ def _fullest() -> Night:
         held=(99, mails),
         failed=(99, mails),
         unacknowledged=(99, [Unacknowledged(requester="w" * 60 + "@a.example", number=n, because=f"{n % 30}&" * 99) for n in range(99)]),
+        capped=[Capped(requester="u" * 60 + "@example.com", number=n) for n in range(8)],
         undelivered=letters,
         suppressed=(99, [("v" * 60 + "@example.com", "<" * 400)] * 8),
     )

@@ -226,6 +226,17 @@ def letter(connection: Connection, ticket_id: int | None, state: OutboundState, 
     connection.execute(insert(outbound).values(row | changes))
 
 
+def test_desk_rule_26_whom_a_cap_has_silenced_is_told_once(connection: Connection) -> None:
+    one = ticket(connection, 1)
+    for when in (1, 1.5, 30):
+        letter(connection, one, OutboundState.SENT, letter="last_answer", due_at=hours_ago(when))
+    letter(connection, ticket(connection, 2), OutboundState.SENT)
+    letter(connection, ticket(connection, 3), OutboundState.SENT, letter="last_answer", due_at=hours_ago(30))
+    letter(connection, ticket(connection, 4, lane="legal"), OutboundState.SENT, letter="last_answer")
+    told = digest_troubles.capped(connection, WHOLE, hours_ago(24))
+    assert [(row.number, row.requester) for row in told] == [(1, "p1@example.com")]
+
+
 def test_letters_that_failed_or_wait_too_long_are_told(connection: Connection) -> None:
     one = ticket(connection, 1)
     letter(connection, one, OutboundState.FAILED, because="550 no such user")
