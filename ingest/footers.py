@@ -72,6 +72,7 @@ _FOOTER = re.compile(
     r"|manage your (?:subscription|preferences)"
     r"|virus-free|checked (?:for viruses|by avast|by avg)|scanned (?:for viruses|by)|libre de virus|virenfrei|sans virus"
     r"|reply to this e?-?mail directly|view it on github|do not edit below|please do not (?:reply to|remove) this"
+    r"|this e?-?mail is a service from|delivered by zendesk|this message was sent (?:by|from) atlassian"
 )
 _FOOTER_FIRST = re.compile(
     rf"[\W_]{{0,80}}(?:please |por favor |bitte |(?:.{{0,20}}: )?this (?:e-?mail|message) (?:has been|was|is) )?(?:{_FOOTER.pattern})"

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from ingest import written_addresses
 from ingest.header_blocks import HeaderBlock, header_block
 from ingest.introductions import introduction, marker
-from ingest.quotation import is_rule, unmarked
+from ingest.quotation import unmarked
+from ingest.rules import is_rule
 from ingest.written_dates import written_date
 from tickets.message import Address, Forwarded, Segment, SegmentKind
 

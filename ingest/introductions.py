@@ -38,7 +38,7 @@ class Marker(Enum):
 
     ORIGINAL = "original"  # of a reply, by most clients; of a forward too, by some
     FORWARDED = "forwarded"
-    REPLY_ABOVE = "reply above"  # "Please type your reply above this line": below stands the help desk's own letter
+    REPLY_ABOVE = "reply above"  # "Please type your reply above this line": below stands the letter of the help desk that set it
 
 
 _MARKERS = dict.fromkeys(words("original"), Marker.ORIGINAL) | dict.fromkeys(words("forwarded"), Marker.FORWARDED)
@@ -50,6 +50,7 @@ _REPLY_ABOVE = re.compile(
     r".{0,40}(?:above|por encima|encima de|arriba de|au-dessus|uber|oberhalb|acima|sopra|boven)"
     r".{0,20}(?:line|linea|ligne|zeile|linie|linha|riga|regel|lijn)"
 )
+_REPLY_ABOVE_ALONE = re.compile(r"(?:please )?(?:type your )?(?:reply|respond) above this line\.?$", re.IGNORECASE)
 
 
 def marker(line: str) -> Marker | None:
@@ -57,14 +58,20 @@ def marker(line: str) -> Marker | None:
     if not 8 <= len(line) <= _LONGEST_MARKER and not (line and line[0] > "\x7f"):
         return None
     plain = line.strip()[:_LONGEST_MARKER]
-    if not (_FRAMED.match(plain) or plain.endswith((":", "："))):
+    is_bare = bool(_REPLY_ABOVE_ALONE.match(plain))
+    if not (is_bare or _FRAMED.match(plain) or plain.endswith((":", "："))):
         return None
     folded = fold(plain)
-    if _REPLY_ABOVE.search(folded):
+    if is_bare or _REPLY_ABOVE.search(folded):
         return Marker.REPLY_ABOVE
     if _FORWARDED_BY.match(folded):
         return Marker.FORWARDED
     return _MARKERS.get(folded.strip("-_=*#~: "))
+
+
+def is_bare_marker(line: str) -> bool:
+    """ "Original Message" without dashes: words like others, unless an earlier mail follows."""
+    return len(line) <= _LONGEST_MARKER and fold(line) in _MARKERS
 
 
 def introduction(lines: Sequence[str], start: int) -> int:

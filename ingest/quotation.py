@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ingest import help_desks
 from ingest.header_blocks import header_block
 from ingest.introductions import Marker, introduction, marker
+from ingest.rules import is_rule
 from ingest.wordings import fold, words
 from tickets.message import SegmentKind
 from tickets.tokens import in_body
 
 _MARKED = re.compile(r" {0,3}>(?!.{0,200}<<)")  # ">>> http://shop <<<" is an advertisement
-_RULE = re.compile(r"[\s>]{0,8}[-_=*–—]{2,200}\s{0,8}$")
 _LINK_ALONE = re.compile(r"\s{0,4}[(<]?https?://\S{1,500}[ >)]{0,4}$")
 _TAGS = re.compile(r"(?:\s{0,4}\[[^\]]{0,60}\]){0,3}\s{0,4}")
 _FORWARD_PREFIXES = words("fw")
@@ -43,11 +44,6 @@ def is_forward(subject: str) -> bool:
     return _prefix(subject) in _FORWARD_PREFIXES
 
 
-def is_rule(line: str) -> bool:
-    """A line of dashes or underscores, which separates."""
-    return bool(_RULE.match(line))
-
-
 def unmarked(line: str) -> str:
     """The line without its ">"."""
     return line.lstrip(" >") if _MARKED.match(line) else line
@@ -68,6 +64,7 @@ class _Reading:
         self.forwards = is_forward(subject)
         self.replies = is_reply(subject)
         self.said = False
+        self.is_passed_on = False  # another help desk brings somebody's words, below its "reply above this line"
 
     def step(self, at: int) -> int:
         """Mark what begins at that line; the index of the next line to look at."""
@@ -76,11 +73,19 @@ class _Reading:
             return at + 1
         if _MARKED.match(line):
             return self._marked_line(at)
+        if not self.said and marker(line) is Marker.REPLY_ABOVE and not any(map(_has_our_mark, self.lines)):
+            return self._desks_words(at)
         kind, end = self._heading(at)
         if kind is SegmentKind.NEW:
             self.said = self.said or not is_rule(line)
             return at + 1
         return self._quotation(at, end, kind)
+
+    def _desks_words(self, at: int) -> int:
+        self.is_passed_on = True
+        end = help_desks.first_words(self.lines, at)
+        self.kinds[at:end] = [SegmentKind.QUOTED] * (end - at)
+        return end
 
     def _heading(self, at: int) -> tuple[SegmentKind, int]:
         """What begins at that line, and where its heading ends; NEW where nothing does."""
@@ -90,7 +95,7 @@ class _Reading:
             return SegmentKind.FORWARDED, at + 1
         if announced is Marker.ORIGINAL:
             return self._by_subject(), at + 1
-        if announced is Marker.REPLY_ABOVE or _has_our_mark(line):
+        if announced is Marker.REPLY_ABOVE or _has_our_mark(line) or (self.is_passed_on and help_desks.comment(self.lines, at)):
             return SegmentKind.QUOTED, len(self.lines)
         block = header_block(self.lines, at)
         if block:

@@ -13,8 +13,10 @@ from itertools import groupby
 from ingest.armour import armour
 from ingest.banners import banner_end
 from ingest.footers import first_said, footer_start
+from ingest.introductions import is_bare_marker
 from ingest.phone_signatures import is_phone_signature
-from ingest.quotation import is_reply, is_rule, mark
+from ingest.quotation import is_reply, mark
+from ingest.rules import is_rule
 from ingest.second_opinion import quotation_start
 from ingest.sign_offs import signature_start
 from tickets.message import Segment, SegmentKind
@@ -55,11 +57,11 @@ def _runs(kinds: Sequence[SegmentKind]) -> Iterator[tuple[int, int]]:
 
 
 def _lend_rules(lines: Sequence[str], kinds: list[SegmentKind]) -> None:
-    """A rule right above a quotation belongs to the quotation."""
+    """A rule right above a quotation belongs to the quotation, and so does the "Original Message" of a BlackBerry."""
     for at in range(len(lines) - 2, -1, -1):
         follows = kinds[at + 1]
         lends = kinds[at] is SegmentKind.NEW and follows in (SegmentKind.QUOTED, SegmentKind.FORWARDED)
-        if lends and (not lines[at].strip() or is_rule(lines[at])):
+        if lends and (not lines[at].strip() or is_rule(lines[at]) or is_bare_marker(lines[at])):
             kinds[at] = follows
 
 

@@ -2,7 +2,8 @@
 
 A newcomer would cut at "Regards,": the closing and a bare name are the sender's words, and what follows them may be a serial number.
 A signature is one of: what stands under "-- "; a dash with a name ("-Bo Lindqvist") as the last line; a last paragraph that starts with
-a name and tells how to reach its owner. Whatever holds a fact about a device, a question, or follows a colon, is not one.
+a name and tells how to reach its owner; the same in several paragraphs, under a closing or where each of them is a card's. Whatever
+holds a fact about a device, a question or a sentence, or follows a colon, is not one.
 """
 
 from __future__ import annotations
@@ -18,9 +19,12 @@ _LETTER = r"[\w\u0300-\u036f.'’-]"  # an accent may follow its letter as a cha
 _DASHED_NAME = re.compile(rf"[-–—~]{_CAPITAL}{_LETTER}{{0,20}}(?: {_CAPITAL}{_LETTER}{{0,20}}){{0,2}}\s{{0,4}}$")
 _MOST_LINES = 12
 _MOST_LINES_UNDER_DELIMITER = 25
+_MOST_LINES_OF_CARD = 20  # under a closing; Outlook's plain part sets a blank line between any two
 _LONGEST_LINE = 100
+_MOST_WORDS = 3  # that begin small, in a line that ends like a sentence
 
 _NAME = re.compile(
+    r"(?:(?:i\. ?[AV]\.|ppa\.|gez\.) )?"  # on behalf of, in German
     rf"{_CAPITAL}{_LETTER}{{0,24}}(?: (?:{_CAPITAL}{_LETTER}{{0,24}}|[dv][aeiou][nrs]?|y|e|of|the|&)){{0,5}}"
     r"(?:,? [\w\u0300-\u036f .,'’/|&()+-]{1,60})?\s{0,4}$"
 )
@@ -72,7 +76,9 @@ def signature_start(lines: Sequence[str], start: int, end: int) -> int:
         return end - 1
     block = _last_paragraph(lines, start, end)
     block += block < end and is_closing(lines[block])
-    return block if block > start and _is_contact(lines, start, block, end) else end
+    if block > start and not _is_introduced(lines, start, block) and _is_contact(lines[block:end]):
+        return block
+    return _card_in_paragraphs(lines, start, end)
 
 
 def _under_delimiter(lines: Sequence[str], start: int, end: int) -> int:
@@ -95,20 +101,59 @@ def _last_paragraph(lines: Sequence[str], start: int, end: int) -> int:
     return at
 
 
-def _is_contact(lines: Sequence[str], start: int, block: int, end: int) -> bool:
-    if not 2 <= end - block <= _MOST_LINES or not _NAME.match(lines[block].strip()[:_LONGEST_LINE]):
+def _card_in_paragraphs(lines: Sequence[str], start: int, end: int) -> int:
+    """Where such a card begins; `end` where none stands there."""
+    first = max(start + 1, end - 2 * _MOST_LINES_OF_CARD)
+    closing = next((at for at in range(end - 1, first - 1, -1) if is_closing(lines[at])), -1)
+    if closing >= 0:
+        block = next((at for at in range(closing + 1, end) if lines[at].strip()), end)
+        return block if _is_card_of_somebody(lines, start, block, end) else end
+    places = (at for at in range(first, end) if lines[at].strip() and not lines[at - 1].strip())
+    return next((at for at in places if _is_lone_card(lines, start, at, end)), end)
+
+
+def _is_lone_card(lines: Sequence[str], start: int, block: int, end: int) -> bool:
+    """Without a closing above: a name with a post or a company, and no paragraph that is not a card's."""
+    if not _POSITION.search(lines[block][:_LONGEST_LINE]) or not _is_card_of_somebody(lines, start, block, end):
         return False
+    paragraphs = "\n".join(line.strip() for line in lines[block:end]).split("\n\n")
+    return all(_REACH.search(text) or _POSITION.search(text) or " | " in text for text in paragraphs if text)
+
+
+def _is_card_of_somebody(lines: Sequence[str], start: int, block: int, end: int) -> bool:
+    written = [line for line in lines[block:end] if line.strip()]
+    return not _is_introduced(lines, start, block) and _is_contact(written, _MOST_LINES_OF_CARD)
+
+
+def _is_introduced(lines: Sequence[str], start: int, block: int) -> bool:
+    """ "Please ship to:" stands above it: then it is what the letter says."""
     above = next((lines[at].rstrip() for at in range(block - 1, start - 1, -1) if lines[at].strip()), "")
-    if above.endswith((":", "：")):  # "Please ship to:"
+    return above.endswith((":", "：", " to", " is", " at"))
+
+
+def _is_contact(block: Sequence[str], most: int = _MOST_LINES) -> bool:
+    """Two or more lines: a name, and how to reach its owner or who he is."""
+    if not 2 <= len(block) <= most or not _NAME.match(_bare(block[0])):
         return False
-    placed = sum(1 for line in lines[block:end] if _POSITION.search(line[:_LONGEST_LINE]))
-    reached = any(_reaches(line) for line in lines[block + 1 : end])
-    return (reached or placed >= 2) and all(_is_plain(line) for line in lines[block:end])
+    placed = sum(1 for line in block if _POSITION.search(line[:_LONGEST_LINE]))
+    reached = any(_reaches(line) for line in block[1:])
+    return (reached or placed >= 2) and all(_is_plain(line) for line in block)
+
+
+def _bare(line: str) -> str:
+    """Without the stars by which Gmail's plain part shows bold letters."""
+    return line.strip(" \t\u00a0*_")[:_LONGEST_LINE]
 
 
 def _reaches(line: str) -> bool:
-    return bool(_REACH.search(line.strip()[:_LONGEST_LINE]))
+    return bool(_REACH.search(_bare(line)))
 
 
 def _is_plain(line: str) -> bool:
-    return len(line) <= _LONGEST_LINE and not line.rstrip().endswith(("?", ":")) and not _FACT.search(line)
+    return len(line) <= _LONGEST_LINE and not line.rstrip().endswith(("?", ":")) and not _FACT.search(line) and not _is_sentence(line)
+
+
+def _is_sentence(line: str) -> bool:
+    words = line.split()
+    small = sum(1 for word in words if word[0].islower() and "@" not in word and "." not in word[:-1])
+    return small > _MOST_WORDS and (2 * small > len(words) or line.rstrip().endswith((".", "!")))

@@ -169,11 +169,60 @@ def test_the_closing_and_a_bare_name_are_the_senders_words() -> None:
 @pytest.mark.parametrize(
     "line",
     ["Sent from my iPhone", "Sent from my Verizon, Samsung Galaxy smartphone", "Enviado desde mi Huawei", "Get Outlook for Android",
-     "Von meinem iPhone gesendet", "Envoyé de mon iPad", "iPhoneから送信", "Отправлено с iPhone", "Sent from Mail for Windows 10"],
+     "Von meinem iPhone gesendet", "Envoyé de mon iPad", "iPhoneから送信", "Отправлено с iPhone", "Sent from Mail for Windows 10",
+     "Sent using https://www.zoho.com/mail/", "Sent via Superhuman ( https://sprh.mn/?vip=ana@example.com )", "Sent from Nine<http://x.example/>",
+     "Sent from my BlackBerry 10 smartphone on the Verizon Wireless 4G LTE network."],
 )  # fmt: skip
 def test_a_phones_line_is_a_footer(line: str) -> None:
     assert said(f"It beeps.\n\n{line}") == "It beeps."
     assert kind_of(line, f"It beeps.\n\n{line}") is FOOTER
+
+
+@pytest.mark.parametrize("line", ["Sent from the front desk", "Sent via the app on Monday https://x.example/y but nothing came back"])
+def test_what_people_send_from_somewhere_is_no_phones_line(line: str) -> None:
+    assert said(f"It beeps.\n\n{line}") == f"It beeps.\n\n{line}"
+
+
+def test_an_original_message_without_dashes_belongs_to_the_quotation_below() -> None:
+    """BlackBerry."""
+    below = "From: IC Realtime Support\nSent: Monday, March 9, 2026 2:01 PM\nTo: Tom Riley\nSubject: export\n\nThe player is on the stick."
+    assert said(f"Need it as AVI.\n  Original Message\n{below}") == "Need it as AVI."
+    assert said("Where is the\nOriginal message\nthat I sent?") == "Where is the\nOriginal message\nthat I sent?"
+
+
+COMMENT = """##- Please type your reply above this line -##
+
+You are a CC on this request (88213). Reply to this email to add a comment to the request.
+
+----------------------------------------------
+
+Nora Hahn, Mar 10, 2026, 9:14 AM EDT
+
+The recorder is offline. What else can we try?
+
+----------------------------------------------
+
+Bob Lind, Mar 9, 2026, 4:10 PM EDT
+
+I rebooted it.
+
+--------------------------------
+This email is a service from Alpine AV. Delivered by Zendesk
+"""
+
+
+def test_another_help_desks_newest_comment_is_what_is_said_now() -> None:
+    assert said(COMMENT, "[Alpine AV] Re: offline") == "The recorder is offline. What else can we try?"
+    assert kind_of("I rebooted it.", COMMENT) is QUOTED
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["-- REPLY above this line to respond --", "--- Please reply above this line ---", "Reply above this line."],
+)
+def test_below_a_help_desks_line_stand_its_words_where_nothing_stands_above(line: str) -> None:
+    assert said(f"{line}\n\nThe recorder is offline.") == "The recorder is offline."
+    assert said(f"It is on again.\n\n{line}\n\nThe recorder is offline.") == "It is on again."
 
 
 def test_below_a_phones_line_stands_the_unmarked_quotation_of_a_reply_only() -> None:
