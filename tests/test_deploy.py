@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
+from mailroom.commands.setup import init
 from mailroom.glance.tables import MetricsTable
 from mailroom.settings import Settings, load
 from tests.test_readme import commands
@@ -25,7 +26,7 @@ from tests.test_readme import commands
 DEPLOY = Path(__file__).parent.parent / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("mailroom*.service"))
 DESKS = [DEPLOY / "compose" / "mailroom.toml", DEPLOY / "kubernetes" / "mailroom.toml"]
-PODS = [DEPLOY / "kubernetes" / f"{kind}.yaml" for kind in ("watch", "work", "schedule", "retention")]
+PODS = [DEPLOY / "kubernetes" / f"{kind}.yaml" for kind in ("watch", "work", "schedule", "console", "retention", "backup")]
 
 PORT = urlsplit(f"//{MetricsTable().listen}").port
 
@@ -85,22 +86,83 @@ def compose() -> dict[str, Any]:
     return found
 
 
-def test_compose_runs_each_kind_in_a_box_without_rights(monkeypatch: pytest.MonkeyPatch) -> None:
-    services = compose()["services"]
-    ours = {name: service for name, service in services.items() if service["image"] == "mailroom"}
-    assert set(ours) == {"watch", "work", "schedule"}
-    for service in ours.values():
-        assert is_a_command(service["command"])
+def duties() -> set[tuple[str, ...]]:
+    """What systemd runs of a desk of several processes: ("watch",), …, ("retention", "run"), ("backup",)."""
+    lines = [shlex.split(unit(path)["Service"]["ExecStart"]) for path in UNITS if path.name != "mailroom.service"]
+    return {tuple(words) if program.endswith("/bin/mailroom") else (Path(program).name,) for program, *words in lines}
+
+
+def duty(entrypoint: list[str] | None, words: list[str] | None) -> tuple[str, ...]:
+    """The same of a container, whose own entrypoint is `mailroom` and whose `backup` is told where to."""
+    return tuple(entrypoint[:1]) if entrypoint else tuple(words or ())
+
+
+def ours() -> dict[str, Any]:
+    return {name: service for name, service in compose()["services"].items() if service["image"] == "mailroom"}
+
+
+def test_compose_runs_what_systemd_runs_in_boxes_without_rights(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert {duty(service.get("entrypoint"), service.get("command")) for service in ours().values()} == duties()
+    for service in ours().values():
         assert service["read_only"]
         assert service["cap_drop"] == ["ALL"]
-        assert (DEPLOY / "compose" / service["build"]["context"] / service["build"]["dockerfile"]).exists()
+        assert service["pull_policy"] == "never", "a registry's image of that name is somebody else's"
     assert compose()["networks"]["back"]["internal"]
     settings = desk(DEPLOY / "compose" / "mailroom.toml", monkeypatch)
-    assert {urlsplit(settings.store.url).hostname, urlsplit(settings.broker.url).hostname} <= set(services)
+    assert {urlsplit(settings.store.url).hostname, urlsplit(settings.broker.url).hostname} <= set(compose()["services"])
+
+
+def test_compose_hands_each_service_its_own_passwords_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = desk(DEPLOY / "compose" / "mailroom.toml", monkeypatch)
+    database, broker = f"${{{settings.store.password_env}:?}}", f"${{{settings.broker.password_env}:?}}"
+    everything = {f"${{{name}:?}}" for name in secrets_of(settings)}
+    for name, service in compose()["services"].items():
+        given = {value for value in service["environment"].values() if "$" in value}
+        assert given == {"postgres": {database}, "rabbitmq": {broker}}.get(name, everything)
+        assert "env_file" not in service, "a file of passwords is every password"
+
+
+def test_compose_shows_the_console_to_its_own_host_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = desk(DEPLOY / "compose" / "mailroom.toml", monkeypatch)
+    port = urlsplit(f"//{settings.console.listen}").port
+    published = {name: service["ports"] for name, service in compose()["services"].items() if "ports" in service}
+    assert published == {"console": [f"127.0.0.1:{port}:{port}"]}
+    (network,) = compose()["networks"]["front"]["ipam"]["config"]
+    assert settings.console.proxies == (network["gateway"],)
+
+
+def kustomization() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((DEPLOY / "kubernetes" / "kustomization.yaml").read_text(encoding="utf-8"))
+    return found
+
+
+def generated() -> dict[str, list[str]]:
+    return {made["name"]: made["files"] for made in kustomization()["configMapGenerator"]}
+
+
+def test_the_manifests_mount_whatever_people_edit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the runbook makes `desk/`: `mailroom init`, and the settings of this folder over its own."""
+    init(tmp_path / "desk")
+    assert not [file for files in generated().values() for file in files if not (tmp_path / file).exists()]
+    settings = desk(DEPLOY / "kubernetes" / "mailroom.toml", monkeypatch)
+    edited = {"mailroom.toml", settings.files.policy, settings.files.staff, settings.files.dealers}
+    assert {Path(file).name for file in generated()["desk"]} == edited
+    for path in PODS:
+        (container,) = pod(path)["containers"]
+        mounted = {mount["name"]: mount["mountPath"] for mount in container["volumeMounts"]}
+        assert mounted["desk"] == "/desk"
+        assert path.stem in ("retention", "backup") or mounted["letters-en"] == f"{settings.files.templates}/en"
+        maps = {volume["configMap"]["name"] for volume in pod(path)["volumes"] if "configMap" in volume}
+        assert maps <= generated().keys()
+
+
+def test_kubernetes_runs_what_systemd_runs() -> None:
+    containers = [container for path in PODS for container in pod(path)["containers"]]
+    assert {duty(container.get("command"), container.get("args")) for container in containers} == duties()
 
 
 def pod(path: Path) -> dict[str, Any]:
-    found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found = next(each for each in yaml.safe_load_all(path.read_text(encoding="utf-8")) if each["kind"] in ("Deployment", "CronJob"))
     template = found["spec"].get("template") or found["spec"]["jobTemplate"]["spec"]["template"]
     spec: dict[str, Any] = template["spec"]
     return spec
@@ -111,7 +173,6 @@ def test_a_pod_keeps_to_the_restricted_standard(path: Path) -> None:
     """https://kubernetes.io/docs/concepts/security/pod-security-standards/ "Restricted"."""
     spec = pod(path)
     (container,) = spec["containers"]
-    assert is_a_command(container["args"])
     assert spec["securityContext"]["runAsNonRoot"]
     assert spec["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
     assert not container["securityContext"]["allowPrivilegeEscalation"]
@@ -131,9 +192,16 @@ def test_a_pod_is_asked_where_the_desk_answers(path: Path, monkeypatch: pytest.M
     assert desk(DEPLOY / "kubernetes" / "mailroom.toml", monkeypatch).metrics.listen == f"0.0.0.0:{PORT}"
 
 
+def test_the_console_answers_where_its_service_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    listen = urlsplit(f"//{desk(DEPLOY / 'kubernetes' / 'mailroom.toml', monkeypatch).console.listen}")
+    (container,) = pod(DEPLOY / "kubernetes" / "console.yaml")["containers"]
+    assert container["ports"] == [{"name": "pages", "containerPort": listen.port}]
+    allowed = yaml.safe_load_all((DEPLOY / "kubernetes" / "network.yaml").read_text(encoding="utf-8"))
+    assert [policy["spec"]["ingress"][0]["ports"] for policy in allowed] == [[{"port": PORT}], [{"port": listen.port}]]
+
+
 def test_every_manifest_is_listed() -> None:
-    listed = yaml.safe_load((DEPLOY / "kubernetes" / "kustomization.yaml").read_text(encoding="utf-8"))
-    assert {path.name for path in (DEPLOY / "kubernetes").glob("*.yaml")} == {"kustomization.yaml", *listed["resources"]}
+    assert {path.name for path in (DEPLOY / "kubernetes").glob("*.yaml")} == {"kustomization.yaml", *kustomization()["resources"]}
 
 
 def test_the_image_is_made_of_what_is_there() -> None:
@@ -143,6 +211,9 @@ def test_the_image_is_made_of_what_is_there() -> None:
             assert (DEPLOY.parent / source).exists(), source
     assert re.search(r"^USER 10001:10001$", text, re.MULTILINE)
     assert f"http://127.0.0.1:{PORT}/livez" in text, "a container that is not healthy is restarted, and no restart mends a password"
+    assert re.search(r"^COPY deploy/backup /usr/local/bin/backup$", text, re.MULTILINE), "what `backup` is in a container"
+    ignored = (DEPLOY.parent / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert {f"!{path}" for path in re.findall(r"deploy/[a-z.]+", "".join(re.findall(r"^COPY .*$", text, re.MULTILINE)))} <= set(ignored)
     assert is_a_command(re.findall(r'^CMD \["(\w+)"\]$', text, re.MULTILINE))
 
 
