@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from mailroom.glance import troubles
 from mailroom.points import point
 from responders.alarm import alarm
-from tickets import alarms, brake, canaries, habits, occupants, outbox, rates, spoken, vitals
+from tickets import alarms, backups, brake, canaries, habits, occupants, outbox, rates, spoken, vitals
 from tickets.alarms import Alarm
 from tickets.directory import Staff
 from tickets.identity import Desk
@@ -72,6 +72,7 @@ def _watched(
         canary=canaries.missed(connection) if canary_late else None,
         canary_late=canary_late or timedelta(),
         room=troubles.Room(free=disk.free, whole=disk.total),
+        backups=backups.read(connection),
         now=now,
     )
 

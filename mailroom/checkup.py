@@ -17,7 +17,7 @@ from mailroom.foundation import open_store
 from mailroom.jobs import MEMORY, broker_of
 from mailroom.settings import Settings
 from mailroom.wiring import publishing_of
-from tickets import brake, coverage, heartbeat
+from tickets import backups, brake, coverage, heartbeat, spoken
 from tickets.directory import Staff, import_dealers
 from tickets.errors import WorldError, shown
 from tickets.liveness import is_alive
@@ -94,6 +94,19 @@ def disk(folder: Path) -> str:
     if room.free < _ROOM * room.total:
         raise WorldError(f"only {free}, less than 5 %: full, it stops the fetching of mail. Remove old backups and logs")
     return free
+
+
+def backed_up(settings: Settings) -> str:
+    with closing(open_store(settings)) as store, store.reading() as connection:
+        made, now = backups.read(connection), datetime.now(UTC)
+    if made.failed_at:
+        raise WorldError(f"the last one failed: {made.because}. Mend that, then `systemctl start mailroom-backup.service`")
+    if made.last is None:
+        return "none was ever made: `systemctl enable --now mailroom-backup.timer`, or let what saves the desk call `mailroom db saved`"
+    told = f"the last one was made on {spoken.moment(made.last)}"
+    if made.is_late(now):
+        raise WorldError(f"{told}, longer ago than is usual: see `systemctl list-timers 'mailroom*'`")
+    return told
 
 
 def outbox(settings: Settings) -> str:

@@ -128,6 +128,7 @@ def _own(settings: Settings) -> Iterator[Finding]:
     yield _tried("broker", lambda: checkup.broker(settings))
     yield _tried("database", lambda: _database(settings))
     yield _tried("disk", lambda: checkup.disk(settings.folder))
+    yield _tried("backups", lambda: checkup.backed_up(settings))
     yield _tried("outbox", lambda: checkup.outbox(settings))
     yield _tried("processes", lambda: checkup.processes(settings))
 

@@ -29,7 +29,9 @@ from mailroom.foundation import desk_of
 from mailroom.live_files import live_policy
 from mailroom.wiring import utc_now
 from responders.sources import SHIPPED
+from tickets import backups
 from tickets.directory import Staff
+from tickets.errors import shown
 from tickets.policy import DEFAULT
 
 db = typer.Typer(no_args_is_help=True, help="The database.")
@@ -91,6 +93,25 @@ def where(config: Config = DEFAULT_CONFIG) -> None:
     """Where the desk's database is, without its password: for sqlite3, pg_dump and psql."""
     settings = settings_of(config)
     out.print(settings.store_place(), markup=False)
+
+
+Failed = Annotated[str | None, typer.Option("--failed", metavar="BECAUSE", help="it failed: an alarm, until one succeeds")]
+NoMore = Annotated[bool, typer.Option("--no-more", help="nobody saves the desk in this way any more, and none is missed")]
+
+
+@db.command()
+def saved(failed: Failed = None, no_more: NoMore = False, config: Config = DEFAULT_CONFIG) -> None:
+    """Note that a whole backup of the desk was made, or failed: `deploy/backup` does, and whatever else saves it."""
+    if failed is not None and no_more:
+        fail("--failed and --no-more are two things: write one", USAGE)
+    with desk_store(config) as (_, store), store.writing() as connection:
+        if no_more:
+            backups.no_more(connection)
+        elif failed is not None:
+            backups.failed(connection, shown(failed) if failed.strip() else "no reason was given", utc_now())
+        else:
+            backups.succeeded(connection, utc_now())
+    out.print("Noted.")
 
 
 @db.command()

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tickets import occupants, spoken
+from tickets.backups import Backups
 from tickets.canaries import Canary
 from tickets.errors import shown
 from tickets.habits import Habit
 from tickets.vitals import Waiting
 
 #: first words of the keys of all these alarms: what is not found any more under one of them is over
-KINDS = ("mailbox ", "quiet ", "letters ", "mails ", "disk ", "canary ", "file ", "desks ")
+KINDS = ("mailbox ", "quiet ", "letters ", "mails ", "disk ", "canary ", "file ", "desks ", "backup ")
 
 _UNREAD_TIMES = 3  # its patience: a quarter of an hour for a mailbox under IDLE
 _STUCK = timedelta(minutes=10)  # that a letter could leave and does not: a restart of everything takes less
@@ -25,6 +26,7 @@ _SHUT = timedelta(hours=1)  # a brake that was pulled for a moment and forgotten
 _PUT_OFF = 20  # letters that servers did not want yet: one is its reader's matter, many are our sender's
 _FAILED = 5  # a mail that nobody can read is its own trouble, five are ours
 _HELD = 25  # a day's worth, for a person
+_WORDS = 150  # of a tool, in an alarm that says what to do beside them
 _ROOM = 0.05
 _ROOM_BYTES = 500 * 1024**2
 
@@ -47,6 +49,7 @@ class Watched:
     canary: Canary | None  # the one that is under way for longest, where canaries fly
     canary_late: timedelta
     room: Room
+    backups: Backups
     now: datetime
 
     def waits_for(self, since: datetime | None) -> timedelta:
@@ -161,6 +164,28 @@ def _disk_full(watched: Watched) -> str:
     )
 
 
+def _backup_failed(watched: Watched) -> str:
+    made = watched.backups
+    if made.failed_at is None:
+        return ""
+    last = f"the last whole one is of {spoken.moment(made.last)}" if made.last else "no whole one is known"
+    return (
+        f"The backup of {spoken.moment(made.failed_at)} failed: {shown(made.because)[:_WORDS]}; {last}. Mend that, then `systemctl start"
+        " mailroom-backup.service`: one that succeeds ends this alarm. Its log: `journalctl -u mailroom-backup`"
+    )
+
+
+def _backup_late(watched: Watched) -> str:
+    made = watched.backups
+    if made.failed_at or made.last is None or made.usual is None or not made.is_late(watched.now):
+        return ""
+    return (
+        f"No backup was made since {spoken.moment(made.last)}; usual is one every {_hours(made.usual)}. `systemctl list-timers 'mailroom*'`"
+        " shows whether its timer runs. Whatever else saves the desk now calls `mailroom db saved`; if nothing does, `mailroom db saved"
+        " --no-more` ends this alarm"
+    )
+
+
 def _canary_missing(watched: Watched) -> str:
     canary = watched.canary
     if canary is None or watched.shut_because or not canary.is_missing(watched.canary_late, watched.now):
@@ -170,6 +195,10 @@ def _canary_missing(watched: Watched) -> str:
         f" `mailroom outbox show {canary.outbound_id}` says whether it left; if it did, look for it in the spam folder and in the"
         " provider's own log"
     )
+
+
+def _hours(length: timedelta) -> str:
+    return spoken.span(timedelta(hours=max(1, round(length / timedelta(hours=1)))))
 
 
 def _minutes(length: timedelta) -> str:
@@ -185,4 +214,6 @@ _RULES: tuple[tuple[str, Callable[[Watched], str]], ...] = (
     ("mails held", _mails_held),
     ("disk full", _disk_full),
     ("canary missing", _canary_missing),
+    ("backup failed", _backup_failed),
+    ("backup late", _backup_late),
 )

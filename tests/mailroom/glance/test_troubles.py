@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mailroom.glance.troubles import KINDS, Room, Watched, troubles
+from tickets.backups import Backups
 from tickets.canaries import Canary
 from tickets.habits import Habit
 from tickets.vitals import Waiting
@@ -23,9 +24,14 @@ WELL = Watched(
     canary=None,
     canary_late=10 * MINUTE,
     room=Room(free=50 * 1024**3, whole=100 * 1024**3),
+    backups=Backups(),
     now=NOW,
 )
 FLOWN = Canary(outbound_id=7, mailbox="support", queued_at=NOW - 20 * MINUTE)
+
+
+def nightly(*days_ago: int) -> Backups:
+    return Backups(succeeded=tuple(NOW - timedelta(days=ago) for ago in sorted(days_ago, reverse=True)))
 
 
 def waiting(**changes: object) -> Watched:
@@ -44,6 +50,8 @@ def waiting(**changes: object) -> Watched:
         (replace(WELL, room=Room(free=400 * 1024**2, whole=10 * 1024**3)), "disk full"),
         (replace(WELL, room=Room(free=4 * 1024**3, whole=100 * 1024**3)), "disk full"),
         (replace(WELL, canary=FLOWN), "canary missing"),
+        (replace(WELL, backups=Backups(failed_at=NOW, because="No space left on device" * 30)), "backup failed"),
+        (replace(WELL, backups=nightly(2, 3, 4)), "backup late"),
         (replace(WELL, mailboxes=(replace(READ, last_success=NOW - 16 * MINUTE),)), "mailbox support"),
         (replace(WELL, mailboxes=(replace(READ, last_success=None),)), "mailbox support"),
         (replace(WELL, mailboxes=(replace(READ, missed=9),)), "quiet support"),
@@ -54,7 +62,7 @@ def test_each_trouble_is_told_with_what_to_do(watched: Watched, key: str) -> Non
     ((found, text),) = troubles(watched)
     assert found == key
     assert found.startswith(KINDS)
-    assert "`mailroom " in text or key.startswith("quiet")
+    assert "`mailroom " in text or "`systemctl " in text or key.startswith("quiet")
     assert len(text) < 500, "as much as the letter shows"
 
 
@@ -68,6 +76,9 @@ def test_each_trouble_is_told_with_what_to_do(watched: Watched, key: str) -> Non
         replace(WELL, canary=replace(FLOWN, queued_at=NOW - 9 * MINUTE)),
         replace(WELL, mailboxes=(replace(READ, last_success=NOW - 14 * MINUTE, missed=4),)),
         replace(WELL, mailboxes=(replace(READ, last_success=NOW - 3 * timedelta(hours=1), patience=75 * MINUTE),)),
+        replace(WELL, backups=nightly(1, 2, 3)),
+        replace(WELL, backups=nightly(40)),  # by hand, once
+        replace(WELL, backups=nightly(20, 30, 60)),  # by hand, before upgrades
     ],
 )
 def test_what_mends_itself_or_waits_for_the_digest_wakes_nobody(watched: Watched) -> None:
