@@ -72,7 +72,9 @@ def _named_by_proxy(console: Console, request: Request) -> Known | None:
     table = console.settings.console
     if not lies_in(peer(request), table.proxies):
         return None
-    person = console.staff().person(request.headers.get(table.proxy_header, "").strip())
+    named = request.headers.getlist(table.proxy_header)
+    # Two of them are nobody's: one may be the visitor's own, beside which the proxy wrote its.
+    person = console.staff().person(named[0].strip()) if len(named) == 1 else None
     if person is None:
         return None
     known = _signed_in(console, cookies.given(console, request, cookies.SESSION), _BY_PROXY)

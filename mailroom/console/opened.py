@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import html
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,6 +26,9 @@ from tickets.verdict import Trust
 #: pictures that a browser decodes; whatever else an img names is no picture
 _PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 _MOST_PICTURE_BYTES = 8_000_000  # of all pictures of a mail, shown inside its text
+#: as the sanitizer writes them: every value stands in double quotes, and holds none
+_TAG = re.compile(r'(<(?:"[^"]*"|[^">])*>)')
+_QUOTED = re.compile(r'"[^"]*"')
 _SHORTEST_SECRET = 4  # characters: a shorter one would blot out half of a page
 
 
@@ -85,12 +89,21 @@ def _without_secrets(safe: Shown) -> Shown | None:
     for value in sorted(values, key=len, reverse=True):
         if len(value) < _SHORTEST_SECRET:
             return None
-        masked = masked.replace(html.escape(value, quote=False), mask_of(value))
+        masked = "".join(_covered(masked, value))
     return (
         None
         if any(value in to_text(masked).text for value in values)
         else Shown(html=masked, pictures_blocked=safe.pictures_blocked, links=tuple(mask(link) for link in safe.links))
     )
+
+
+def _covered(safe: str, value: str) -> Iterator[str]:
+    """The value in words and inside the quotes of attributes. Never in the markup itself: without a name of it, words would become such."""
+    said = html.escape(value, quote=False)
+    quoted, mask = said.replace('"', "&quot;"), mask_of(value)
+    for number, piece in enumerate(_TAG.split(safe)):
+        is_tag = number % 2
+        yield _QUOTED.sub(lambda found: found[0].replace(quoted, mask), piece) if is_tag else piece.replace(said, mask)
 
 
 def mask_of(value: str) -> str:

@@ -1,4 +1,4 @@
-"""Twenty mails whose HTML means harm to whoever opens them. Each tries to call out to trap.test, or to set `window.top.harmed`."""
+"""Mails whose HTML means harm to whoever opens them. Each tries to call out to trap.test, or to set `window.top.harmed`."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ HOSTILE: dict[str, str] = {
     "mutating markup": f'<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=x onerror={_HARM}&gt;">',
     "an escape from its document": f"</body></html></iframe></section><script>{_HARM}</script><h1>Not done</h1>",
     "a template": f'<template><script>{_HARM}</script></template><noscript><p title="</noscript><img src=x onerror={_HARM}>"></noscript>',
+    "a secret that is markup": f'<p>The password is title="</p><p title="x onclick={_HARM} style=position:fixed y">open</p>',
+    "a secret that fetches": f'<p>Password: alt="</p><img alt="x src=http://trap.test/m.gif onerror={_HARM} y"><p>Password: span</p>',
 }
 
 

@@ -135,6 +135,12 @@ class TestProxyThatNamesPeople:
         assert browser.get("/", headers={"x-forwarded-email": ANA}).status_code == 200
         assert "Ana Reyes" in browser.get("/", headers={"x-forwarded-email": ANA}).text
 
+    def test_two_names_in_one_request_are_nobodys(self, visitor: Visitor) -> None:
+        """A proxy that adds its header beside the visitor's own would let him be anybody."""
+        for names in ((ANA, BEN), (BEN, ANA), (ANA, ANA)):
+            headers = [("x-forwarded-email", name) for name in names]
+            assert visitor("").get("/", headers=headers).status_code == 303
+
     def test_a_cookie_alone_opens_nothing(self, visitor: Visitor) -> None:
         browser = visitor("")
         browser.get("/", headers={"x-forwarded-email": ANA})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from email.message import EmailMessage
 from html.parser import HTMLParser
 
 import pytest
@@ -55,6 +56,18 @@ def test_of_a_hostile_mail_nothing_is_left_that_runs_or_fetches(visitor: Visitor
         policy = framed.headers["content-security-policy"]
         assert policy.startswith("sandbox; default-src 'none';")
         assert "allow-" not in policy
+
+
+def test_a_secret_is_covered_in_a_mails_html_wherever_it_stands(visitor: Visitor, keep: Callable[[bytes], int]) -> None:
+    """Covering it leaves the markup as it was: a password may be the word of a tag."""
+    html = '<p>The password is Se&amp;same99</p><p title="Se&amp;same99">open</p><p>Password: title="</p>'
+    message = EmailMessage()
+    message["From"], message["To"], message["Message-ID"] = "eve@trap.test", "support@icrealtime.example", "<secret@trap.test>"
+    message.set_content("The password is above.")
+    message.add_alternative(html, subtype="html")
+    framed = visitor(ANA).get(f"/mails/{keep(message.as_bytes())}/html").text.partition("<body>")[2]
+    assert "same" not in framed
+    assert re.fullmatch(r'<p>The password is •+</p><p title="•+">open</p><p>Password: •+"</p>\s*</body></html>', framed)
 
 
 def test_the_page_around_a_hostile_mail_says_its_words_as_words(visitor: Visitor, keep: Callable[[bytes], int]) -> None:

@@ -1,4 +1,4 @@
-"""Twenty hostile mails in a real browser: no script runs, nothing is fetched, nothing leaves its frame. Each layer holds by itself."""
+"""Hostile mails in a real browser: no script runs, nothing is fetched, nothing leaves its frame. Each layer holds by itself."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def rows(front: Front) -> list[int]:
 
 
 def test_no_script_runs_nothing_is_fetched_and_nothing_leaves_its_frame(front: Front, rows: list[int]) -> None:
-    assert len(rows) == 20
+    assert len(rows) >= 20
     assert Watched(front).harm(rows) == []
 
 
