@@ -34,6 +34,7 @@ def read(message: Message) -> Reading:
         lane=signs.lane,
         urgent=signs.urgent,
         secrets=_kinds_of_secrets(message),
+        shows_clock=secrets.shows_clock(message.new_text, found),
         is_sensitive=topic.label == secrets.UNLOCKED and secrets.is_sensitive(message, found),
         on_site=signs.on_site,
         dealership=dealership_of(said, message.new_text),

@@ -65,9 +65,17 @@ def is_sensitive(message: Message, facts: Facts) -> bool:
 
     To be asked of mails about a forgotten login; a date beside a serial is the recorder's clock there, not a build date (domain.md 1).
     """
+    return names_a_device(facts) and shows_clock(message.new_text, facts)
+
+
+def names_a_device(facts: Facts) -> bool:
+    return any(not serial.masked for serial in facts.serials)
+
+
+def shows_clock(text: str, facts: Facts) -> bool:
+    """Is the recorder's date said in it?"""
     builds = {firmware.build_date for firmware in facts.firmware}
-    has_serial = any(not serial.masked for serial in facts.serials)
-    return has_serial and any(_is_the_clock(message.new_text, match, builds) for match in _DATE.finditer(message.new_text))
+    return any(_is_the_clock(text, match, builds) for match in _DATE.finditer(text))
 
 
 _DATE = re.compile(DATE)

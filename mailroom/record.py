@@ -198,7 +198,8 @@ def _change_one(connection: Connection, rules: Rules, one: _Decided) -> None:
         conversation.mend(connection, one.ticket, case.understanding, mail.examined.shown.subject, mail.examined.message.language)
     if filing.change in (Change.TURN, Change.REOPEN):
         by = follow_up(rules.policy, case.understanding.audience.label, mail.row.arrived_at)
-        conversation.customer_wrote(connection, one.ticket, mail.row.arrived_at, by, list(case.understanding.missing))
+        lacks, unlocks = list(case.understanding.missing), case.understanding.reading.is_sensitive
+        conversation.customer_wrote(connection, one.ticket, mail.row.arrived_at, by, lacks, language=case.language, is_sensitive=unlocks)
         if case.is_decided_again:
             redeciding.write(connection, one.ticket, case.understanding, mail.row.arrived_at, rules.policy)
 
@@ -232,7 +233,7 @@ def _events(rules: Rules, one: _Decided) -> Iterable[Event]:
             yield one.event("linked to another ticket", placement.because)
     elif filing.change is not Change.NONE:
         yield one.event(_JOINED.get(filing.change, "joined the ticket"), filing.because)
-    if one.mail.examined.reading.is_sensitive and one.ticket_id is not None:
+    if one.recalled.case.understanding.reading.is_sensitive and one.ticket_id is not None:
         yield one.event("sensitive", "it brings what an unlock code is made of: verify whose device it is before anything is sent back")
     if one.recalled.case.is_decided_again and filing.change in (Change.TURN, Change.REOPEN):
         yield one.event("who writes was decided again", redeciding.because(one.recalled.case.understanding))

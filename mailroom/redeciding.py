@@ -7,13 +7,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from classify import secrets
 from classify.dealership import decided_again
 from classify.decide import Known
-from tickets import deciding
+from tickets import deciding, standing
 from tickets.due import due
 from tickets.policy import Policy
 from tickets.standing import Standing
-from tickets.understanding import Audience, AudienceLabel, Dealership, TopicLabel, Understanding
+from tickets.understanding import Audience, AudienceLabel, Dealership, Reading, TopicLabel, Understanding
 
 _OF_THE_TICKET = ("the ticket's",)
 
@@ -21,7 +22,8 @@ _OF_THE_TICKET = ("the ticket's",)
 def of_the_ticket(connection: Connection, said: Understanding, ticket: Standing, known: Known, policy: Policy) -> Understanding:
     """An answer is read as part of its ticket: "it says 7E77…" alone is no new topic, and lacks only what the ticket still lacks."""
     topic = TopicLabel(label=ticket.topic, confidence=ticket.certainty, because=_OF_THE_TICKET)
-    reading = replace(said.reading, topic=topic, lane=said.reading.lane or ticket.lane)
+    is_sensitive = _makes_a_code(connection, said.reading, ticket)
+    reading = replace(said.reading, topic=topic, lane=said.reading.lane or ticket.lane, is_sensitive=is_sensitive)
     missing = tuple(fact for fact in ticket.missing if fact not in reading.has)
     answer = _answer(said, ticket, known)
     if answer is not None:
@@ -29,6 +31,15 @@ def of_the_ticket(connection: Connection, said: Understanding, ticket: Standing,
         return replace(again, missing=missing)
     audience = AudienceLabel(label=ticket.audience, confidence=1.0, because=_OF_THE_TICKET)
     return Understanding(reading=reading, audience=audience, scope=ticket.scope, missing=missing)
+
+
+def _makes_a_code(connection: Connection, said: Reading, ticket: Standing) -> bool:
+    """Does this mail complete what an unlock code is made of? The letter asks for the serial number of whoever told the clock alone."""
+    if ticket.topic != secrets.UNLOCKED or ticket.is_sensitive:
+        return False
+    names_a_device = secrets.names_a_device(said.facts) or "serial" not in ticket.missing
+    earlier = standing.words(connection, ticket.id) if names_a_device and not said.shows_clock else ()
+    return names_a_device and (said.shows_clock or any(secrets.shows_clock(text, said.facts) for text in earlier))
 
 
 def is_again(understanding: Understanding) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Text, and_, bindparam, case, cast, delete, func, insert, or_, select, update
+from sqlalchemy import Boolean, Connection, Integer, Text, and_, bindparam, case, cast, delete, func, insert, or_, select, update
 
 from tickets import upsert
 from tickets.facts import Facts
@@ -41,6 +41,9 @@ _TURNED = (
         last_message_at=bindparam("at"),
         due_at=case((_OURS_STANDS, tickets.c.due_at), else_=_BY),
         missing=bindparam("lacks"),
+        # The first sure mail fixes it (desk-rules 37).
+        language=case((tickets.c.language == "", bindparam("spoken")), else_=tickets.c.language),
+        is_sensitive=or_(tickets.c.is_sensitive, bindparam("unlocks", type_=Boolean)),
         snoozed_until=None,
         closed_at=None,
     )
@@ -200,9 +203,19 @@ def link(connection: Connection, ticket_id: int, other_id: int, because: str) ->
     insert_new(connection, links, values)
 
 
-def customer_wrote(connection: Connection, ticket_id: int, at: datetime, due_at: datetime | None, missing: list[str]) -> None:
+def customer_wrote(
+    connection: Connection,
+    ticket_id: int,
+    at: datetime,
+    due_at: datetime | None,
+    missing: list[str],
+    *,
+    language: str = "",
+    is_sensitive: bool = False,
+) -> None:
     """A customer's mail with new text: the turn is ours again. An earlier due time of ours stands (desk-rules 2)."""
-    connection.execute(_TURNED, {"turned": ticket_id, "at": at, "by": due_at, "lacks": missing})
+    said = {"lacks": missing, "spoken": language, "unlocks": is_sensitive}
+    connection.execute(_TURNED, {"turned": ticket_id, "at": at, "by": due_at, **said})
 
 
 def move(connection: Connection, ticket_id: int, status: TicketStatus, *, at: datetime | None = None) -> bool:

@@ -66,7 +66,7 @@ def _remembered(row: Row[Any], known: Sequence[Row[Any]], thread: Sequence[str])
 def _understanding(row: Row[Any], known: Facts) -> Understanding:
     audience = AudienceLabel(label=Audience(row.audience), confidence=1.0, because=_BECAUSE)
     topic = TopicLabel(label=row.topic, confidence=1.0, also=tuple(row.also), because=_BECAUSE)
-    reading = Reading(facts=known, audience=audience, topic=topic, lane=row.lane, urgent=row.urgent)
+    reading = Reading(facts=known, audience=audience, topic=topic, lane=row.lane, urgent=row.urgent, is_sensitive=row.is_sensitive)
     scope = Scope(decision=ScopeDecision(row.scope), clause=row.clause, sla=row.sla)
     return Understanding(reading=reading, audience=audience, scope=scope, missing=tuple(row.missing))
 

@@ -8,13 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from tickets.schema import tickets
+from tickets.schema import messages, tickets
 from tickets.states import TicketStatus
 from tickets.understanding import Audience, Scope, ScopeDecision
 
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
+    id: int
     number: int
     status: TicketStatus
     asks: int
@@ -26,6 +27,7 @@ class Standing:
     scope: Scope
     lane: str
     urgent: str
+    is_sensitive: bool
     in_incident: bool
 
 
@@ -37,8 +39,15 @@ def standings(connection: Connection, ticket_ids: Collection[int]) -> dict[int, 
     return {row.id: _standing(row) for row in rows}
 
 
+def words(connection: Connection, ticket_id: int) -> list[str]:
+    """What its customers have written so far."""
+    said = select(messages.c.text).where(messages.c.ticket_id == ticket_id, messages.c.direction == "in").order_by(messages.c.id)
+    return list(connection.execute(said).scalars())
+
+
 def _standing(row: Row[Any]) -> Standing:
     return Standing(
+        id=row.id,
         number=row.number,
         status=TicketStatus(row.status),
         asks=row.asks,
@@ -50,5 +59,6 @@ def _standing(row: Row[Any]) -> Standing:
         scope=Scope(decision=ScopeDecision(row.scope), clause=row.clause, sla=row.sla),
         lane=row.lane,
         urgent=row.urgent,
+        is_sensitive=row.is_sensitive,
         in_incident=row.incident_id is not None,
     )

@@ -91,6 +91,7 @@ class Reading:
     lane: str = ""  # privacy, legal, vulnerability, threat: the restricted lane (desk-rules 19)
     urgent: str = ""  # the evidence for urgency, in the mail's words (desk-rules 20)
     secrets: tuple[str, ...] = ()  # kinds of secrets seen; never their values
+    shows_clock: bool = False  # the recorder's date
     is_sensitive: bool = False  # a serial with the recorder's date: an unlock code is made of both, so a person verifies ownership
     on_site: bool = False  # writes from the site, now
     dealership: Dealership | None = None  # whether the mail says that a dealer writes, or somebody who is none

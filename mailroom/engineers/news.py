@@ -19,7 +19,7 @@ from tickets.logos import Brought
 from tickets.notices import Hands
 from tickets.planning import is_short_notice
 from tickets.related import related
-from tickets.remembered import remember
+from tickets.remembered import Remembered, remember
 from tickets.states import InboundState
 from tickets.understanding import Audience
 
@@ -89,7 +89,7 @@ def abouts(connection: Connection, rules: Rules, told: Sequence[News], hands: Ma
             due_at=hand.due_at,
             trust=examined.trust.level,
             writer=item.mail.sender,
-            warnings=tuple(_warnings(item.mail)),
+            warnings=tuple(_warnings(item.mail, remembered[item.ticket_id])),
             text=examined.message.new_text or examined.message.text,
             is_by_stranger=item.event == JOINER,
             attachments=files.without(known),
@@ -105,8 +105,10 @@ def _brought(item: News, rules: Rules) -> Brought:
     return Brought(whose=whose, ticket_id=item.ticket_id, files=item.mail.examined.message.attachments)
 
 
-def _warnings(mail: Mail) -> Iterable[str]:
+def _warnings(mail: Mail, ticket: Remembered) -> Iterable[str]:
     examined = mail.examined
+    if ticket.understanding.reading.is_sensitive:
+        yield "serial number and recorder's date make an unlock code: verify whose device it is before anything is sent back"
     yield from examined.trust.warnings
     if mail.poison:
         yield f"the mail could not be read: {mail.poison}"
