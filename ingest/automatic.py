@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest import machine_senders, out_of_office
+from ingest import machine_senders, out_of_office, service_mails
 from ingest.footers import is_first_person
 from ingest.phrases import any_of
 from ingest.quotation import is_reply
@@ -45,7 +45,8 @@ _CHALLENGE = any_of(r"""
 """)
 _SENT = r"(?:message|e-?mail|mail|request|ticket|case|inquiry|enquiry|incident|query|form|submission)"
 _NUMBER = r"(?: id| number| no\.?)?[ :#\[(]{0,4}(?:[#\w\-]{0,20}\d\w{0,8}[\])]? )"
-_DONE = r"(?:received|registered|logged|recorded|created|opened|submitted)"
+_FILED = "received|registered|logged|recorded|created|opened|submitted"
+_DONE = rf"(?:{_FILED})"
 _RECEIVED = any_of(rf"""
     (?:your|the|this|new|a|an) (?:\w{{1,20}} ){{0,2}}{_SENT}{_NUMBER}?(?:has been|have been|was|is) (?:successfully )?{_DONE}
     we(?:'ve| have)? (?:successfully |just )?{_DONE} (?:your|a (?:ticket|case))|received your {_SENT}
@@ -64,6 +65,14 @@ _PROMISED = any_of(r"""
     (?:will|shall|aim to|try to) .{0,40}(?:get back|respond|reply|contact you|be in touch|answer|review|assist)|business (?:day|hour)s?
     as soon as possible|shortly\b|within \w{1,10} (?:\w{1,10} )?(?:hour|day)|wir (?:melden|werden)|schnellstm[öo]glich
 """)
+#: what help desks' subjects begin with; behind it stands our own
+_TICKETED = any_of(r"""
+    (?:ticket|case|request|incident|inquiry|enquiry)(?: (?:id |no\.? |number )?[#\w\-]{0,20}\d)? (?:has been |was |is (?:now )?)?
+""", anchored=rf"\W{{0,3}}(?:new |your |support |re: )?(?:{{}})(?:{_FILED}|closed|resolved|solved|confirm\w{{0,6}}|acknowledg\w{{0,6}})\b")
+_CLOSED = any_of(rf"""
+    (?:your|this) {_SENT}\b[^\n]{{0,160}}(?:has been|was|is(?: now)?|marked(?: as)?) (?:closed|resolved|solved|completed)
+""")
+_OUR_SUBJECT = re.compile(r"\[[A-Z]{1,8}-\d{1,9}\][^\n]{0,200}")
 #: the labels of the mails that recorders, cameras and their cloud services write by themselves
 _ALARM_LABEL = any_of(r"""
     alarm|event|motion|device|channel|camera|nvr|dvr|ipc|recorder|ip|mac|serial|s/n|sn|time|date|start|end|trigger|record|rule
@@ -222,14 +231,22 @@ def _acknowledgement(message: Message, _desk: Desk) -> Automatic | None:
 
     Its own words: in a quotation stand ours. An answer, a question, a device or an "I" are a person's.
     """
-    subject, said = message.subject[:200], message.new_text[:_TEXT_CHARS]
-    if is_reply(subject) or is_first_person(said) or out_of_office.is_a_matter(f"{subject}\n{said}"):
+    subject, said = message.subject[:200], _OUR_SUBJECT.sub("", message.new_text[:_TEXT_CHARS])
+    is_ticketed = bool(_TICKETED.match(subject))
+    if (is_reply(subject) and not is_ticketed) or is_first_person(said):
         return None
-    begins = said[:400]
-    confirms = _RECEIVED.search(begins) or (_THANKED.search(begins) and _PROMISED.search(begins))
-    if confirms and (_RECEIVED.search(subject) or _THANKED.search(subject)):
+    if out_of_office.is_a_matter(said if is_ticketed else f"{subject}\n{said}"):
+        return None
+    begins = message.new_text[:400]
+    confirms = _RECEIVED.search(begins) or (_THANKED.search(begins) and _PROMISED.search(begins)) or _CLOSED.search(begins)
+    if confirms and (is_ticketed or _RECEIVED.search(subject) or _THANKED.search(subject)):
         return Automatic(because="it reads like another desk's acknowledgement", proven=False)
     return None
+
+
+def _service(message: Message, _desk: Desk) -> Automatic | None:
+    because = service_mails.because(message)
+    return Automatic(because=because, proven=False) if because else None
 
 
 _HEADER_RULES: tuple[Rule, ...] = (
@@ -248,4 +265,5 @@ _SENDER_RULES: tuple[Rule, ...] = (
     _alarm,
     _unattended,
     _acknowledgement,
+    _service,
 )

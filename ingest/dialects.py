@@ -11,6 +11,7 @@ from ingest.phrases import any_of
 #: subjects of delivery reports, in the languages that servers and Outlook use
 FAILURE_SUBJECT = any_of(r"""
     undeliver(?:able|ed)|non[\- ]?deliver(?:y|able)
+    (?:banned (?:contents?|file)|virus|unsolicited bulk e-?mail|bad[- ]header).{0,80} from you\b
     deliver(?:y|ed)? (?:status )?(?:notif|fail|problem|report|error|warning|incomplete|has failed)
     mail (?:delivery|system|transaction)? ?(?:fail|error|problem|warning)|delivery (?:of|to) .{1,80}fail
     delivery (?:has )?(?:failed|delayed)
@@ -74,7 +75,7 @@ FAILURE_TEXT = any_of(r"""
     toimi.{0,60}epäonnistui|не вдалося доставити|αποτυχία παράδοσης
     המסירה נכשלה|לא ניתן למסור|فشل التسليم|تعذر تسليم|không gửi được|ไม่สามารถส่ง
     届け.{0,10}でき|送达|投递|傳遞|无法发送|無法傳送|배달|전송
-    Sent <<< RCPT|In:  RCPT|smtp error
+    Sent <<< RCPT|In:  RCPT|smtp error|delivery of the e-?mail was stopped|content (?:checker|filter) found
 """)
 
 #: somebody speaks, not a server

@@ -19,6 +19,15 @@ _ABUSE_TEXT = any_of(r"\s{0,20}this is an? (?:[\w.\-]{1,30} ){0,2}(?:abuse|opt-o
 _DMARC_SUBJECT = re.compile(r"report domain:\s{0,4}\S{1,255}[;\s]{1,4}submitter:", re.IGNORECASE)
 #: receiver!domain!begin!end[!id].xml.gz (RFC 7489 7.2.1.1) and the TLS twin (RFC 8460 5.1)
 _REPORT_FILE = re.compile(r"[^!\s]{1,255}![^!\s]{1,255}!\d{9,11}!\d{9,11}(?:![^\s]{0,100})?\.(?:xml|zip|json)(?:\.gz)?$", re.IGNORECASE)
+#: what is left of Exchange's receipts where a gateway or an old server drops their report
+_RECEIPT_SUBJECT = any_of(r"""
+    (?:not )?read|read receipt|gelesen|ungelesen gel[öo]scht|(?:non )?lu|le[íi]do|lid[oa]|letto|gelezen
+""", anchored=r"\s{0,5}(?:{})\s{0,3}:")
+_RECEIPT_TEXT = any_of(r"""
+    your message\b.{0,900}\bwas (?:read|displayed|deleted without being read)\b|ihre nachricht\b.{0,900}\b(?:gelesen|gel[öo]scht)\b
+    votre message\b.{0,900}\b(?:a [ée]t[ée] lu|supprim[ée])\b|(?:su|el) mensaje\b.{0,900}\b(?:le[íi]do|eliminado)\b
+    (?:a )?(?:sua|vossa) mensagem\b.{0,900}\b(?:lida|eliminada|exclu[íi]da)\b|uw bericht\b.{0,900}\bgelezen\b
+""", anchored=r"(?s:\s{0,40}(?:{}))")
 
 
 def abuse_report(message: Message) -> str:
@@ -38,5 +47,7 @@ def abuse_report(message: Message) -> str:
 
 def read_receipt(message: Message) -> str:
     """Why it is a receipt for a mail of ours that was shown or deleted (RFC 8098); '' where it is none."""
-    is_receipt = "report-type=disposition-notification" in message.content_type
-    return "a read receipt (RFC 8098)" if is_receipt else ""
+    if "report-type=disposition-notification" in message.content_type:
+        return "a read receipt (RFC 8098)"
+    by_words = _RECEIPT_SUBJECT.match(message.subject) and _RECEIPT_TEXT.match(message.text[:2_000])
+    return "a read receipt, by Outlook's words" if by_words else ""

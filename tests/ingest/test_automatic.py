@@ -119,6 +119,8 @@ def test_what_the_header_proves_needs_no_words() -> None:
         ("Your request has been received", "Your request has been received, you wrote. When will somebody come?"),
         ("Your ticket 4711 has been created", "Your ticket 4711 has been created for the wrong recorder."),
         ("Thank you for your message", "Thank you for your message. The part came today."),
+        ("Ticket closed too early", "Your ticket was closed. The recorder still beeps."),
+        ("Case opened", "We have received the parcel, and two screws are missing."),
     ],
 )
 def test_an_answer_a_question_or_a_device_makes_an_acknowledgement_a_persons(subject: str, text: str) -> None:
@@ -141,6 +143,9 @@ def test_our_own_letter_in_a_quotation_makes_nobody_a_machine() -> None:
         ("Hemos recibido su mensaje", "Hemos recibido su mensaje y le responderemos pronto."),
         ("Nous avons bien reçu votre demande", "Nous avons bien reçu votre demande."),
         ("Recebemos sua mensagem", "Recebemos sua mensagem e responderemos em breve."),
+        ("Ticket Received - [IC-1042] Re: NVR offline", "We have received your request and a ticket has been created, ID 7731."),
+        ("Your ticket has been closed - [#7731]", "Your ticket - [IC-1042] Re: NVR offline - has been closed."),
+        ("Case 00412345 resolved", "Your case 00412345 is now marked as resolved."),
     ],
 )
 def test_another_desks_acknowledgement_confirms_what_we_sent(subject: str, text: str) -> None:
