@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ import yaml
 from mailroom.glance.figures import STATE, of_the_desk, of_this_process
 from mailroom.glance.pulse import Pulse
 from mailroom.glance.tally import Tally
+from tests.conftest import needed
 from tests.test_readme import anchors
 
 DEPLOY = Path(__file__).parents[3] / "deploy"
@@ -67,6 +70,20 @@ def test_an_alert_says_what_to_do_and_where_to_read_on(rule: dict[str, Any]) -> 
     assert anchor in anchors(DEPLOY.parent / page)
     (row,) = [line for line in RUNBOOK.splitlines() if f"`{rule['alert']}`" in line]
     assert f"(#{anchor})" in row, "whoever is woken finds the page by the alert's name"
+
+
+def test_each_alert_is_seen_to_sound() -> None:
+    groups = yaml.safe_load((DEPLOY / "alerts_test.yaml").read_text(encoding="utf-8"))["tests"]
+    sounded = {asked["alertname"] for group in groups for asked in group["alert_rule_test"] if asked.get("exp_alerts")}
+    assert sounded == {rule["alert"] for rule in RULES}
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("asked", [("check", "rules", "alerts.yaml"), ("test", "rules", "alerts_test.yaml")], ids=" ".join)
+def test_prometheus_takes_the_rules_and_sounds_them(asked: tuple[str, ...]) -> None:
+    needed("" if shutil.which("promtool") else "promtool is not installed (Debian: prometheus)")
+    done = subprocess.run(["promtool", *asked], cwd=DEPLOY, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_no_two_panels_are_one() -> None:
