@@ -78,6 +78,15 @@ def test_whatever_comes_with_our_libraries_is_pinned_to_what_is_installed() -> N
     assert {name: (version, pins.get(name)) for name, version in installed.items() if pins.get(name) != version} == {}
 
 
+def test_so_is_what_the_first_python_that_we_serve_needs_besides() -> None:
+    """Debian 12 has 3.11.2, for which some libraries want what 3.11.3 brings along."""
+    pins = {_plain(name) for name in audit.pinned(audit.DEPLOY / "constraints.txt")}
+    libraries = dict(_closure("mailroom", frozenset({"test"}), set()))
+    wanted = [Requirement(line) for name in libraries for line in distribution(name).requires or ()]
+    oldest = {"extra": "", "python_full_version": "3.11.0", "python_version": "3.11"}
+    assert {_plain(one.name) for one in wanted if one.marker and one.marker.evaluate(oldest)} - pins == set()
+
+
 def _closure(name: str, extras: frozenset[str], seen: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """(name, version) of everything that this distribution pulls in here, with these extras."""
     try:
