@@ -72,6 +72,8 @@ _FOOTER = re.compile(
     r"|manage your (?:subscription|preferences)"
     r"|virus-free|checked (?:for viruses|by avast|by avg)|scanned (?:for viruses|by)|libre de virus|virenfrei|sans virus"
     r"|reply to this e?-?mail directly|view it on github|do not edit below|please do not (?:reply to|remove) this"
+    r"|^_{3,40} informacion de \w{1,20}|mensaje ha sido (?:analizado|comprobado|verificado)"
+    r"|(?:nachricht|e-?mail) wurde .{0,30}(?:gepruft|gescannt)|message a ete (?:verifie|analyse)"
     r"|this e?-?mail is a service from|delivered by zendesk|this message was sent (?:by|from) atlassian"
 )
 _FOOTER_FIRST = re.compile(

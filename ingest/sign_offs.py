@@ -36,6 +36,7 @@ _CLOSING = re.compile(
     r"|grazie|met vriendelijke groet|groeten|warmly)\b[^@\d]{0,30}[,.!]?$",
     re.IGNORECASE,
 )
+_SEPARATED = re.compile(r"[|•·,/]| [-–—] ")
 #: How to reach somebody: a telephone number, an address, a site.
 _REACH = re.compile(
     r"(?<![\w.])\+?\(?\d{2,4}\)?[ .\-/]{1,2}\d{3,4}[ .\-/]?\d{2,5}(?!\w)"
@@ -113,11 +114,17 @@ def _card_in_paragraphs(lines: Sequence[str], start: int, end: int) -> int:
 
 
 def _is_lone_card(lines: Sequence[str], start: int, block: int, end: int) -> bool:
-    """Without a closing above: a name with a post or a company, and no paragraph that is not a card's."""
-    if not _POSITION.search(lines[block][:_LONGEST_LINE]) or not _is_card_of_somebody(lines, start, block, end):
+    """Without a closing above: a name with a post or a company beside or below it, and no paragraph that is not a card's."""
+    if not _is_card_of_somebody(lines, start, block, end) or not _names_a_post(lines[block:end]):
         return False
-    paragraphs = "\n".join(line.strip() for line in lines[block:end]).split("\n\n")
+    _, *paragraphs = "\n".join(line.strip() for line in lines[block:end]).split("\n\n")
     return all(_REACH.search(text) or _POSITION.search(text) or " | " in text for text in paragraphs if text)
+
+
+def _names_a_post(block: Sequence[str]) -> bool:
+    first, second = [line[:_LONGEST_LINE] for line in block if line.strip()][:2]
+    post = first if _SEPARATED.search(first) else second
+    return bool(_POSITION.search(post)) and "@" not in post
 
 
 def _is_card_of_somebody(lines: Sequence[str], start: int, block: int, end: int) -> bool:

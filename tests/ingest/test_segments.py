@@ -237,6 +237,7 @@ def test_below_a_phones_line_stands_the_unmarked_quotation_of_a_reply_only() -> 
      "This e-mail and any attachments are confidential and may be privileged. Notify the sender if received in error.",
      "Diese E-Mail enthält vertrauliche Informationen. Wenn Sie nicht der richtige Adressat sind, informieren Sie den Absender.",
      "Antes de imprimir piense en el medio ambiente.",
+     "__________ Información de NOD32 __________\n\nEste mensaje ha sido analizado con NOD32 antivirus system\nhttp://www.nod32.com",
      "_______________________________________________\ncamera-users mailing list\ncamera-users@lists.example.com"],
 )  # fmt: skip
 def test_a_disclaimer_or_list_footer_is_no_new_text(footer: str) -> None:

@@ -86,9 +86,15 @@ def test_a_card_in_several_paragraphs_under_a_closing_is_a_signature(card: str) 
     assert signature(f"It beeps.\n\nBest regards,\n\n{card}") == card
 
 
-def test_a_card_with_a_blank_line_between_any_two_is_a_signature_without_a_closing() -> None:
+@pytest.mark.parametrize(
+    "card",
+    [
+        "Brian Keller | Service Manager\n\nCoastline Audio Video, Inc. | Office 910.555.0114",
+        "Brian Keller\n\nService Manager\n\nCoastline Audio Video, Inc.\n\nOffice 910.555.0114",
+    ],
+)
+def test_a_card_with_a_blank_line_between_any_two_is_a_signature_without_a_closing(card: str) -> None:
     """Outlook's plain part sets those blank lines."""
-    card = "Brian Keller | Service Manager\n\nCoastline Audio Video, Inc. | Office 910.555.0114"
     assert signature(f"Channel 7 is still black.\n\n\n\n{card}") == card
 
 
@@ -99,6 +105,7 @@ def test_a_card_with_a_blank_line_between_any_two_is_a_signature_without_a_closi
         "It beeps.\n\nShip it to\n\nJohn Smith\n12 Main Street\nGolden, CO 80401",
         "Regards\n\nAnn Lee\nPlease call 555-010-2233 after five, the gate code is on the box",
         "Thanks,\n\nKevin Park\nSummit Low Voltage LLC\n303-555-0145\n\nP.S. the serial number is 9K0E4B6PAZ27F1D",
+        "It came back.\n\nThe mail system\n\n<kim@example.com>: host mx.example.com said: 550",
         "We have two sites.\n\nOak Security Office, Suite 4\n\nThe other one stands behind the barn and is always dark.",
     ],
 )
