@@ -168,10 +168,10 @@ def _watching(settings: Settings) -> Iterator[Finding]:
 def _canary(settings: Settings) -> Finding:
     try:
         with closing(open_store(settings)) as store, store.reading() as connection:
-            sent, home = canaries.last(connection), canaries.last_home(connection)
+            missed, home = canaries.missed(connection), canaries.last_home(connection)
     except WorldError as err:
         return Finding("canary", False, str(err).removesuffix(REPEATED))
-    return Finding("canary", *advice.of_canary(sent, home, timedelta(minutes=settings.canary.late_minutes)))
+    return Finding("canary", *advice.of_canary(missed, home, timedelta(minutes=settings.canary.late_minutes), datetime.now(UTC)))
 
 
 def _plus_addressing(settings: Settings, keys: Keys) -> Iterator[Finding]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from difflib import get_close_matches
+
+from tickets.nearness import nearest
 
 
 @dataclass(frozen=True, order=True)
@@ -27,8 +28,8 @@ def suggestion(name: str, known: Collection[str]) -> str:
 def did_you_mean(name: str, known: Collection[str]) -> str:
     """The nearest name that is known: by its letters, else by its last part (`number` for `ticket.number`)."""
     last = name.rpartition(".")[2]
-    near = get_close_matches(name, known, n=1) or [path for path in known if path.rpartition(".")[2] == last]
-    return f"did you mean `{near[0]}`?" if near else ""
+    near = nearest(name, known) or next((path for path in known if path.rpartition(".")[2] == last), "")
+    return f"did you mean `{near}`?" if near else ""
 
 
 def fault_at(source: str, position: int, said: str) -> Fault:

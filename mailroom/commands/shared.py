@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -20,6 +19,7 @@ from mailroom.settings import ConfigurationError, Settings, load
 from tickets.directory import Staff
 from tickets.errors import WorldError
 from tickets.identity import Desk
+from tickets.nearness import nearest
 from tickets.states import S
 from tickets.store import REPEATED, Store
 from tickets.waiting import Refused
@@ -91,8 +91,8 @@ def known(kind: type[S], text: str) -> S:
 
 def near(wanted: str, those: Iterable[str]) -> str:
     """Such as "; did you mean ann@example.com?", or '' where nothing is like it."""
-    found = get_close_matches(wanted.lower(), list(those), n=1)
-    return f"; did you mean {found[0]}?" if found else ""
+    found = nearest(wanted, those)
+    return f"; did you mean {found}?" if found else ""
 
 
 def write_file(path: Path, write: Callable[[], object]) -> None:
