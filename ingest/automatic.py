@@ -163,9 +163,11 @@ def _exchange_rule(message: Message, _desk: Desk) -> Automatic | None:
 
 
 def _out_of_office(message: Message, _desk: Desk) -> Automatic | None:
-    proven = asks_no_answer(message) or machine_senders.came_by_null_path(message)
-    if out_of_office.has_subject(message) if proven else out_of_office.is_note(message):
-        return Automatic(because="its subject is that of an automatic reply", proven=proven)
+    """Outlook asks for no answer on people's mail too, so that proves a machine only beside a program's subject or a note's own words."""
+    asks, has_path = asks_no_answer(message), machine_senders.came_by_null_path(message)
+    proven = (has_path and out_of_office.has_subject(message)) or (asks and out_of_office.has_programs_subject(message))
+    if proven or out_of_office.is_note(message):
+        return Automatic(because="its subject is that of an automatic reply", proven=proven or asks)
     return None
 
 

@@ -119,6 +119,12 @@ def has_subject(message: Message) -> bool:
     return bool(goes_on or found[0].endswith((":", "(")) or _AWAY_WORDS.search(message.text[:_TEXT_CHARS]))
 
 
+def has_programs_subject(message: Message) -> bool:
+    """The same, in words that no customer begins with: a program's own, or in a language that only programs write here."""
+    subject = message.subject[:200]
+    return has_subject(message) and bool(_PROGRAM.match(subject) or not _SUBJECT_HERE.match(subject))
+
+
 def is_note(message: Message) -> bool:
     """By its words alone, an absence note: nothing in its header proves one.
 

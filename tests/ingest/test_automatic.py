@@ -102,6 +102,18 @@ def test_an_absence_note_says_that_somebody_is_away_whatever_subject_of_ours_it_
     assert (verdict.kind, verdict.proven) == (Kind.AUTOMATIC, False)
 
 
+@pytest.mark.parametrize("subject", ["On vacation: cameras offline", "Out of office: camera 3 is black", "Vacation notice: NVR offline"])
+def test_a_person_whose_outlook_wishes_no_answer_is_no_machine_for_a_word_of_his_subject(subject: str) -> None:
+    """He would have been ignored, as a machine that is proven."""
+    said = "I am at the beach and cannot see any camera since Friday. Please help."
+    assert kind(mail(said, subject=subject, headers={"X-Auto-Response-Suppress": "All"})) is Kind.PERSONAL
+
+
+def test_an_absence_note_that_wishes_no_answer_is_proven_by_both() -> None:
+    note = mail("I am away until March 16.", subject="On vacation: back on March 16", headers={"X-Auto-Response-Suppress": "All"})
+    assert (kind(note), screen(note, DESK).proven) == (Kind.AUTOMATIC, True)
+
+
 def test_what_the_header_proves_needs_no_words() -> None:
     for headers in ({"Auto-Submitted": "auto-replied"}, {"Return-Path": "<>"}, {"X-Auto-Response-Suppress": "All"}):
         message = mail("Our NVR is offline?", subject="Automatic reply: NVR offline", headers=headers)
