@@ -19,6 +19,7 @@ from ingest.contents import Contents
 from ingest.headers import Header
 from ingest.limits import LIMITS, Limits
 from ingest.mime import Part
+from ingest.written_dates import in_reach
 from tickets.message import Address, Forwarded, Message
 
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,998})>")
@@ -139,10 +140,16 @@ def _rewritten(header: Header, sender: Address | None) -> tuple[str, ...]:
 
 
 def _date(header: Header) -> tuple[datetime | None, tuple[str, ...]]:
-    """Aware, in the sender's offset; by mail-parser where the law is kept, with its reasons where it is bent."""
+    """Aware, in the sender's offset, of a year in which mail is written."""
     value = headers.text(header.get("date"))
     if not value:
         return None, ("no-date",)
+    found, defects = _stated(value)
+    return (found, defects) if found is None or in_reach(found) else (None, (*defects, "date-out-of-range"))
+
+
+def _stated(value: str) -> tuple[datetime | None, tuple[str, ...]]:
+    """By mail-parser where the law is kept, with its reasons where it is bent."""
     read = parse_mail_date(value)
     defects = tuple(f"date-{reason}" for reason in read.reasons)
     if read.value is None:

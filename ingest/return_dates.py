@@ -74,15 +74,20 @@ _DATE = (
 _WEEKDAY_BEFORE = rf"(?:(?:{_WEEKDAY}|\w{{2,4}}\.)[,.]?\s{{1,3}}(?:the |den |le |el |dia |il )?)?"
 _BACK = re.compile(rf"{_LEAD}\s{{1,3}}(?:the |den |dem |le |el |il )?{_WEEKDAY_BEFORE}{_DATE}", re.IGNORECASE)
 
+_FARTHEST = timedelta(days=730)
+
 
 def back_on(message: Message) -> str:
-    """The ISO date that the note announces, the last one it names; '' where it names none or the mail has no date to count from."""
+    """The ISO date that the note announces, the last one it names; '' where it names none or the mail has no date to count from.
+
+    A day that is years off is typed wrong, or meant to fall off the calendar of whoever counts from it.
+    """
     if message.date is None:
         return ""
     sent = message.date.date()
     text = f"{message.subject[:200]}\n{message.text[:_TEXT_CHARS]}"
     dates = [day for found in _BACK.finditer(text) if (day := _day(found, sent, month_first=message.language in ("", "en")))]
-    return max(dates).isoformat() if dates else ""
+    return max((day.isoformat() for day in dates if abs(day - sent) < _FARTHEST), default="")
 
 
 def _day(found: re.Match[str], sent: date, *, month_first: bool) -> date | None:

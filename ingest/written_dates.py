@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 from ingest.wordings import fold
 
 _LONGEST = 120
+_YEARS = range(1970, 2200)
 #: By their first letters, folded; the longest that fits decides. Languages agree on more than they differ.
 _MONTHS = (
     (1, "jan ene gen led sty sij tam ιαν янв січ oca jaan sau ian"),
@@ -49,7 +50,12 @@ _RFC_OFFSET = re.compile(r":\d\d ?[+-]\d{4}")
 def written_date(value: str) -> datetime | None:
     """An aware time, in UTC where the value names no offset; None where it does not read surely."""
     value = value[:_LONGEST]
-    return _rfc_5322(value) or _written(fold(value))
+    return in_reach(_rfc_5322(value) or _written(fold(value)))
+
+
+def in_reach(found: datetime | None) -> datetime | None:
+    """The same, of years in which mail is written; no clock of another zone, and no day that is counted from it, falls off the calendar."""
+    return found if found and found.year in _YEARS else None
 
 
 def _rfc_5322(value: str) -> datetime | None:

@@ -70,6 +70,12 @@ def test_a_secret_is_covered_in_a_mails_html_wherever_it_stands(visitor: Visitor
     assert re.fullmatch(r'<p>The password is •+</p><p title="•+">open</p><p>Password: •+"</p>\s*</body></html>', framed)
 
 
+@pytest.mark.parametrize("date", ["Fri, 31 Dec 9999 23:59:59 -1200", "Sat, 01 Jan 0101 00:00:00 +1400", "9999-12-31T23:59:59-12:00"])
+def test_a_date_at_the_end_of_the_calendar_breaks_no_page(visitor: Visitor, keep: Callable[[bytes], int], date: str) -> None:
+    raw = f"From: eve@trap.test\r\nTo: support@icrealtime.example\r\nDate: {date}\r\nSubject: x\r\n\r\nhello\r\n"
+    assert visitor(ANA).get(f"/mails/{keep(raw.encode())}").status_code == 200
+
+
 def test_the_page_around_a_hostile_mail_says_its_words_as_words(visitor: Visitor, keep: Callable[[bytes], int]) -> None:
     page = visitor(ANA).get(f"/mails/{keep(mail('a script'))}")
     assert "&lt;script&gt;top.harmed=1&lt;/script&gt;" in page.text

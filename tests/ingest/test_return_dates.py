@@ -26,6 +26,8 @@ NOTES = [
     ("Ik ben afwezig tot en met 9 maart.", "nl", "2026-03-09"),
     ("I am out of the office. Call 561-555-0100, suite 12, order 3/4.", "en", ""),
     ("I will be away until further notice.", "en", ""),
+    ("I will be away until 9999-12-31.", "en", ""),
+    ("Out of office until 0001-01-01, back on 16 March.", "en", "2026-03-16"),
     ("Away until February 30.", "en", ""),
 ]
 
