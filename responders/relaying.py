@@ -107,9 +107,20 @@ def receipt(
     return _to_staff("receipt", ticket, to, desk, policy, shows, answers=inbound_id)
 
 
-def not_sent(ticket: Correspondence | None, to: Person, inbound_id: int, reason: str, text: str, desk: Desk, policy: Policy) -> Letter:
-    """The engineer's mail comes back, with a fresh token: a reply sends it (desk-rules 29)."""
-    return _to_staff("not_sent", ticket, to, desk, policy, {"reason": reason, "body": text}, answers=inbound_id)
+def not_sent(
+    ticket: Correspondence | None,
+    to: Person,
+    inbound_id: int,
+    reason: str,
+    text: str,
+    desk: Desk,
+    policy: Policy,
+    *,
+    is_unlisted: bool = False,
+) -> Letter:
+    """The engineer's mail comes back, with a fresh token: a reply sends it (desk-rules 29), unless `staff.toml` lacks his address."""
+    shows: dict[str, Value] = {"reason": reason, "body": text, "is_unlisted": is_unlisted}
+    return _to_staff("not_sent", ticket, to, desk, policy, shows, answers=inbound_id)
 
 
 def was_it_you(ticket: Correspondence, to: Person, sender: str, reason: str, desk: Desk, policy: Policy) -> Letter:

@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from ingest.colleagues import is_one_of_us
 from ingest.thread import Place
 from mailroom.decision import Filing, Past
 from mailroom.engineers import digest_mail, naming, shaking_hands
@@ -28,7 +29,7 @@ from mailroom.engineers.attempt import SILENCE, Attempt
 from mailroom.engineers.by_hand import is_by_hand
 from mailroom.engineers.handing_over import go_away
 from mailroom.engineers.proof import Right, prove
-from mailroom.engineers.refusing import come_back, hold
+from mailroom.engineers.refusing import come_back, come_back_to_unlisted, hold
 from mailroom.engineers.replying import reply
 from mailroom.filing import file
 from mailroom.recalling import Recalled, Rules
@@ -37,6 +38,7 @@ from tickets.states import InboundState, Order
 from tickets.tokens import OF_STAFF
 from tickets.verdict import Kind
 
+_SECOND_COPY = Filing(state=InboundState.IGNORED, because="a second copy of a mail that was dealt with", silence=SILENCE)
 _ONE_DAY = timedelta(days=1)  # of an out-of-office note that names no day
 
 
@@ -49,15 +51,20 @@ def take(connection: Connection, rules: Rules, recalled: Recalled) -> Filing | N
         return said
     person = rules.staff.person(mail.sender.address)
     if person is None:
-        return _in_other_hands(connection, recalled)
+        return _in_other_hands(connection, rules, recalled)
     proof = prove(person, mail.examined.trust, recalled.evidence, mail.now, rules.policy.turns.staff_tokens_outlive_tickets_by)
     attempt = Attempt(connection=connection, rules=rules, recalled=recalled, person=person, proof=proof)
-    if case.placement.place is Place.COPY or ledger.is_known(connection, mail.row.id, mail.row.digest):
-        return Filing(state=InboundState.IGNORED, because="a second copy of a mail that was dealt with", silence=SILENCE)
+    if _is_second_copy(connection, recalled):
+        return _SECOND_COPY
     by_hand = is_by_hand(mail.examined, rules.desk)
     if by_hand and (said := shaking_hands.take(attempt)):
         return said
     return _personal(attempt) if by_hand and _is_for_us(attempt) else _automatic(attempt)
+
+
+def _is_second_copy(connection: Connection, recalled: Recalled) -> bool:
+    row = recalled.mail.row
+    return recalled.case.placement.place is Place.COPY or ledger.is_known(connection, row.id, row.digest)
 
 
 def _is_for_us(attempt: Attempt) -> bool:
@@ -106,13 +113,15 @@ def _return(day: str, now: datetime, zone: ZoneInfo) -> datetime:
     return datetime.combine(datetime.fromisoformat(day), time(), tzinfo=zone) if day else now + _ONE_DAY
 
 
-def _in_other_hands(connection: Connection, recalled: Recalled) -> Filing | None:
+def _in_other_hands(connection: Connection, rules: Rules, recalled: Recalled) -> Filing | None:
     """Whoever is no engineer and writes to an engineer's reply address is filed as himself, and the address works no longer."""
     mail, placement = recalled.mail, recalled.case.placement
-    found = [token.token for token in recalled.evidence.tokens if token.purpose in OF_STAFF]
-    found += [digest.token for digest in recalled.evidence.digests]
+    tokens = [token for token in recalled.evidence.tokens if token.purpose in OF_STAFF]
+    found = [*(token.token for token in tokens), *(digest.token for digest in recalled.evidence.digests)]
     if not found:
         return None
+    if is_one_of_us(mail.sender, mail.examined.trust, rules.desk):
+        return _of_a_colleague(connection, rules, recalled, tokens[0].ticket_id if tokens else None)
     staff_tokens.revoke(connection, found, mail.now)
     because = f"{mail.sender.address or 'nobody named'} wrote to it"
     journal.note(connection, mail.now, "an engineer's reply address was revoked", because, inbound_id=mail.row.id)
@@ -120,3 +129,13 @@ def _in_other_hands(connection: Connection, recalled: Recalled) -> Filing | None
         return None
     silence = "nobody who holds an engineer's reply address without being one is told anything"
     return Filing(state=InboundState.HELD, because=placement.because, ticket_id=placement.ticket_id, silence=silence)
+
+
+def _of_a_colleague(connection: Connection, rules: Rules, recalled: Recalled, ticket_id: int | None) -> Filing:
+    """He is proven to be one of us, so the address that he answered stays good in its engineer's hands."""
+    if _is_second_copy(connection, recalled):
+        return _SECOND_COPY
+    verdict = recalled.mail.examined.verdict
+    if not is_by_hand(recalled.mail.examined, rules.desk):
+        return Filing(state=InboundState.IGNORED, because=verdict.because, silence=verdict.because)
+    return come_back_to_unlisted(connection, rules, recalled, ticket_id)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from ingest.thread import Place
 from mailroom.decision import Change, Filing
+from mailroom.engineers.attempt import SILENCE
 from mailroom.recalling import Mail, Recalled, Rules
 from responders.notice import Notice
 from tickets import joiners, logos
@@ -52,8 +53,9 @@ def news(recalled: Recalled, filing: Filing, ticket_id: int | None) -> News | No
     mail, reading = recalled.mail, recalled.mail.examined.reading
     if ticket_id is None or mail.row.is_silent:
         return None
-    # An engineer's own mail that came back to him, or was forged, is nobody at the ticket's door.
-    is_joiner = filing.state is InboundState.HELD and recalled.case.placement.place is Place.HOLD and not recalled.case.is_staff
+    # Mail of one of us that came back to him, or was forged, is nobody at the ticket's door.
+    is_ours = recalled.case.is_staff or filing.silence == SILENCE
+    is_joiner = filing.state is InboundState.HELD and recalled.case.placement.place is Place.HOLD and not is_ours
     event = JOINER if is_joiner else _EVENTS.get(filing.change, "")
     if event and recalled.case.placement.place is Place.AGAIN:
         event = AGAIN

@@ -58,6 +58,7 @@ def _route(item: News, about: Notice, hands: Hands) -> Route:
         lane=understanding.lane,
         owner=hands.owner,
         team=hands.team,
+        language=about.ticket.language,
         is_angry=item.event == AGAIN,
         is_short_notice=item.is_short_notice,
     )

@@ -1,4 +1,4 @@
-"""Which of us hear of a ticket. Pure; the first rule that names somebody decides (desk-rules 4, 18, 19, 31, 32).
+"""Which of us hear of a ticket. Pure; the first rule that names somebody decides (desk-rules 4, 18, 19, 31, 32, 37).
 
 Nobody falls through: where a rule names only people who are away, the next one is asked, and where all are away, the leads hear of it.
 """
@@ -21,6 +21,7 @@ class Route:
     lane: str = ""
     owner: str = ""  # an address; '' is nobody
     team: str = ""  # named by a person; '' is the one of the topic
+    language: str = ""  # of the customer; '' is unknown
     is_angry: bool = False  # written again and again: the lead hears of it too (desk-rules 22)
     is_short_notice: bool = False  # an appointment is near: the team hears of it beside the owner (desk-rules 18)
 
@@ -68,11 +69,16 @@ def _team(staff: Staff, route: Route) -> tuple[Person, ...]:
     return tuple(person for person in staff.people if not named.isdisjoint(person.teams))
 
 
+def _team_that_speaks_it(staff: Staff, route: Route) -> tuple[Person, ...]:
+    """Those of the team who speak the customer's language; everybody else of it hears where nobody does, or all of them are away."""
+    return tuple(person for person in _team(staff, route) if route.language in person.languages)
+
+
 def _leads(staff: Staff, route: Route) -> tuple[Person, ...]:  # noqa: ARG001
     return tuple(person for person in staff.people if person.lead)
 
 
 _Rule = Callable[[Staff, Route], tuple[Person, ...]]
-_OPEN: tuple[_Rule, ...] = (_owner, _team, _leads)
+_OPEN: tuple[_Rule, ...] = (_owner, _team_that_speaks_it, _team, _leads)
 #: only those who handle it; a lead where nobody does, since somebody must (desk-rules 19)
 _RESTRICTED: tuple[_Rule, ...] = (_handlers, _leads)

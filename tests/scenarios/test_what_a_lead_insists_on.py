@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from tests import desk as desks
 from tests.desk import Desk
-from tests.engineers import ANA, answer, letters_to, staff, told
+from tests.engineers import ANA, answer, letters_to, reply, staff, told
 from tests.letters import mail
 from tests.scenarios.conftest import Stage
 from tests.servers.dovecot import Dovecot
@@ -52,3 +52,26 @@ def test_desk_rule_37_the_first_mail_in_a_sure_language_fixes_that_of_the_ticket
         stage.poll()
     with stage.house.store.reading() as connection:
         assert connection.execute(select(tickets.c.language)).scalar_one() == "es"
+
+
+def test_desk_rules_27_and_29_an_engineer_at_an_address_that_nobody_listed_gets_his_words_back(stage: Stage) -> None:
+    stage.write(mail())
+    stage.poll()
+    notice = letters_to(stage.sink, ANA)[0]
+    alias = "a.reyes@icrealtime.example"
+    stage.write(reply(notice, "Please reboot it.", sender=f"Ana Reyes <{alias}>"))
+    stage.poll()
+    (back,) = letters_to(stage.sink, alias)
+    words = told(back)
+    assert "NOT SENT" in str(back["Subject"])
+    assert f"{alias} is not in staff.toml" in words
+    assert "Please reboot it." in words
+    assert "reply to this mail" not in words
+    stage.write(reply(back, "Please reboot it now.", sender=f"Ana Reyes <{alias}>"))
+    stage.write(reply(notice, "Out.", sender=f"Ana Reyes <{alias}>", subject="Automatic reply: away", Auto_Submitted="auto-replied"))
+    stage.poll()
+    assert len(letters_to(stage.sink, alias)) == 2, "his answer to it comes back as well, and no machine of his is answered"
+    assert len(letters_to(stage.sink, BOB)) == 1, "nothing but the acknowledgement"
+    stage.write(reply(notice, "Please reboot it."))
+    stage.poll()
+    assert "Please reboot it." in told(letters_to(stage.sink, BOB)[-1]), "in the right hands the address works still"

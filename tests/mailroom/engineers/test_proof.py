@@ -105,6 +105,24 @@ def test_who_hears_of_a_ticket(asked: Route, away: tuple[str, ...], told: list[P
 
 
 @pytest.mark.parametrize(
+    ("language", "away", "told"),
+    [
+        ("es", (), ["eva"]),
+        ("en", (), ["ana"]),
+        ("de", (), ["ana", "eva"]),  # nobody speaks it: everybody reads it
+        ("", (), ["ana", "eva"]),
+        ("es", ("eva@desk.example",), ["ana"]),
+    ],
+)
+def test_desk_rule_37_who_speaks_the_customers_language_hears_of_it(language: str, away: tuple[str, ...], told: list[str]) -> None:
+    eva = Person(name="eva", addresses=("eva@desk.example",), teams=("support",), languages=("es",))
+    ana = Person(name="ana", addresses=("ana@desk.example",), teams=("support",))
+    staff = Staff(people=(ana, eva, LEA), teams=(Team(name="support"),))
+    assert [person.name for person in readers(staff, route(language=language), away)] == told
+    assert list(readers(staff, route(language=language, owner="ana@desk.example"), ())) == [ana]
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "I will look into it.",
