@@ -13,6 +13,8 @@ _FOLD = re.compile(r"\n[ \t]")
 _STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d{0,2}(Z?))?")
 _ESCAPED = re.compile(r"\\([\\;,nN])")
 _LONGEST = 200_000  # characters that are read
+_ANSWERS = {"ACCEPTED": "accepts", "DECLINED": "declines", "TENTATIVE": "may come to"}
+_PARTSTAT = re.compile(r"PARTSTAT=([A-Z\-]{1,20})")
 _VERBS = {"REQUEST": "proposes", "CANCEL": "cancels", "REPLY": "answers to", "COUNTER": "proposes another time for", "PUBLISH": "announces"}
 
 
@@ -33,8 +35,21 @@ def summary(text: str) -> str:
         return ""
     what = event.value("SUMMARY") or "a visit"
     where = event.value("LOCATION")
-    parts = [_VERBS.get(event.method, "proposes"), f'"{what}"' if event.value("SUMMARY") else what, _when(event), where and f"at {where}"]
+    does = _ANSWERS.get(_answer(event)) or _VERBS.get(event.method, "proposes")
+    parts = [does, f'"{what}"' if event.value("SUMMARY") else what, _when(event), where and f"at {where}"]
     return " ".join(part for part in parts if part)
+
+
+def accepts(text: str) -> bool:
+    """An invitation of ours is accepted, without a word of the guest's own."""
+    event = _first_event(text)
+    return _answer(event) == "ACCEPTED" and not event.value("COMMENT")
+
+
+def _answer(event: _Event) -> str:
+    """What a guest answers (RFC 5546 3.2.3); '' where he answers nothing."""
+    found = _PARTSTAT.search(event.fields.get("ATTENDEE", ("", ""))[0]) if event.method == "REPLY" else None
+    return found[1] if found else ""
 
 
 def _first_event(text: str) -> _Event:

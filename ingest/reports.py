@@ -1,4 +1,5 @@
-"""Reports that machines send about mail, other than of its delivery: abuse complaints, DMARC and TLS reports, read receipts.
+"""Reports that machines send about mail, other than of its delivery: abuse complaints, DMARC and TLS reports, read receipts,
+accepted invitations.
 
 A newcomer would look at the outer content type only. Hotmail forwards the complained-of mail without any report part, DMARC reports are
 known by their subject (RFC 7489 7.2.1.1), and Dovecot wraps a refusal in a read receipt: that one is a bounce.
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from ingest import calendar
 from ingest.phrases import any_of
 from tickets.message import Message
 
@@ -28,6 +30,10 @@ _RECEIPT_TEXT = any_of(r"""
     votre message\b.{0,900}\b(?:a [ée]t[ée] lu|supprim[ée])\b|(?:su|el) mensaje\b.{0,900}\b(?:le[íi]do|eliminado)\b
     (?:a )?(?:sua|vossa) mensagem\b.{0,900}\b(?:lida|eliminada|exclu[íi]da)\b|uw bericht\b.{0,900}\bgelezen\b
 """, anchored=r"(?s:\s{0,40}(?:{}))")
+
+#: what calendar programs write below an acceptance; whatever else stands there is a person's
+_ACCEPTED = any_of(r"accepted|aceptad[oa]|aceptó|accepté|angenommen|zugesagt|aceit(?:ou|o)|accettato")
+_OF_A_PROGRAM = 40  # words of such a text
 
 
 def abuse_report(message: Message) -> str:
@@ -51,3 +57,13 @@ def read_receipt(message: Message) -> str:
         return "a read receipt (RFC 8098)"
     by_words = _RECEIPT_SUBJECT.match(message.subject) and _RECEIPT_TEXT.match(message.text[:2_000])
     return "a read receipt, by Outlook's words" if by_words else ""
+
+
+def acceptance(message: Message) -> str:
+    """Why it only says that an invitation was accepted; '' for a refusal, another time, and whatever its writer says himself."""
+    files = (a.content.decode("utf-8", "replace") for a in message.attachments[:20] if a.content_type == "text/calendar")
+    if not any(calendar.accepts(text) for text in files):
+        return ""
+    words = message.new_text
+    is_of_a_program = words.startswith("accepts ") or (_ACCEPTED.search(words) and len(words.split()) <= _OF_A_PROGRAM and "?" not in words)
+    return "a calendar program accepted an invitation (RFC 5546)" if is_of_a_program or not words else ""

@@ -29,7 +29,8 @@ def _own(message: Message, desk: Desk) -> Verdict | None:
 
 
 def _report(message: Message, _desk: Desk) -> Verdict | None:
-    because = reports.abuse_report(message) or ("" if machine_senders.is_daemon(message) else reports.read_receipt(message))
+    receipt = "" if machine_senders.is_daemon(message) else reports.read_receipt(message) or reports.acceptance(message)
+    because = reports.abuse_report(message) or receipt
     return Verdict(kind=Kind.REPORT, because=because) if because else None
 
 
