@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from typing import Any
+from importlib.metadata import version
+from typing import Annotated, Any
 
 import typer
 
@@ -63,7 +64,16 @@ def app(only: str = "") -> typer.Typer:
     return made
 
 
-def _group() -> None:
+def _told(is_wanted: bool) -> None:
+    if is_wanted:
+        sys.stdout.write(f"mailroom {version('mailroom')}\n")
+        raise typer.Exit
+
+
+_Version = Annotated[bool, typer.Option("--version", is_eager=True, callback=_told, help="which version this is, and exit")]
+
+
+def _group(_: _Version = False) -> None:
     """A command stays a command where it is the only one."""
 
 

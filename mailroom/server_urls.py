@@ -6,6 +6,7 @@ user alone, and the password goes in here, in memory. A comma or a semicolon may
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import SplitResult, parse_qs, quote, urlsplit, urlunsplit
 
@@ -14,7 +15,13 @@ from sqlalchemy.exc import ArgumentError
 
 from tickets.transport import is_loopback, lies_in
 
-_TLS_SCHEMES = frozenset({"rediss", "amqps"})
+_TLS_OF = {"redis": "rediss", "amqp": "amqps"}
+_TLS_SCHEMES = frozenset(_TLS_OF.values())
+#: SQLAlchemy: three slashes before a path that starts at the settings file, four before one that starts at the root
+_FILE = re.compile(r"sqlite:///[^?]*[^/?.](\?.*)?$")
+_NO_FILE = "names no file: write sqlite:///var/mailroom.db, or with a fourth slash a path from the root, sqlite:////srv/mailroom.db"
+_STORES = "sqlite:///var/mailroom.db, or postgresql+psycopg://mailroom@db.example/mailroom?sslmode=verify-full&sslrootcert=FILE"
+_BROKERS = "memory://, rediss://mailroom@broker.example/0 or amqps://mailroom@broker.example/"
 #: libpq, "SSL Support": `require` encrypts without asking who is at the other end
 _PROVEN_MODES = frozenset({"verify-full", "verify-ca"})
 #: redis-py and pika check a certificate unless a query says otherwise; in these words it may say the same
@@ -46,25 +53,36 @@ def with_password(url: str, password: str) -> str:
     return ";".join(_signed(one, password) for one in url.split(";"))
 
 
-def faults(url: str, private: Sequence[str]) -> list[str]:
-    """What is wrong with a URL of the settings, each with what to write instead.
+def store_faults(url: str, private: Sequence[str]) -> list[str]:
+    """What is wrong with the database's URL, each with what to write instead.
 
     `private`: hosts and networks (10.0.0.0/8) whose lines nobody else can read, as the desk says; plain text may go there.
     """
-    found = []
-    for one in url.split(";"):
-        try:
-            parts = _parsed(one)
-            found += [*_told_secret(parts), *_exposed(parts, private)]
-        except (ValueError, ArgumentError):  # whose text repeats the URL
-            found.append("is no URL: write such as postgresql+psycopg://mailroom@db.example/mailroom")
-    return found
+    if url.startswith("sqlite:"):
+        return [_NO_FILE] if not _FILE.match(url) else []
+    return _faults(url, private, ("postgresql+psycopg",), _STORES)
+
+
+def broker_faults(url: str, private: Sequence[str]) -> list[str]:
+    """The same for the broker's; semicolons part several."""
+    return [fault for one in url.split(";") for fault in _faults(one, private, ("memory", *_TLS_OF, *_TLS_SCHEMES), _BROKERS)]
+
+
+def _faults(url: str, private: Sequence[str], schemes: Sequence[str], instead: str) -> list[str]:
+    scheme, colon, _ = url.partition("://")
+    if not colon or scheme not in schemes:
+        return [f"has no scheme that we know: write {instead}"]
+    try:
+        parts = _parsed(url)
+        return [*_told_secret(parts), *_exposed(parts, private)]
+    except (ValueError, ArgumentError):  # whose text repeats the URL
+        return [f"is no URL: write {instead}"]
 
 
 def _parsed(url: str) -> SplitResult:
     """As the libraries read it: a port that is none raises ValueError here, and not when the desk connects."""
     parts = urlsplit(url)
-    _ = make_url(url) if _family(parts) in ("postgresql", "sqlite") else parts.port
+    _ = make_url(url) if _family(parts) == "postgresql" else parts.port
     return parts
 
 
@@ -80,8 +98,8 @@ def _signed(url: str, password: str) -> str:
 
 
 def _told_secret(parts: SplitResult) -> Iterator[str]:
-    if parts.password or "password" in parse_qs(parts.query):
-        yield "holds a password: take it out, and name the environment variable that holds it in password_env"
+    if parts.password is not None or "password" in parse_qs(parts.query, keep_blank_values=True):
+        yield "holds a password, or an empty one: take it out with its colon, and name in password_env the variable that holds it"
 
 
 def _exposed(parts: SplitResult, private: Sequence[str]) -> Iterator[str]:

@@ -73,14 +73,14 @@ class _WithPassword(_Table):
 
 
 class StoreTable(_WithPassword):
-    url: Annotated[str, Field(pattern=r"^(sqlite|postgresql\+psycopg)://")] = "sqlite:///var/mailroom.db"
+    url: str = "sqlite:///var/mailroom.db"
     raw_days: Annotated[int, Field(ge=1)] = 400
     token_key_env: str = "MAILROOM_TOKEN_KEY"  # noqa: S105  (the name of a variable)
     timeout_seconds: Annotated[int, Field(ge=1)] = 60
 
 
 class BrokerTable(_WithPassword):
-    url: Annotated[str, Field(pattern=r"^(memory|redis|rediss|amqp|amqps)://")] = "memory://"
+    url: str = "memory://"
 
 
 class Server(_WithPassword):
@@ -208,8 +208,8 @@ class Settings(_Table):
     @model_validator(mode="after")
     def _urls_hold_no_secret_and_show_none(self) -> Settings:
         private = self.trust.private_hosts
-        found = [f"store.url {fault}" for fault in server_urls.faults(self.store.url, private)]
-        found += [f"broker.url {fault}" for fault in server_urls.faults(self.broker.url, private)]
+        found = [f"store.url {fault}" for fault in server_urls.store_faults(self.store.url, private)]
+        found += [f"broker.url {fault}" for fault in server_urls.broker_faults(self.broker.url, private)]
         if found:
             raise ValueError("; ".join(found))
         return self
@@ -257,6 +257,6 @@ def load(path: Path) -> Settings:
 
 
 def _fault(path: Path, location: tuple[int | str, ...], text: str) -> str:
-    key = ".".join(str(part) for part in location) or "the file"
+    place = ": ".join(filter(None, [str(path), ".".join(str(part) for part in location)]))
     hint = "unknown key; the README lists the known ones" if text == _EXTRA else text.removeprefix("Value error, ")
-    return f"{path}: {key}: {hint}"
+    return f"{place}: {hint}"

@@ -10,7 +10,7 @@ import typer
 
 from mailroom.commands.progress import bar
 from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, Config, desk_store, fail, out, refusals
-from mailroom.server_urls import faults, with_password
+from mailroom.server_urls import store_faults, with_password
 from mailroom.settings import Settings
 from mailroom.wiring import utc_now
 from tickets import moving
@@ -36,7 +36,7 @@ def move(to: To, password_env: PasswordEnv = "", force: Force = False, config: C
 
 
 def _target(to: str, password_env: str, settings: Settings) -> str:
-    wrong = [f"--to {fault}" for fault in faults(to, settings.trust.private_hosts)]
+    wrong = [f"--to {fault}" for fault in store_faults(to, settings.trust.private_hosts)]
     wrong += [] if to.startswith("postgresql+psycopg://") else ["--to: write postgresql+psycopg://USER@HOST/NAME"]
     wrong += [f"the environment has no {password_env}"] if password_env and not os.environ.get(password_env) else []
     if wrong:

@@ -131,8 +131,8 @@ def numbering(settings: Settings) -> Desk:
 
 
 def me() -> str:
-    """Who decides, for the journal: the login name of the person at the shell."""
-    return os.environ.get("USER") or os.environ.get("LOGNAME") or "the desk"
+    """Who decides, for the journal: the login name of the person at the shell, also where sudo made him root or the desk's own user."""
+    return next((name for key in ("SUDO_USER", "USER", "LOGNAME") if (name := os.environ.get(key))), "the desk")
 
 
 def number_in(text: str, prefix: str) -> int:

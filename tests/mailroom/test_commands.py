@@ -10,6 +10,7 @@ import subprocess
 import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -44,6 +45,26 @@ def test_init_writes_a_desk_that_its_own_checks_accept(tmp_path: Path, monkeypat
         done = desk.call(*check)
         assert done.exit_code == 0, done.output
     assert desk.settings().desk.answers == "off"
+
+
+def test_the_version_is_told() -> None:
+    done = CliRunner().invoke(app(), ["--version"])
+    assert (done.exit_code, done.output) == (0, f"mailroom {version('mailroom')}\n")
+
+
+@pytest.mark.parametrize(
+    ("environment", "name"),
+    [({"SUDO_USER": "ana", "USER": "root"}, "ana"), ({"USER": "ben"}, "ben"), ({"LOGNAME": "cy"}, "cy"), ({}, "the desk")],
+)
+def test_the_journal_names_the_person_and_not_what_sudo_made_of_him(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], name: str
+) -> None:
+    for key in ("SUDO_USER", "USER", "LOGNAME"):
+        monkeypatch.delenv(key, raising=False)
+    for key, value in environment.items():
+        monkeypatch.setenv(key, value)
+    desk.call("outbox", "pause", "--because", "a try")
+    assert f"a try ({name})" in desk.call("outbox", "list").output
 
 
 def test_init_overwrites_nothing(tmp_path: Path) -> None:

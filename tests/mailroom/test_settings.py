@@ -113,6 +113,33 @@ def test_a_relative_database_lies_beside_the_settings(tmp_path: Path, url: str, 
     assert settings.store_address() == opened.format(folder=tmp_path.resolve())
 
 
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("sqlite://var/mailroom.db", "names no file: write sqlite:///var/mailroom.db"),
+        ("sqlite:/var/mailroom.db", "names no file: write sqlite:///var/mailroom.db"),
+        ("sqlite:///", "names no file"),
+        ("sqlite://", "names no file"),
+        ("sqlite:///var/", "names no file"),
+        ("postgresql+psycopg://desk:@localhost/desk", "holds a password, or an empty one"),
+        ("postgresql://desk@localhost/desk", "has no scheme that we know: write sqlite:///"),
+        ("mysql://desk@localhost/desk", "has no scheme that we know: write sqlite:///"),
+        ("var/mailroom.db", "has no scheme that we know: write sqlite:///"),
+        ("", "has no scheme that we know: write sqlite:///"),
+    ],
+)
+def test_a_wrong_url_of_the_database_is_one_line_that_says_what_to_write(tmp_path: Path, url: str, told: str) -> None:
+    (line,) = faults(tmp_path, f'[store]\nurl = "{url}"\n')
+    assert f"mailroom.toml: store.url {told}" in line
+
+
+@pytest.mark.parametrize("url", ["redis:/x", "http://x", "memory", "redis://localhost:0x"])
+def test_a_wrong_url_of_the_broker_is_one_line_that_says_what_to_write(tmp_path: Path, url: str) -> None:
+    (line,) = faults(tmp_path, f'[broker]\nurl = "{url}"\n')
+    assert "mailroom.toml: broker.url " in line
+    assert "write memory://, rediss://" in line
+
+
 def test_the_domain_of_the_desk_is_written_in_lower_case(tmp_path: Path) -> None:
     assert load(written(tmp_path, '[desk]\naddress = "Support@Example.COM"\n')).desk.address == "Support@example.com"
 
