@@ -21,6 +21,7 @@ from tickets.verdict import TrustLevel
 
 _VALUE_CHARS = 16_000
 _PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|[()]|;|[^();"]+|"', re.DOTALL)
+_UNQUOTED = re.compile(r'[();"]|[^();"]+')
 _METHOD = re.compile(r"\s{0,50}([a-z][a-z0-9\-]{1,40})(?:/\d{1,3})?\s{0,10}=\s{0,10}([a-z]{2,20})", re.IGNORECASE)
 #: RFC 8601 2.2: a value may be a quoted local part and "@domain" behind it. What stands in other quotes is no property; the last group is
 #: what stands behind a quote that never closes.
@@ -32,6 +33,7 @@ _PROPERTY = re.compile(
 )
 _WHOLLY_QUOTED = re.compile(rf"{_QUOTED}\Z", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_DOMAINS = re.compile(r"@([^\s<>()\",;:]{0,255})")
 _POLICY = re.compile(r"\b(s?p)\s{0,3}[=:]\s{0,3}(none|quarantine|reject)", re.IGNORECASE)
 _INSTANCE = re.compile(r"\s{0,10}i\s{0,5}=\s{0,5}(\d{1,3})\s{0,10};")
 _SEALER = re.compile(r"(?:^|[;\s])d\s{0,5}=\s{0,5}([^\s;]{1,255})")
@@ -62,7 +64,7 @@ def of_servers(message: Message, sender: Address, settings: TrustSettings) -> Fi
     host, results = _trusted_results(message, settings)
     if not host:
         return None
-    finding = _judged(results, sender, host)
+    finding = _judged(results, sender, host, is_plain=_is_plain(message, sender))
     if finding.level is not TrustLevel.ALIGNED and _has(results, "arc", "pass"):
         return of_sealer(message, sender, settings) or finding
     return finding
@@ -79,7 +81,7 @@ def of_sealer(message: Message, sender: Address, settings: TrustSettings) -> Fin
         instance = _INSTANCE.match(value)
         if instance and int(instance[1]) == newest:
             results = tuple(_results(value[instance.end() : _VALUE_CHARS]))
-            return _only_aligned(_judged(results, sender, f"{sealer[1]} (ARC)"))
+            return _only_aligned(_judged(results, sender, f"{sealer[1]} (ARC)", is_plain=_is_plain(message, sender)))
     return None
 
 
@@ -111,10 +113,10 @@ def _results(value: str) -> Iterator[Result]:
         found = _METHOD.match(text)
         if found:
             said = _PROPERTY.findall(text[found.end() :])
-            properties = {name.lower(): _unquoted(value) for name, value, _ in said if name}
-            result = found[2].lower()
-            if result == "pass" and any(broken for _, _, broken in said):
-                continue  # it was cut, or is forged: it proves nothing
+            named = {(name.lower(), _unquoted(value)) for name, value, _ in said if name}
+            properties, result = dict(named), found[2].lower()
+            if result == "pass" and (len(properties) < len(named) or any(broken for _, _, broken in said)):
+                continue  # it was cut, is forged, or says two things of one: it proves nothing
             yield Result(method=found[1].lower(), result=result, properties=properties, comments=comments)
 
 
@@ -128,7 +130,7 @@ def _clauses(value: str) -> Iterator[tuple[str, str]]:
     text: list[str] = []
     comments: list[str] = []
     depth = 0
-    for piece in _PIECE.findall(value):
+    for piece in _pieces(value):
         if piece in "()":
             depth = max(0, depth + (1 if piece == "(" else -1))
         elif depth:
@@ -141,9 +143,18 @@ def _clauses(value: str) -> Iterator[tuple[str, str]]:
     yield "".join(text), " ".join(comments)
 
 
-def _judged(results: tuple[Result, ...], sender: Address, host: str) -> Finding:
+def _pieces(value: str) -> Iterator[str]:
+    """Once a quote does not close, none behind it does: each would be followed to the end again."""
+    for found in _PIECE.finditer(value):
+        yield found[0]
+        if found[0] == '"':
+            yield from _UNQUOTED.findall(value, found.end())
+            return
+
+
+def _judged(results: tuple[Result, ...], sender: Address, host: str, *, is_plain: bool) -> Finding:
     """DMARC decides where it was checked; else an aligned DKIM, SPF or login, which is what DMARC would have asked for."""
-    dmarc = next((r for r in results if r.method == "dmarc" and _speaks_of(r, sender)), None)
+    dmarc = next((r for r in results if r.method == "dmarc" and _speaks_of(r, sender, is_plain=is_plain)), None)
     if dmarc and dmarc.result == "fail":
         because = f"{host} says that the sender's domain disowns this mail (DMARC)"
         return Finding(level=TrustLevel.FAILED, because=because, policy=_policy(dmarc, sender))
@@ -156,9 +167,16 @@ def _judged(results: tuple[Result, ...], sender: Address, host: str) -> Finding:
     return Finding(level=TrustLevel.NONE, because=f"{host} found no proof for the sender's domain")
 
 
-def _speaks_of(result: Result, sender: Address) -> bool:
+def _speaks_of(result: Result, sender: Address, *, is_plain: bool) -> bool:
+    """A server that does not say whose From it looked at may have read another one in it than we do. A fail is believed all the same."""
     stated = result.properties.get("header.from", "")
-    return not stated or are_aligned(_domain(stated), sender.domain)
+    return are_aligned(_domain(stated), sender.domain) if stated else is_plain or result.result != "pass"
+
+
+def _is_plain(message: Message, sender: Address) -> bool:
+    """From names nobody but its sender, as it stands: not in a list, a name, a comment or an encoded word."""
+    domains = _DOMAINS.findall(message.header("from"))
+    return bool(domains) and all(domain.lower().rstrip(".") == sender.domain for domain in domains)
 
 
 def _domain(stated: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import dkim  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given
@@ -171,6 +173,32 @@ def test_two_senders_are_no_sender() -> None:
     assert trust(b"", message, DESK, BELIEVED).level is TrustLevel.NONE
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "maria@brightcams.example, eve@evil.example",
+        "<maria@brightcams.example>, <eve@evil.example>",
+        '"Maria" <eve@evil.example> <maria@brightcams.example>',
+        "(eve@evil.example) maria@brightcams.example",
+        "maria@brightcams.example (\r\n @evil.example)",
+        "team: maria@brightcams.example, eve@evil.example;",
+    ],
+)
+def test_a_pass_that_names_nobody_is_for_a_from_that_names_nobody_else(said: str) -> None:
+    """Of two the server may have looked at the other one; where it says at whom, that decides."""
+    unnamed, named = "mx.icrealtime.example; dmarc=pass", "mx.icrealtime.example; dmarc=pass header.from=brightcams.example"
+    assert trust(b"", with_headers((AR, unnamed), ("From", said)), DESK, BELIEVED).level is TrustLevel.NONE
+    assert trust(b"", with_headers((AR, named), ("From", said)), DESK, BELIEVED).level is TrustLevel.ALIGNED
+    failed = with_headers((AR, unnamed.replace("pass", "fail")), ("From", said))
+    assert trust(b"", failed, DESK, BELIEVED).level is TrustLevel.FAILED
+    assert judged(unnamed).level is TrustLevel.ALIGNED
+
+
+def test_a_result_that_says_two_things_of_one_proves_nothing() -> None:
+    assert judged("mx.icrealtime.example; dkim=pass header.d=evil.example header.d=brightcams.example").level is TrustLevel.NONE
+    assert judged("mx.icrealtime.example; dkim=pass header.d=brightcams.example header.d=brightcams.example").level is TrustLevel.ALIGNED
+
+
 def test_a_named_sealer_mends_what_forwarding_broke() -> None:
     headers = (
         (AR, "mx.icrealtime.example; arc=pass; dmarc=fail (p=reject) header.from=brightcams.example"),
@@ -267,6 +295,9 @@ def test_any_bytes_give_an_answer(raw: bytes) -> None:
     assert trust(hostile, message, DESK, settings, lookup=lambda _name: raw).level is TrustLevel.NONE
 
 
-@pytest.mark.parametrize("piece", ["(", '"', ";", "dkim=pass ", "a.b=", " ", "\\"])
-def test_a_header_of_a_megabyte_costs_no_time(piece: str) -> None:
-    assert judged("mx.icrealtime.example;" + piece * (1_000_000 // len(piece))).level is TrustLevel.NONE
+@pytest.mark.parametrize("piece", ["(", '"', ";", "dkim=pass ", "a.b=", " ", "\\", '\\"', 'x.y="a" '])
+@pytest.mark.parametrize("start", ["", '"', 'dkim=pass a="'])
+def test_a_header_of_a_megabyte_costs_no_time(piece: str, start: str) -> None:
+    begun = time.process_time()
+    assert judged(f"mx.icrealtime.example;{start}{piece * (1_000_000 // len(piece))}").level is TrustLevel.NONE
+    assert time.process_time() - begun < 1
