@@ -1,11 +1,13 @@
 """The list that is attached to a digest: every ticket of every block as CSV, for a spreadsheet.
 
-A cell that begins like a formula would be one in a spreadsheet, and customers write the cells: such a cell is quoted as text.
+A cell that begins like a formula would be one in a spreadsheet, and customers write the cells: such a cell is quoted as text. Half
+the world's spreadsheets cut at semicolons, so what stands behind one is the beginning of a cell too.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -19,7 +21,7 @@ _COLUMNS = (
     *("block", "line", "ticket", "subject", "requester", "name", "owner", "audience", "topic", "scope"),
     *("since", "hours", "due", "overdue", "promised_for", "devices", "last_words"),
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"""((?:^|[;|])[\s"']*)(?=[=+\-@＝＋－＠])""")  # Japanese spreadsheets take the wide ones too
 _WORDS = 300
 _BYTE_ORDER_MARK = "\ufeff"  # Excel takes UTF-8 for a code page without it
 
@@ -69,5 +71,4 @@ class Table:
 
 
 def _cell(value: str) -> str:
-    line = one_line(value, _WORDS)
-    return f"'{line}" if line.startswith(_FORMULA) else line
+    return _FORMULA.sub(r"\1'", one_line(value, _WORDS))
