@@ -80,7 +80,7 @@ def say(connection: Connection, because: str, kind: str, now: datetime) -> None:
 def look(connection: Connection, copies: Sequence[Copy], now: datetime) -> None:
     """Look at letters of ours in the Sent folder. One that the store does not know, or never tried to send, shows a restore.
 
-    What `forget` erased is no such letter: its copy was received before.
+    What `forget` erased is no such letter: its row stays, and with it the Message-ID.
     """
     ours = {copy.token: copy for copy in copies}
     columns = (token_rows.c.token, outbound.c.id, outbound.c.message_id, outbound.c.state, outbound.c.attempts)
@@ -91,7 +91,10 @@ def look(connection: Connection, copies: Sequence[Copy], now: datetime) -> None:
             bounces.know_alias(connection, ours[token].message_id, row.id)
     lost = [copy for token, copy in ours.items() if token not in known]
     received = ledger.known_digests(connection, [copy.digest for copy in lost]) if lost else set()
-    new = [copy for copy in lost if copy.digest not in received and _note(connection, copy)]
+    stays = select(outbound.c.message_id).where(outbound.c.message_id.in_([copy.message_id for copy in lost]))
+    erased = set(connection.execute(stays).scalars()) if lost else set()
+    unknown = [copy for copy in lost if copy.digest not in received and copy.message_id not in erased]
+    new = [copy for copy in unknown if _note(connection, copy)]
     untried = {row.id: ours[token] for token, row in known.items() if row.state == OutboundState.QUEUED and not row.attempts}
     for letter_id, copy in untried.items():
         _left(connection, letter_id, copy)

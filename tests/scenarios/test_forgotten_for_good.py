@@ -10,9 +10,10 @@ from sqlalchemy import select, text, update
 
 from mailroom.wiring import utc_now
 from tests.letters import answer_to, mail
-from tests.scenarios.conftest import Stage, on_both_databases
+from tests.scenarios.conftest import Stage, desk_with, on_both_databases
 from tests.scenarios.test_forgetting import everything
-from tickets import erasing, handling, merging, search
+from tests.servers.deliver import deliver
+from tickets import brake, erasing, handling, merging, search
 from tickets.schema import inbound, tickets, tokens
 
 pytestmark = pytest.mark.server
@@ -105,3 +106,17 @@ def test_letters_to_others_are_still_known_by_their_answers(stage: Stage) -> Non
     forget(stage, "ben@old.example")
     with stage.house.store.reading() as connection:
         assert connection.execute(select(tokens.c.recipient)).scalars().all() == ["bob@example.org"]
+
+
+@desk_with(mailbox='sent_folder = "Sent"')
+def test_the_copy_of_a_letter_to_somebody_forgotten_is_no_sign_of_a_restore(stage: Stage) -> None:
+    """It came into the Sent folder after its token was gone: the desk took itself for one put back from a backup, and shut its outbox."""
+    stage.write(mail(sender="ann@example.org"))
+    stage.poll()
+    forget(stage, "ann@example.org")
+    deliver(stage.imap.maildir("support") / ".Sent", stage.letters[0])
+    stage.poll()
+    assert stage.status()["inbound"]["IGNORED"] == 1
+    with stage.house.store.reading() as connection:
+        assert brake.reason(connection) == ""
+    assert "ann@example.org" not in everything(stage)
