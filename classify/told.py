@@ -55,10 +55,10 @@ def brings_papers(message: Message, said: Sequence[str]) -> bool:
 
 
 def says_the_installer_is_gone(said: Sequence[str]) -> bool:
-    """Nobody is referred to an installer who retired, moved or does not answer (desk-rules 16)."""
+    """Nobody is referred to an installer who retired, moved or does not answer (desk-rules 16), nor to one of whom he complains (19)."""
     stood = places("installer", said)
-    gone = stood.get("gone", [])
-    return any(_near(who, gone, _WHO_TO_GONE) for who in stood.get("who", []))
+    against = [*stood.get("gone", []), *stood.get("wronged", [])]
+    return any(_near(who, against, _WHO_TO_GONE) for who in stood.get("who", []))
 
 
 def _links_to_a_page(text: str) -> bool:

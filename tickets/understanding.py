@@ -95,7 +95,7 @@ class Reading:
     is_sensitive: bool = False  # a serial with the recorder's date: an unlock code is made of both, so a person verifies ownership
     on_site: bool = False  # writes from the site, now
     dealership: Dealership | None = None  # whether the mail says that a dealer writes, or somebody who is none
-    installer_gone: bool = False  # the dealer or installer is said to be gone: no referral to one (desk-rules 16)
+    installer_gone: bool = False  # the dealer or installer is said to be gone, or complained of: no referral (desk-rules 16, 19)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -156,6 +156,20 @@ def test_an_installer_who_is_gone_is_heard(text: str, gone: bool) -> None:
     assert says_the_installer_is_gone(words(text)) is gone
 
 
+@pytest.mark.parametrize(
+    ("text", "complains"),
+    [
+        ("My dealer overcharged me and camera 2 is black", True),
+        ("The company that installed it refuses to give me the password", True),
+        ("El instalador me mintió y las cámaras no se ven", True),
+        ("My installer came yesterday and the recorder refuses the login", False),
+        ("our dealer was very helpful but the camera is black", False),
+    ],
+)
+def test_desk_rule_19_a_complaint_about_a_dealer_is_not_referred_to_him(text: str, complains: bool) -> None:
+    assert says_the_installer_is_gone(words(text)) is complains
+
+
 @pytest.mark.parametrize("text", ["a." * 1_000_000, "- " * 500_000, "https://" * 200_000, "tried " * 300_000, "\n" * 1_000_000])
 def test_a_hostile_text_is_read_in_no_time(text: str) -> None:
     started = time.perf_counter()
