@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from ingest.mailbox import Mailbox
-from mailroom import checkup, environment, landlock, probing
+from mailroom import checkup, environment, landlock, probing, quotas
 from mailroom.access import warning
 from mailroom.access.keys import Keys
 from mailroom.environment import NoSecret
@@ -109,12 +109,7 @@ def _server(table: OutgoingTable, keys: Keys) -> str:
         route.smtp.check()
     finally:
         route.smtp.close()
-    quota = (
-        f"; at {table.rate_per_minute} a minute it can acknowledge {table.rate_per_minute * 60} mails an hour"
-        if table.rate_per_minute
-        else ""
-    )
-    return f"answers{quota}"
+    return "; ".join(filter(None, ("answers", quotas.told(table.host, table.rate_per_minute))))
 
 
 def _files(settings: Settings) -> Iterator[Finding]:
