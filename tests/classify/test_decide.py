@@ -79,19 +79,19 @@ def test_a_guess_at_privacy_that_no_word_bears_out_restricts_nothing() -> None:
     assert decide(reading(Audience.END_CUSTOMER, "privacy", about=0.9), NOBODY, POLICY).lane == "privacy"
 
 
-def test_nobody_is_referred_to_an_installer_who_is_gone() -> None:
+def test_desk_rule_16_nobody_is_referred_to_an_installer_who_is_gone() -> None:
     assert decide(HOMEOWNER, NOBODY, POLICY).scope.decision is ScopeDecision.REFER_TO_DEALER
     assert decide(replace(HOMEOWNER, installer_gone=True), NOBODY, POLICY).scope.decision is ScopeDecision.PERSON
 
 
-def test_appointments_are_for_active_dealers() -> None:
+def test_desk_rule_17_appointments_are_for_active_dealers() -> None:
     asked = reading(Audience.DEALER, "appointment")
     active, left = (Known(directory_audience=Audience.DEALER, is_active_dealer=it) for it in (True, False))
     assert decide(asked, active, POLICY).scope.decision is ScopeDecision.APPOINTMENT_ONLY
     assert decide(asked, left, POLICY).scope.decision is ScopeDecision.PERSON
 
 
-def test_every_matter_of_a_mail_has_its_own_scope() -> None:
+def test_desk_rule_14_every_matter_of_a_mail_has_its_own_scope() -> None:
     decided = decide(reading(Audience.END_CUSTOMER, "question.export", also=("troubleshooting.video_loss", "privacy")), NOBODY, POLICY)
     assert decided.scope.decision is ScopeDecision.SUPPORTED
     assert [(topic, scope.decision.value) for topic, scope in decided.also_scopes] == [

@@ -32,7 +32,7 @@ def test_only_what_the_type_requires_can_be_missing() -> None:
     assert missing(reading("sales.design"), POLICY) == ()
 
 
-def test_a_mail_without_a_problem_gets_the_one_question() -> None:
+def test_desk_rule_12_a_mail_without_a_problem_gets_the_one_question() -> None:
     empty = replace(reading("troubleshooting.video_loss"), says_a_problem=False)
     assert missing(empty, POLICY) == asked(empty) == ("problem",)
 
@@ -46,17 +46,17 @@ def test_a_defect_on_a_device_needs_its_serial_even_where_an_app_shows_it() -> N
     assert "serial" in missing(reading("defect.software", facts=facts), POLICY)
 
 
-def test_nothing_is_asked_where_we_do_not_help() -> None:
+def test_desk_rule_10_nothing_is_asked_where_we_do_not_help() -> None:
     homeowner = reading("troubleshooting.video_loss", audience=Audience.END_CUSTOMER)
     assert missing(homeowner, POLICY)
     assert asked(homeowner) == ()
 
 
-def test_the_state_of_a_return_asks_nothing() -> None:
+def test_desk_rule_10_the_state_of_a_return_asks_nothing() -> None:
     assert asked(reading("rma")) == ()
 
 
-def test_a_plain_how_to_is_helped_before_the_product_is_asked() -> None:
+def test_desk_rule_10_a_plain_how_to_is_helped_before_the_product_is_asked() -> None:
     assert missing(reading("question.export"), POLICY) == ("product",)
     assert asked(reading("question.export")) == ()
 
@@ -66,7 +66,7 @@ def test_a_preferred_time_is_never_asked() -> None:
     assert asked(reading("appointment")) == ("product",)
 
 
-def test_what_stands_elsewhere_in_the_mail_is_confirmed_and_not_asked() -> None:
+def test_desk_rule_11_what_stands_elsewhere_in_the_mail_is_confirmed_and_not_asked() -> None:
     facts = Facts(
         serials=(Serial(value="7E77893PAZBED9B", where=Place.QUOTED),),
         firmware=(Firmware(version="4.001.0000005.0.R", build_date="2022-11-25", where=Place.PICTURE),),

@@ -56,7 +56,7 @@ def test_no_change_without_the_sessions_own_form(console: Console, visitor: Visi
             assert browser.post(path_of(route), data={"token": token}).status_code == 403, route.path
 
 
-def test_nothing_that_changes_answers_a_get(console: Console, visitor: Visitor) -> None:
+def test_desk_rule_33_nothing_that_changes_answers_a_get(console: Console, visitor: Visitor) -> None:
     browser = visitor(ANA)
     for route in pages(console):
         if route.methods == {"POST"}:

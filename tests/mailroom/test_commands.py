@@ -85,6 +85,7 @@ def test_wrong_settings_end_with_2_and_every_fault(tmp_path: Path, command: tupl
 
 
 def test_doctor_names_everything_that_is_to_be_mended(tmp_path: Path) -> None:
+    """And telephone numbers that nobody has set: their lines vanish from letters (desk-rule 38)."""
     desk = desks.make(tmp_path, imap={"support": 1}, smtp=(1,))
     (tmp_path / "staff.toml").write_text("[[people]]\n", encoding="utf-8")
     done = desk.call("doctor", "--json")
@@ -93,6 +94,8 @@ def test_doctor_names_everything_that_is_to_be_mended(tmp_path: Path) -> None:
     assert {what for what, row in found.items() if not row["ok"]} >= {"mailbox support", "outgoing 127.0.0.1:1", "staff"}
     assert found["database"]["ok"]
     assert all(row["because"] for row in found.values())
+    for key in ("help_center_url", "dealer_phone", "consumer_phone", "sales_address"):
+        assert "left out" in found[f"desk.{key}"]["because"]
 
 
 def test_doctor_says_that_mail_neither_comes_nor_goes(desk: Desk) -> None:

@@ -56,18 +56,18 @@ ANA = Person(name="Ana", addresses=("ana@desk.example",))
 SUNDAY, FRIDAY = date(2026, 3, 1), date(2026, 3, 6)
 
 
-def test_engineers_are_told_before_support_days_and_leads_every_night() -> None:
+def test_desk_rule_34_engineers_are_told_before_support_days_and_leads_every_night() -> None:
     assert people(LENA, ANA, night=SUNDAY) == ["Lena", "Ana"]
     assert people(LENA, ANA, night=FRIDAY) == ["Lena"]
 
 
-def test_his_own_days_decide_over_his_role() -> None:
+def test_desk_rule_34_his_own_days_decide_over_his_role() -> None:
     on_fridays = Person(name="Lena", addresses=LENA.addresses, lead=True, digest_days=("Friday",))
     assert people(on_fridays, night=SUNDAY) == []
     assert people(on_fridays, night=FRIDAY) == ["Lena"]
 
 
-def test_one_digest_an_address_whatever_roles_it_has() -> None:
+def test_desk_rule_34_one_digest_an_address_whatever_roles_it_has() -> None:
     again = ANA.model_copy(update={"addresses": ("LENA@desk.example",)})
     assert people(LENA, again, night=SUNDAY) == ["Lena"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -73,20 +74,20 @@ def test_the_place_of_a_serial_number_depends_on_the_device() -> None:
     assert "sticker of the camera" in read(request("installation.ptz", Audience.DEALER))
 
 
-def test_a_serial_in_a_picture_is_confirmed_and_not_asked_for() -> None:
+def test_desk_rule_11_a_serial_in_a_picture_is_confirmed_and_not_asked_for() -> None:
     found = request("troubleshooting.video_loss", Audience.DEALER, facts=Facts(serials=(Serial(value=SERIAL, where=Place.PICTURE),)))
     text = read(found)
     assert f"serial number {SERIAL}? One word is enough" in text
     assert "Serial number: on" not in text
 
 
-def test_a_serial_of_an_earlier_ticket_is_confirmed_and_not_asked_for() -> None:
+def test_desk_rule_11_a_serial_of_an_earlier_ticket_is_confirmed_and_not_asked_for() -> None:
     text = read(replace(VIDEO_LOSS, earlier_serials=(SERIAL,)))
     assert f"serial number {SERIAL}? One word is enough" in text
     assert "Serial number: on" not in text
 
 
-def test_several_serials_elsewhere_are_a_list() -> None:
+def test_desk_rule_11_several_serials_elsewhere_are_a_list() -> None:
     serials = tuple(Serial(value=f"7E77893PAZBED9{n}", where=Place.QUOTED) for n in "ABC")
     text = read(request("troubleshooting.video_loss", Audience.DEALER, facts=Facts(serials=serials)))
     assert "Which of them are right?" in text
@@ -100,14 +101,14 @@ def test_firmware_in_a_picture_is_not_asked_for() -> None:
     assert "Firmware version and build date: " not in text
 
 
-def test_another_makers_number_is_told_kindly() -> None:
+def test_desk_rule_13_another_makers_number_is_told_kindly() -> None:
     facts = Facts(serials=(Serial(value="DS7608NI", other_maker="Hikvision"),))
     text = read(request("troubleshooting.video_loss", Audience.DEALER, facts=facts))
     assert "DS7608NI has the form that Hikvision uses" in text
     assert "Serial number: DS7608NI" not in text
 
 
-def test_a_mail_without_a_problem_gets_one_question() -> None:
+def test_desk_rule_12_a_mail_without_a_problem_gets_one_question() -> None:
     found = request("other", Audience.END_CUSTOMER, says_a_problem=False)
     text = read(replace(found, understanding=replace(found.understanding, missing=("problem",))))
     assert "What is happening, and what would you like to do?" in text
@@ -115,7 +116,7 @@ def test_a_mail_without_a_problem_gets_one_question() -> None:
 
 
 @pytest.mark.parametrize("audience", list(Audience))
-def test_a_how_to_is_helped_before_anything_is_asked(audience: Audience) -> None:
+def test_desk_rule_10_a_how_to_is_helped_before_anything_is_asked(audience: Audience) -> None:
     text = read(request("question.export", audience))
     assert "USB stick" in text
     assert "1. " not in text
@@ -123,14 +124,14 @@ def test_a_how_to_is_helped_before_anything_is_asked(audience: Audience) -> None
 
 
 @pytest.mark.parametrize("decision", [ScopeDecision.PERSON, ScopeDecision.SALES, ScopeDecision.REFER_TO_DEALER, ScopeDecision.UNSUPPORTED])
-def test_nothing_is_asked_where_the_desk_does_not_work_on_it(decision: ScopeDecision) -> None:
+def test_desk_rule_10_nothing_is_asked_where_the_desk_does_not_work_on_it(decision: ScopeDecision) -> None:
     scope = replace(VIDEO_LOSS.understanding.scope, decision=decision, sla=False)
     text = read(replace(VIDEO_LOSS, understanding=replace(VIDEO_LOSS.understanding, scope=scope)))
     assert "1. " not in text
 
 
 @pytest.mark.parametrize("topic", [topic for topic in POLICY.topics if topic not in ("spam", "privacy")])
-def test_an_end_customer_who_is_steered_has_a_way_on(topic: str) -> None:
+def test_desk_rule_16_an_end_customer_who_is_steered_has_a_way_on(topic: str) -> None:
     found = request(topic, Audience.END_CUSTOMER)
     if found.understanding.scope.decision in (ScopeDecision.REFER_TO_DEALER, ScopeDecision.HELP_CENTER, ScopeDecision.DEALERS_ONLY):
         assert '"no dealer" with your ZIP code' in read(found)
@@ -143,20 +144,20 @@ def test_an_unknown_sender_is_asked_whether_he_is_a_dealer_and_refused_nothing()
     assert "Our aim" not in text
 
 
-def test_an_appointment_is_not_booked_by_mail_and_no_time_is_asked_for() -> None:
+def test_desk_rule_18_an_appointment_is_not_booked_by_mail_and_no_time_is_asked_for() -> None:
     text = read(request("appointment", Audience.DEALER))
     assert "this mail books nothing" in text
     assert "24 hours ahead" in text
     assert "preferred" not in text
 
 
-def test_sales_is_passed_on_by_us() -> None:
+def test_desk_rule_17_sales_is_passed_on_by_us() -> None:
     text = read(request("sales.question", Audience.END_CUSTOMER))
     assert "passed your question on" in text
     assert "no need to write again" in text
 
 
-def test_two_matters_are_steered_apart() -> None:
+def test_desk_rule_14_two_matters_are_steered_apart() -> None:
     found = next(found for name, found in cases(POLICY) if name == "two matters")
     text = read(found)
     assert "For a camera without a picture, your dealer" in text
@@ -175,7 +176,7 @@ def test_a_restricted_letter_says_number_time_and_that_a_person_reads_it(lane: s
     assert "href" not in letter.html
 
 
-def test_privacy_as_a_second_matter_decides_the_lane() -> None:
+def test_desk_rule_14_privacy_as_a_second_matter_decides_the_lane() -> None:
     found = request("question.usage", Audience.END_CUSTOMER)
     reading = found.understanding.reading
     also = replace(reading, topic=replace(reading.topic, also=("privacy",)))
@@ -205,11 +206,11 @@ def test_a_rule_that_does_not_fire_is_no_fire() -> None:
     assert "Please copy the recording now" in text
 
 
-def test_safety_is_never_steered_away() -> None:
+def test_desk_rule_20_safety_is_never_steered_away() -> None:
     assert "no dealer" not in read(request("troubleshooting.hardware", Audience.END_CUSTOMER, urgent="it smells burnt"))
 
 
-def test_on_site_the_hotline_comes_first_and_one_photo_is_asked_for() -> None:
+def test_desk_rule_38_on_site_the_hotline_comes_first_and_one_photo_is_asked_for() -> None:
     letter = written(request("troubleshooting.video_loss", Audience.DEALER, on_site=True))
     text = " ".join(letter.text.split())
     assert text.startswith("While you are on site, calling is quickest: (877) 555-0100")
@@ -243,7 +244,7 @@ def test_a_late_letter_says_so_once() -> None:
 
 
 @pytest.mark.parametrize("change", [{"is_stub": True}, {"only_cc": True}, {"mails_together": 3}, {"may_ask": False}])
-def test_some_are_acknowledged_and_asked_nothing(change: dict[str, object]) -> None:
+def test_desk_rule_27_some_are_acknowledged_and_asked_nothing(change: dict[str, object]) -> None:
     text = read(replace(VIDEO_LOSS, **change))  # type: ignore[arg-type]
     assert "IC-1042" in text
     assert "1. " not in text
@@ -265,7 +266,7 @@ def test_angry_mails_are_told_that_they_are_together() -> None:
     assert "Thank you" not in text
 
 
-def test_a_line_vanishes_when_its_setting_is_empty() -> None:
+def test_desk_rule_38_a_line_vanishes_when_its_setting_is_empty() -> None:
     letter = written(request("troubleshooting.login", Audience.END_CUSTOMER), BARE_DESK)
     assert "Help Center" not in letter.text
     assert "hotline" not in letter.text
@@ -326,7 +327,34 @@ def test_the_letter_speaks_the_customers_language(language: str, words: str) -> 
     assert words in read(replace(VIDEO_LOSS, language=language), language=language)
 
 
-def test_a_language_without_letters_reads_english_and_that_an_engineer_may_answer_so() -> None:
+def test_desk_rule_37_a_language_without_letters_reads_english_and_that_an_engineer_may_answer_so() -> None:
     text = read(replace(VIDEO_LOSS, language="de"), language="de")
     assert "an engineer may answer in English" in text
     assert "an engineer may answer in English" not in read(replace(VIDEO_LOSS, language="en"))
+
+
+@pytest.mark.parametrize("topic", ["integration.control", "integration.custom_code"])
+def test_desk_rule_17_no_letter_grants_best_effort(topic: str) -> None:
+    text = read(request(topic, Audience.DEALER))
+    assert "engineer" in text
+    assert "best effort" not in text.lower()
+    assert "Our aim" not in text, "outside the service levels"
+
+
+def test_desk_rule_17_a_defect_is_asked_what_changed_before() -> None:
+    assert "If something changed shortly before it began" in read(request("defect.software", Audience.DEALER))
+
+
+@pytest.mark.parametrize("language", LETTERS.languages)
+def test_desk_rule_7_hours_are_told_and_never_that_we_are_open_now(language: str) -> None:
+    for received in (datetime(2026, 11, 23, 16, 0, tzinfo=UTC), datetime(2026, 11, 22, 16, 0, tzinfo=UTC)):  # a Monday, a Sunday
+        text = read(replace(VIDEO_LOSS, received_at=received), language=language).lower()
+        assert re.search(r"8 ?[:h] ?30", text)
+        assert not re.search(r"open (right )?now|currently open|abiert[oa]s? ahora|ouverts? maintenant|abert[oa]s? agora", text)
+
+
+def test_desk_rule_22_a_third_mail_is_asked_nothing_and_thanked_for_nothing() -> None:
+    text = read(replace(VIDEO_LOSS, mails_together=3))
+    assert "We have your mails together in ticket IC-1042; there is no need to write again. The time of the first one counts." in text
+    assert "1. " not in text
+    assert "Thank you for writing" not in text

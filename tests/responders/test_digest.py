@@ -110,7 +110,7 @@ def test_lines_are_numbered_through_all_blocks() -> None:
     assert 'Nudge them with "3 ask"' in text
 
 
-def test_what_needs_a_person_stands_first_and_is_never_more_than_seven_lines() -> None:
+def test_desk_rule_34_what_needs_a_person_stands_first_and_is_never_more_than_seven_lines() -> None:
     standing = Standing(unanswered=9, open=9, waiting=0, on_time=Share(kept=2, of=9), broken=1, restricted=2)
     night = replace(
         with_rows(unanswered=one()),

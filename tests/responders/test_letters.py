@@ -56,7 +56,7 @@ def test_the_desks_own_letter_wins_and_the_rest_stays_shipped(desk: Path) -> Non
     assert "connecting it to the right case" in text(letters, name="connecting").replace("\n", " ")
 
 
-def test_topic_beats_audience_beats_the_plain_letter(desk: Path) -> None:
+def test_desk_rule_37_topic_beats_audience_beats_the_plain_letter(desk: Path) -> None:
     put(desk, "acknowledgement.dealer", "for dealers")
     assert text(with_own(desk)).startswith("for dealers")
     put(desk, "acknowledgement.rma", "for returns")
@@ -70,7 +70,7 @@ def test_topic_beats_audience_beats_the_plain_letter(desk: Path) -> None:
 @pytest.mark.parametrize(
     ("language", "fallback", "letter"), [("es", "en", "es"), ("es-MX", "en", "es"), ("xx", "es", "es"), ("", "en", "en")]
 )
-def test_a_language_falls_back_and_never_blocks(language: str, fallback: str, letter: str) -> None:
+def test_desk_rule_37_a_language_falls_back_and_never_blocks(language: str, fallback: str, letter: str) -> None:
     letters = Letters([shipped()], fallback, SHIPPED_LETTERS)
     rendered = letters.render("acknowledgement", language=language, topic="", audience="", values=VALUES)
     assert rendered.letter == f"acknowledgement/{letter}"
@@ -143,7 +143,7 @@ def test_the_version_changes_with_any_word_around_the_letter(desk: Path) -> None
     assert with_own(desk).render("connecting", language="en", topic="", audience="", values=VALUES).version != before
 
 
-def test_a_banner_stands_above_every_letter(desk: Path) -> None:
+def test_desk_rule_37_a_banner_stands_above_every_letter(desk: Path) -> None:
     put(desk, "banner", "**Closed on July 4.**", front="")
     letters = with_own(desk)
     for name in ("acknowledgement", "closed", "relay"):
@@ -190,7 +190,7 @@ def test_front_matter_is_looked_at_too(desk: Path, name: str, front: str, told: 
     assert any(told in str(fault) for fault in with_own(desk).faults)
 
 
-def test_a_tip_stands_inside_where_it_is_wanted() -> None:
+def test_desk_rule_39_a_tip_stands_inside_where_it_is_wanted() -> None:
     letters = SHIPPED_LETTERS
     assert "To stop the beeping now" in text(letters, topic="maintenance.disk_alarm")
     unsure = letters.render(

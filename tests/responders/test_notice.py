@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,6 +10,7 @@ import pytest
 
 from responders.letters import Letters
 from responders.notice import Notice, notice
+from tickets.commands import KNOWN
 from tickets.directory import Person
 from tickets.facts import Facts
 from tickets.identity import Desk
@@ -83,3 +85,20 @@ def test_the_event_of_an_urgent_mail_stays_and_its_writer_is_named() -> None:
 def test_a_held_stranger_is_named_as_one() -> None:
     words = told(replace(REPLY, event="joiner", writer=MALLORY, is_by_stranger=True))[1]
     assert "Somebody who takes no part in this ticket wrote: mallory@pines.example" in words
+
+
+def test_desk_rule_14_all_matters_of_a_mail_stand_in_it() -> None:
+    also = (("sales.question", Scope(decision=ScopeDecision.SALES, clause="1.2", sla=True)),)
+    words = told(replace(REPLY, ticket=replace(_TICKET, understanding=replace(_UNDERSTANDING, also_scopes=also))))[1]
+    assert "(6.2.1)" in words
+    assert "(1.2)" in words
+
+
+def test_desk_rules_30_and_33_it_ends_with_a_mail_for_each_daily_command_and_no_link_does_anything_by_itself() -> None:
+    ours = {"reply_to": "support+aaaa@desk.example", "note_to": "support+bbbb@desk.example"}
+    letter = notice(REPLY, Person(name="Ana", addresses=("ana@desk.example",)), Desk(), Policy.load_default(), **ours)
+    rendered = LETTERS.render(letter.letter, language="en", topic="", audience="staff", values=letter.values)
+    links = re.findall(r'href="([^"]*)"', rendered.html)
+    daily = [known.name for known in KNOWN if known.is_daily]
+    assert [f"mailto:{ours['reply_to']}?body=%23{name}%20" for name in daily] == links, "scanners fetch https links; a mail must be sent"
+    assert f"A mail to {ours['note_to']} stays a note" in " ".join(rendered.text.split())

@@ -60,7 +60,7 @@ class TestNotices:
         assert reply_address(notice) != reply_address(letters_to(stage.sink, CARL)[0])
         assert not letters_to(stage.sink, LEAD)
 
-    def test_a_customers_reply_goes_to_the_owner_alone(self, stage: Stage) -> None:
+    def test_desk_rule_32_a_customers_reply_goes_to_the_owner_alone(self, stage: Stage) -> None:
         notice = noticed(stage)
         (relay,) = answered(stage, reply(notice, "Please reboot it."))
         stage.write(answer(relay, sender=BOB, text="I did, and it is still black."))
@@ -86,7 +86,7 @@ class TestNotices:
         assert not letters_to(stage.sink, ANA)
         assert letters_to(stage.sink, LEAD)
 
-    def test_twelve_tickets_at_once_are_ten_notices_and_one_list(self, stage: Stage) -> None:
+    def test_desk_rule_32_twelve_tickets_at_once_are_ten_notices_and_one_list(self, stage: Stage) -> None:
         for number in range(13):
             stage.write(mail(sender=f"p{number}@example.org", subject=f"matter {number}", text=f"Camera {number} is black since Monday."))
         stage.poll()

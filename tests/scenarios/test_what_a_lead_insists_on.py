@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from tests import desk as desks
 from tests.desk import Desk
-from tests.engineers import ANA, answer, letters_to, reply, staff, told
+from tests.engineers import ANA, answer, bounce_of, letters_to, reply, staff, told
 from tests.letters import mail
 from tests.scenarios.conftest import Stage
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp import Sink
+from tickets import suppression
 from tickets.schema import tickets
 
 pytestmark = pytest.mark.server
@@ -75,3 +76,39 @@ def test_desk_rules_27_and_29_an_engineer_at_an_address_that_nobody_listed_gets_
     stage.write(reply(notice, "Please reboot it."))
     stage.poll()
     assert "Please reboot it." in told(letters_to(stage.sink, BOB)[-1]), "in the right hands the address works still"
+
+
+def test_desk_rule_16_a_steer_stays_open_and_whoever_has_no_dealer_is_heard_by_a_person(stage: Stage) -> None:
+    stage.write(mail(subject="channel 3 video loss", text="Camera 3 at my house shows video loss since last night. I am the homeowner."))
+    stage.poll()
+    (ticket,) = stage.tickets()
+    assert (ticket["audience"], ticket["scope"], ticket["status"], ticket["owner"]) == ("end_customer", "refer_to_dealer", "OPEN", None)
+    assert '"no dealer" with your ZIP code' in told(letters_to(stage.sink, BOB)[0])
+    stage.write(answer(letters_to(stage.sink, BOB)[0], sender=BOB, text="No dealer, 33012"))
+    stage.poll()
+    assert "No dealer, 33012" in told(letters_to(stage.sink, ANA)[-1])
+    assert (stage.tickets()[0]["status"], stage.tickets()[0]["unanswered"]) == ("OPEN", True)
+    assert len(letters_to(stage.sink, BOB)) == 1, "he is not told again what he has just said"
+
+
+def test_desk_rule_35_a_reply_to_a_thread_of_the_old_system_is_acknowledged_and_asked_nothing(stage: Stage) -> None:
+    dealer = "Our client's recorder will not find the second disk since yesterday.\n\nGulf Pines Security, dealer, TX Lic. B-12345"
+    stage.write(mail(subject="Re: [IC-77] disk not seen", text=dealer))
+    stage.poll()
+    letter = told(letters_to(stage.sink, BOB)[0])
+    assert "IC-1001" in letter
+    assert "1. " not in letter
+    assert "One thing helps us" not in letter
+
+
+def test_desk_rule_36_a_dead_address_gets_no_automatic_letter_and_a_relay_is_tried_all_the_same(stage: Stage) -> None:
+    stage.write(mail())
+    stage.poll()
+    notice = letters_to(stage.sink, ANA)[0]
+    stage.write(bounce_of(letters_to(stage.sink, BOB)[0], BOB))
+    stage.poll()
+    stage.write(reply(notice, "Please reboot it."))
+    stage.poll()
+    assert "Please reboot it." in told(letters_to(stage.sink, BOB)[-1])
+    with stage.house.store.reading() as connection:
+        assert suppression.stopped(connection, {BOB}), "and no word of an engineer's lifts that"

@@ -74,7 +74,7 @@ def test_desk_rule_2_an_answered_ticket_returns_to_the_digest_when_the_customers
     assert numbers(connection, Block.WAITING) == [2, 3]
 
 
-def test_who_wrote_again_after_the_letter_that_steered_him_is_unanswered(connection: Connection) -> None:
+def test_desk_rule_16_who_wrote_again_after_the_letter_that_steered_him_is_unanswered(connection: Connection) -> None:
     ticket(connection, 1, scope="refer_to_dealer", last_message_at=NOW)
     assert (numbers(connection, Block.UNANSWERED), numbers(connection, Block.STEERED)) == ([1], [])
 

@@ -98,7 +98,7 @@ def test_a_clock_time_is_promised_while_few_wait_rounded_up_to_the_half_hour() -
         ("sales.design", 0, False, "sales"),
     ],
 )
-def test_no_clock_time_is_promised_that_may_not_hold(topic: str, ahead: int, incident: bool, because: str) -> None:
+def test_desk_rule_7_no_clock_time_is_promised_that_may_not_hold(topic: str, ahead: int, incident: bool, because: str) -> None:
     made = promise(POLICY, _scope(topic), owed(Audience.DEALER, topic, "2026-03-03T10:04"), tickets_ahead=ahead, in_incident=incident)
     assert made.at is None
     assert because in made.because
@@ -127,11 +127,11 @@ def test_arizona_follows_eastern_time_and_its_own_lack_of_daylight_saving() -> N
     assert "(5:30 AM Arizona)" in spoken.moment(summer, local="America/Phoenix")
 
 
-def test_a_state_in_two_zones_tells_no_zone() -> None:
+def test_desk_rule_7_a_state_in_two_zones_tells_no_zone() -> None:
     assert zone_of_state("TX") == zone_of_state("FL") == zone_of_state("??") == ""
 
 
-def test_a_public_holiday_closes_the_desk_only_once_the_lead_has_listed_it() -> None:
+def test_desk_rule_9_a_public_holiday_closes_the_desk_only_once_the_lead_has_listed_it() -> None:
     assert (date(2026, 12, 25), "Christmas Day") in holiday_list.proposed(2026)
     assert POLICY.calendar(Audience.DEALER).is_support_day(date(2026, 12, 25))
     kept = Holidays(confirmed_years=(2026,), days=(Holiday(day=date(2026, 12, 25), name="Christmas Day"),))
@@ -140,7 +140,7 @@ def test_a_public_holiday_closes_the_desk_only_once_the_lead_has_listed_it() -> 
     assert holiday_list.unconfirmed_years(listed, date(2026, 3, 1)) == ()
 
 
-def test_unconfirmed_years_are_told_and_the_next_one_from_november() -> None:
+def test_desk_rule_9_unconfirmed_years_are_told_and_the_next_one_from_november() -> None:
     assert holiday_list.unconfirmed_years(POLICY, date(2026, 3, 1)) == (2026,)
     assert holiday_list.unconfirmed_years(POLICY, date(2026, 11, 1)) == (2026, 2027)
     assert "holidays of 2026 are not confirmed" in holiday_list.advice(POLICY, date(2026, 3, 1))[0]

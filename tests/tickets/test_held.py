@@ -95,3 +95,12 @@ def test_work_that_was_broken_off_is_free_at_once_and_no_attempt_of_the_mail(sto
     with store.writing() as connection:
         (found,) = ledger.claim(connection, [row], OTHER, NOW)
     assert found.attempts == 1
+
+
+def test_desk_rule_32_answers_leave_first_then_acknowledgements_alarms_notices_and_reminders(store: Store) -> None:
+    order = ["relay", "acknowledgement", "alarm", "notice", "digest", "reminder"]
+    letters = [Letter(kind=kind, recipient=Address("a@example.org"), letter=kind, language="en", values={}) for kind in reversed(order)]
+    with store.writing() as connection:
+        owed = [Owed(letter=letter, token=mint(bytes([*bytes(9), place]))) for place, letter in enumerate(letters)]
+        outbox.queue_all(connection, owed, domain="icrealtime.example", now=NOW)
+        assert [post.kind for post in outbox.claim(connection, ONE, NOW, limit=9)] == order

@@ -39,7 +39,7 @@ from tickets.commands import BY_NAME, DAILY, KNOWN, help_lines
         ("Hello,\nit is fixed in V4.001 #3.", [], "Hello,\nit is fixed in V4.001 #3."),
     ],
 )
-def test_commands_stand_in_the_first_lines_and_the_rest_is_for_the_customer(reply: str, commands: list[str], text: str) -> None:
+def test_desk_rule_30_commands_stand_in_the_first_lines_and_the_rest_leaves(reply: str, commands: list[str], text: str) -> None:
     found = split(reply)
     assert ([str(command) for command in found.commands], found.text, found.unknown) == (commands, text, ())
 
@@ -70,7 +70,7 @@ def test_what_is_nearly_a_command_is_named_so_that_nothing_is_sent(reply: str, s
 
 
 @pytest.mark.parametrize("reply", ["#note\nShe is angry.\nCall her.", "#snooze fri\n#note She is angry.\nCall her.", "#called\nCall her."])
-def test_words_under_a_note_or_a_call_go_to_nobody(reply: str) -> None:
+def test_desk_rule_30_words_under_a_note_or_a_call_go_to_nobody(reply: str) -> None:
     found = split(reply)
     assert found.text == ""
     assert found.commands[-1].argument.endswith("Call her.")
@@ -132,7 +132,7 @@ def test_every_command_is_done_somewhere_and_told_in_help() -> None:
     assert len(help_lines()) == len(BY_NAME)
 
 
-def test_the_daily_commands_are_those_of_the_desk() -> None:
+def test_desk_rule_30_the_daily_commands_are_those_of_the_desk() -> None:
     daily = "note called ask snooze solve assign promise mine admit away incident quiet help"
     assert [known.name for known in DAILY] == daily.split()
 

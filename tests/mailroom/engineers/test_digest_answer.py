@@ -45,7 +45,7 @@ def change(connection: Connection, ticket_id: int, **values: Any) -> None:
     connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(values))
 
 
-def test_lines_are_done_each_with_its_own_ticket(connection: Connection) -> None:
+def test_desk_rule_34_lines_are_done_each_with_its_own_ticket(connection: Connection) -> None:
     one, two = ticket(connection, 1042), ticket(connection, 1043)
     told = say(connection, digest(connection, one, two), "1 take\n2 snooze fri")
     assert now_is(connection, one).owner == ANA.address
@@ -54,7 +54,7 @@ def test_lines_are_done_each_with_its_own_ticket(connection: Connection) -> None
     assert len(told) == 2
 
 
-def test_what_a_colleague_answered_meanwhile_is_told_and_left(connection: Connection) -> None:
+def test_desk_rule_34_what_a_colleague_answered_meanwhile_is_told_and_left(connection: Connection) -> None:
     one, two = ticket(connection, 1042), ticket(connection, 1043)
     letter = digest(connection, one, two)
     change(connection, one, answered_at=NOW - timedelta(hours=1), owner=BEN.address)
@@ -77,7 +77,7 @@ def test_what_has_ended_is_left(connection: Connection) -> None:
     assert say(connection, digest(connection, one), "1 take") == ("1 (IC-1042): it is closed already; nothing was done",)
 
 
-def test_ok_confirms_a_steer_and_nothing_else(connection: Connection) -> None:
+def test_desk_rule_16_ok_confirms_a_steer_and_nothing_else(connection: Connection) -> None:
     steered = ticket(connection, 1042, scope="refer_to_dealer", acknowledged_at=NOW)
     plain = ticket(connection, 1043)
     told = say(connection, digest(connection, steered, plain), "1-2 ok")

@@ -191,7 +191,7 @@ def test_what_the_desk_never_asks_for_is_named_back(connection: Connection) -> N
     assert '"password" is nothing that the desk asks for' in refused(connection, ticket(connection), "#ask password")
 
 
-def test_solve_without_words_sends_nothing(connection: Connection) -> None:
+def test_desk_rule_30_solve_without_words_sends_nothing(connection: Connection) -> None:
     one = ticket(connection)
     assert done(connection, one, "#solve").text.endswith("nothing was sent")
     assert now_is(connection, one).status == "SOLVED"

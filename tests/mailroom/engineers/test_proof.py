@@ -63,7 +63,7 @@ def test_a_token_that_is_not_wholly_his_is_refused(found: tuple[Token, ...]) -> 
     assert proof(*found).right is Right.REFUSED
 
 
-def test_a_token_lives_thirty_days_longer_than_its_ticket() -> None:
+def test_desk_rule_29_a_token_lives_thirty_days_longer_than_its_ticket() -> None:
     ended = replace(OPEN, status=TicketStatus.CLOSED, closed_at=NOW - LIFE_AFTER_END)
     assert proof(MINE, thread=ended).right is Right.GRANTED
     assert proof(MINE, thread=replace(ended, closed_at=NOW - LIFE_AFTER_END - timedelta(seconds=1))).right is Right.REFUSED
