@@ -248,3 +248,13 @@ def test_a_language_can_acknowledge_and_stand_in_its_frame(language: str) -> Non
 def test_every_tip_is_for_a_topic_of_the_policy(language: str) -> None:
     topics = set(Policy.load_default().topics)
     assert {file.stem for file in (ROOT / "templates" / language / "tips").glob("*.md")} <= topics
+
+
+DESK_RULES = 39  # "desk-rules" in the documents behind this desk; comments and tests name them by number
+_RULES = re.compile(r"(?:^|_)rules?((?:_(?:and_)?\d{1,2})+)(?=_|$)")
+
+
+def test_every_rule_of_the_desk_is_named_by_a_test_that_shows_it() -> None:
+    names = (name for file in (ROOT / "tests").rglob("test_*.py") for name in re.findall(r"def (test_\w+)", file.read_text(encoding="utf-8")))
+    named = {int(number) for name in names for run in _RULES.findall(name) for number in re.findall(r"\d+", run)}
+    assert named == set(range(1, DESK_RULES + 1))

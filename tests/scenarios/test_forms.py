@@ -58,7 +58,7 @@ def recipients(stage: Stage) -> list[str]:
     return [address for received in stage.sink.mails for address in received.recipients]
 
 
-def test_a_portals_mail_is_the_ticket_of_whoever_filled_it_in(stage: Stage) -> None:
+def test_desk_rule_24_a_portals_mail_is_the_ticket_of_whoever_filled_it_in(stage: Stage) -> None:
     stage.write(portal())
     stage.poll()
     (ticket,) = stage.tickets()
