@@ -74,6 +74,7 @@ _FOOTER = re.compile(
     r"|reply to this e?-?mail directly|view it on github|do not edit below|please do not (?:reply to|remove) this"
     r"|^_{3,40} informacion de \w{1,20}|mensaje ha sido (?:analizado|comprobado|verificado)"
     r"|(?:nachricht|e-?mail) wurde .{0,30}(?:gepruft|gescannt)|message a ete (?:verifie|analyse)"
+    r"|e-?mail addresses are public records|public[- ]records? (?:law|act|request)"
     r"|this e?-?mail is a service from|delivered by zendesk|this message was sent (?:by|from) atlassian"
 )
 _FOOTER_FIRST = re.compile(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_DELIMITER = re.compile(r"(?:--|—|––|\*--\*)[ \t\u00a0]{0,4}$")
+_DELIMITER = re.compile(r"(?:--|—|–|––|\*--\*)[ \t\u00a0]{0,4}$")
 _RULE = re.compile(r"[-_=*]{3,80}\s{0,4}$")
 #: the capitals of Latin, Greek and Cyrillic, for which re has no class: Óscar, Ülkü, Žiga
 _CAPITAL = f"[{''.join(letter for letter in map(chr, range(0x530)) if letter.isupper())}]"

@@ -153,7 +153,7 @@ def test_the_senders_own_words_are_never_cut_by_a_guess(text: str) -> None:
 
 @pytest.mark.parametrize(
     "signature",
-    ["-- \nrick", "--\nrick", "-Bo Lindqvist", "Cody Ransdell\nRed River LLC | Sherman, TX\nc 903.555.0118",
+    ["-- \nrick", "--\nrick", "–\nVal Kim\nValtek LLC", "-Bo Lindqvist", "Cody Ransdell\nRed River LLC | Sherman, TX\nc 903.555.0118",
      "----------------\n\nJohn Doe\n\nt. 555-931-0702\n\nhttp://example.com/"],
 )  # fmt: skip
 def test_a_signature_is_told_from_the_letter(signature: str) -> None:
@@ -237,6 +237,7 @@ def test_below_a_phones_line_stands_the_unmarked_quotation_of_a_reply_only() -> 
      "This e-mail and any attachments are confidential and may be privileged. Notify the sender if received in error.",
      "Diese E-Mail enthält vertrauliche Informationen. Wenn Sie nicht der richtige Adressat sind, informieren Sie den Absender.",
      "Antes de imprimir piense en el medio ambiente.",
+     "Under Florida law, e-mail addresses are public records. If you do not want yours released, do not send electronic mail to us.",
      "__________ Información de NOD32 __________\n\nEste mensaje ha sido analizado con NOD32 antivirus system\nhttp://www.nod32.com",
      "_______________________________________________\ncamera-users mailing list\ncamera-users@lists.example.com"],
 )  # fmt: skip
