@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from mailroom.engineers.words import as_sent, written_between
+from mailroom.quoted_letters import as_sent, written_between
 from tickets.message import Message
 from tickets.recall import Evidence
 from tickets.staff_tokens import letter_of

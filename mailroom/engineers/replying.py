@@ -16,7 +16,8 @@ from mailroom.engineers.carrying import attached, carry
 from mailroom.engineers.commands import Split, split
 from mailroom.engineers.doing import Done, do
 from mailroom.engineers.refusing import come_back
-from mailroom.engineers.words import as_sent, cut
+from mailroom.engineers.words import cut
+from mailroom.quoted_letters import as_sent
 from responders.letters import UnknownSnippet
 from responders.relaying import readers, receipt, values
 from tickets import handling, ledger, relays, spoken, staff_tokens

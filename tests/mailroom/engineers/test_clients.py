@@ -10,7 +10,8 @@ from functools import cache
 import pytest
 
 from ingest.parse import parse
-from mailroom.engineers.words import BAR, Cut, as_sent, cut
+from mailroom.engineers.words import BAR, Cut, cut
+from mailroom.quoted_letters import as_sent
 from responders.compose import compose
 from responders.letters import Letters
 from responders.notice import Notice, notice
