@@ -42,6 +42,7 @@ _DIGIT = re.compile("[0-9]")
 _MASK = re.compile(r"([xXN*#•●?_.])\1{2,15}|…")
 _BEFORE_MASK = re.compile(rf"(?<!{_A}){_A}{{3,14}}$")
 _MARKED = re.compile(r"[0-9A-Z]{6,7}[PYZ][A-C][A-Z]")
+_MARKED_IN_PART = re.compile(r"[0-9A-Z]{6,7}[PYZ][A-C]?$")  # the mask begins within the marker
 
 _AMCREST = re.compile(rf"[Aa](?<!{_A}.)[Mm][Cc]{_A}{{15}}(?!{_A})")
 _LOREX = re.compile(rf"[Nn](?<!{_A}.)[Dd](?:[ -]?[0-9]){{12}}(?!{_A})")
@@ -72,7 +73,8 @@ def _masked(text: str) -> Iterator[Sighting[Serial]]:
     for mask in _MASK.finditer(text):
         known = _BEFORE_MASK.search(text, max(0, mask.start() - 15), mask.start())
         value = known.group().upper() if known else ""
-        if known and _digits(value) and (_MARKED.match(value) or (len(value) >= 5 and is_called(Label.SERIAL, text, known.start()))):
+        is_ours = bool(_MARKED.match(value)) or (_digits(value) >= 3 and bool(_MARKED_IN_PART.match(value)))
+        if known and _digits(value) and (is_ours or (len(value) >= 5 and is_called(Label.SERIAL, text, known.start()))):
             yield Sighting(known.start(), mask.end(), Serial(value=value, confidence=SURE, masked=True))
 
 

@@ -130,6 +130,8 @@ def test_a_marker_damaged_and_broken_by_blanks_is_read_behind_its_label() -> Non
         "sn 4H0A6B1PAZxxxxx",
         "4H0A6B1PAZ*****",
         "S/N 4H0733xxxxx",
+        "it starts with 4H0A6B1PAxxxxx",
+        "4h0a6b1pxxxxxxx",
         "serialNumber=ND0960308NNNNN",
         "4H0A6B1PAZ1…",
         "serial 4H0A6B1PAZ then scratched",
