@@ -20,7 +20,8 @@ from tickets.facts import Firmware
 
 SURE, SHAPE, DATED, LABELLED, DOUBTFUL = 0.98, 0.95, 0.95, 0.8, 0.4
 
-_OWN = r"(?<![0-9A-UW-Za-uw-z.].)(?<![0-9A-Za-z.][Vv].)"  # behind the first digit: nothing before it but a V
+#: behind the first digit: nothing before it but a V, or a glued "ver" or "fw"
+_OWN = r"(?:(?<![0-9A-UW-Za-uw-z.].)(?<![0-9A-Za-z.][Vv].)|(?<=\b[Vv]er.)|(?<=\b[Ff][Ww].)|(?<=\bVER.))"
 _AFTER = r"(?![0-9A-Za-z]|\.\d|\.[RTB]\b)"
 _DEVICE = re.compile(
     rf"""(?P<version>[0-9]{_OWN}(?:
@@ -40,7 +41,7 @@ _LABELLED = re.compile(rf"(?P<version>[0-9]{_OWN}(?:\d{{0,2}}(?:\.\d{{1,5}}){{2,
 _JOIN = r"""[\s,;:=/|()\[\]{}"'`*.·<>–—-]{0,16}"""
 _BUILD, _FIRMWARE = alternatives(Label.BUILD), alternatives(Label.FIRMWARE)
 _BUILD_WORD = rf"(?:{_BUILD}|b\.|date|dated|from|of|du|de|del|vom|von|le)"
-_LINK = r"(?:(?:is|was|on|of|from|am|em|en|es|est|é|ist|le|el|vom|del|de|du|do|to)[ ]){0,2}"
+_LINK = r"(?:(?:is|was|says|said|reads|shows|on|of|from|am|em|en|es|est|é|ist|le|el|vom|del|de|du|do|to)[ ]){0,2}"
 _DATE_BEHIND = re.compile(
     rf"(?P<join>{_JOIN}(?:(?:and|with|its|the|y|con|et|e|com|und|mit)[ ]){{0,3}}(?:firmware[ ]?)?)"
     rf"(?P<word>{_BUILD_WORD}(?:[ ]?date)?{_JOIN}{_LINK})?"

@@ -73,6 +73,8 @@ def test_a_version_is_known_by_its_shape_and_loses_its_v(written: str) -> None:
         ".20221125",
         " 2022-11-25 build",
         " | 2022-11-25 |",
+        " and the build date says Nov 25, 2022",
+        "\nBuild date reads 2022-11-25",
         "\nWeb Version\nV5.02.00.438201\nBuild Date\n2022-11-25",
         "\n\nBuild Date\n\n2022-11-25",
     ],
@@ -153,6 +155,10 @@ def test_other_versions_are_no_firmware(text: str) -> None:
 
 def test_a_build_date_alone_is_told_without_a_version() -> None:
     assert versions("I only see Build Date: 2022-11-25") == [(None, "2022-11-25")]
+
+
+def test_a_version_may_be_glued_to_its_label() -> None:
+    assert versions("ver4.001.0000005.0.R and fw2.840.0000000.28.R") == [("4.001.0000005.0.R", None), ("2.840.0000000.28.R", None)]
 
 
 def test_a_date_alone_whose_month_is_in_doubt_is_left_to_be_asked_for() -> None:
