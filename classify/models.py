@@ -13,7 +13,9 @@ from classify.screens import cells
 from classify.sightings import Claims, Sighting, lowered, starts
 from tickets.facts import Model
 
-_TAIL = r"[0-9a-z]{1,14}(?:[-/][0-9a-z]{1,10}){0,6}"
+_HYPHEN = "[-\u2010\u2011\u2013]"  # editors put others in its place
+#: "IPEL-E80F-IRW3/IPEL-B80F-IRW3" are two
+_TAIL = rf"[0-9a-z]{{1,14}}(?:(?:{_HYPHEN}|/(?!(?:ip|hd)(?:eg|el|fx|mx)|icip|hdvr|nvr))[0-9a-z]{{1,10}}){{0,6}}"
 # All of these are matched against the text in lower case, at the places where one of the prefixes begins.
 _OUR_PREFIXES = (
     "ipe", "ipf", "ipm", "ipl", "hde", "hdf", "hdm", "hdl", "hdvr", "xdvr", "avs", "icip", "icr", "nvr", "dvr", "xvr", "mnt-",
@@ -21,7 +23,7 @@ _OUR_PREFIXES = (
 _OURS = re.compile(
     rf"""(?:
         # IPEL-E80F-IRW3: network or coax, tier, body, megapixels, revision; blanks for its hyphens
-        (?:ip|hd)(?:eg|el|fx|mx|ex|lx)(?:-|[ ](?=[a-z]{{1,2}}\d)){_TAIL}(?:[ ](?:ir[wb]?|adw|diw)\d?)?
+        (?:ip|hd)(?:eg|el|fx|mx|ex|lx)(?:{_HYPHEN}|[ ](?=[a-z]{{1,2}}\d)){_TAIL}(?:[ ](?:lpr|(?:ir[wb]?|adw|diw)\d?))?
       | (?:avs|icip|hdvr|xdvr)(?:-|[ ](?=[a-z]{{0,2}}\d{{3}})){_TAIL} | icr[ -](?:\d{{3}}|pir)[0-9a-z]{{0,4}}(?:-[0-9a-z]{{1,6}}){{0,3}}
       | (?:nvr|dvr|xvr)[ -]?\d{{4}}[kx](?:-{_TAIL})?         # NVR7000K, NVR-7032K
       | (?:nvr|dvr|xvr)-(?=[0-9a-z-]{{0,20}}\d){_TAIL}   # NVR-FX16POE-1U4K1

@@ -25,6 +25,8 @@ def named(text: str) -> list[str]:
         "NVR-7032K",
         "nvr 7000k",
         "IPEL E80F IRW3",
+        "IPEL B40V LPR",
+        "IPEL\u2011E80F\u2011IRW3",
         "AVS D8712SL",
         "NVR-FX16POE-1U4K1",
         "NVR-EL08P8-1U4K1",
@@ -67,6 +69,10 @@ def test_a_label_names_the_models_of_any_maker() -> None:
 )
 def test_what_is_no_model_of_a_device_is_none(text: str) -> None:
     assert named(text) == []
+
+
+def test_two_models_with_a_stroke_between_are_two() -> None:
+    assert named("four IPEL-E80F-IRW3/IPFX-B80V-IRW3 and a DHI-NVR5216-16P/I") == ["IPEL-E80F-IRW3", "IPFX-B80V-IRW3", "DHI-NVR5216-16P/I"]
 
 
 def test_a_plural_is_one_model() -> None:
