@@ -293,6 +293,24 @@ def test_a_list_that_writes_itself_into_from_stays_the_sender_and_is_noted() -> 
     assert message.notes == ("passed on by maria@brightcams.example, which names Ana <ana@y.example> as the sender",)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("录像机不能上线,型号 NVR7000K,序列号 7B0F3A1PAZ88D5C。谢谢。", "zh"),
+        ("録画が止まりました。型番はNVR7000Kです。", "ja"),
+        ("카메라가 오프라인입니다", "ko"),
+        ("Не работает камера", "ru"),
+        ("القناة 3 لا تعمل", "ar"),
+        ("王伟 NVR7000K", ""),
+        ("Иванов NVR7000K", ""),
+        ("Jean NVR7000K", ""),
+    ],
+)
+def test_few_letters_of_another_script_tell_a_language_and_a_name_tells_none(text: str, expected: str) -> None:
+    raw = f"From: a@b.example\nContent-Type: text/plain; charset=utf-8\n\n{text}\n"
+    assert parse(raw.encode()).language == expected
+
+
 def test_the_language_of_the_new_text_is_told_and_unknown_when_short() -> None:
     assert mail("La cámara del patio no funciona desde ayer, necesito ayuda por favor").language == "es"
     assert mail("ok").language == ""
