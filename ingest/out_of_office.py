@@ -24,11 +24,15 @@ _HERE = r"""
     (?:i am |i'm )?(?:currently )?(?:on )?(?:annual leave|vacation|holiday|maternity leave|parental leave)(?: until| reply| notice|\s{0,3}:)
     automatische (?:antwort|r[üu]ckmeldung)|au(?:ß|ss)er haus|nicht im b[üu]ro|urlaub(?:snotiz)?\s{0,3}:
     abwesenheit(?:snotiz|smeldung|sbenachrichtigung|sassistent|sagent)?\b
-    ich bin (?:zur ?zeit |derzeit )?(?:nicht im b[üu]ro|abwesend|im urlaub)
+    abwesend(?= bis| vom| ab |\s{0,3}[:(]|\s{0,3}$)|(?:im |betriebs)?(?:urlaub|ferien)(?= bis| vom| ab |\s{0,3}[:(])
+    (?:ich )?bin (?:zur ?zeit |derzeit |momentan |aktuell )?(?:(?:bis|vom|ab) [\w. ]{1,30} )?(?:nicht im b[üu]ro|abwesend|im urlaub)
     r[ée]ponse automatique|message automatique\s{0,3}(?::|$)|absen(?:ce|t)(?: du bureau)?\s{0,3}[:(]|en (?:cong[ée]s?|vacances)\s{0,3}:
     notification d'absence|r[ée]ponse d'absence|absence du bureau
+    (?:je (?:suis|serai) )?absente?(?= jusqu| du )|(?:je suis )?en (?:cong[ée]s?|vacances)(?= jusqu| du )
     respuesta autom[áa]tica|contestaci[óo]n autom[áa]tica|mensaje autom[áa]tico\s{0,3}(?::|$)|de vacaciones\s{0,3}:
     fuera de (?:la )?oficina|ausen(?:te|cia)(?: de la oficina| temporal)?\s{0,3}[:(]
+    (?:estar[ée] |estoy )?(?:fuera de (?:la )?oficina|ausente|de vacaciones)(?= hasta| del )
+    (?:estarei |estou )?(?:ausente|fora do escrit[óo]rio|de f[ée]rias)(?= at[ée] )
     resposta autom[áa]tica|fora do escrit[óo]rio|aus[êe]ncia tempor|mensagem autom[áa]tica\s{0,3}(?::|$)|de f[ée]rias\s{0,3}:
 """
 #: and in others, where only programs do
