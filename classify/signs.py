@@ -33,7 +33,7 @@ _MOST_TEXT = 6000  # characters of the new text, and of what is passed on
 _CALM_TYPES = frozenset({"sales", "spam", "other", "enhancement", "integration", "appointment"})
 _DANGER_ANYWHERE = frozenset({"fire", "injury"})
 
-_DENY_THEMSELVES = ("none_of", "no_picture_on")
+_DENY_THEMSELVES = ("none_of", "none_at_all", "no_picture_on")
 _BARE_SUBJECT = 2  # words, and it only names what the text tells
 _STOP, _COMMA = ".", ","  # words of their own: no phrase runs over one, and "no, smoke" denies no smoke
 _BREAK = re.compile(r"(?<=[;:,])\s+|(?<=\.)\s+(?!\d)")  # not in "Art. 15"
@@ -183,7 +183,7 @@ def _nothing(said: Sequence[str], at: int) -> bool:
 
 def _denied(said: Sequence[str], at: int) -> bool:
     """ "No smoke", "not a theft", "nobody was hurt", "es brennt nicht"; but "does not start, smoke comes out" denies no smoke."""
-    if said[at + 1 : at + 2] in (("nicht",), ("pas",)):
+    if said[at + 1 : at + 2] in (("nicht",), ("nichts",), ("pas",)):
         return True
     for before in range(at - 1, max(-1, at - 2 - _REACH), -1):
         if said[before] in listed("denials"):
