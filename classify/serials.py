@@ -46,9 +46,11 @@ _MARKED_IN_PART = re.compile(r"[0-9A-Z]{6,7}[PYZ][A-C]?$")  # the mask begins wi
 
 _AMCREST = re.compile(rf"[Aa](?<!{_A}.)[Mm][Cc]{_A}{{15}}(?!{_A})")
 _LOREX = re.compile(rf"[Nn](?<!{_A}.)[Dd](?:[ -]?[0-9]){{12}}(?!{_A})")
-_HIKVISION = re.compile(r"[A-Z](?<![\w/-].)[A-Z]{1,2}-[0-9A-Z][0-9A-Z/-]{4,30}20\d{6}[A-Z]{2,5}\d{8,9}(?:WCVU|CLU)?(?!\w)")
+_HIKVISION_END = re.compile(r"20\d{6}[A-Za-z]{2,5}\d{8,9}(?:WCVU|CLU)?(?!\w)")
+# As on the sticker; without its hyphens, or in small letters.
+_HIKVISION_HEAD = re.compile(r"(?<![\w/-])(?:[A-Z]{2,3}-[0-9A-Z]|[Ii]?[Dd][Ss][ -]?\d)[0-9A-Za-z/-]{4,30}\Z")
 _REOLINK = re.compile(rf"[0-9](?<!{_A}.)[0-9]{{6}}(?:[A-Z][0-9]){{3}}[A-Z]{{3}}(?!{_A})")
-_OTHER_MAKERS = (("Amcrest", _AMCREST), ("Lorex", _LOREX), ("Hikvision", _HIKVISION), ("Reolink", _REOLINK))
+_OTHER_MAKERS = (("Amcrest", _AMCREST), ("Lorex", _LOREX), ("Reolink", _REOLINK))
 
 _LONG = re.compile(r"[0-9A-Za-z](?<![0-9A-Za-z/-].)[0-9A-Za-z/-]{8,47}(?![0-9A-Za-z/-])")
 _LIST = re.compile(r"[ ]{0,2}(?:,|;|/|&|\+|and|y|et|e|und|\n)[ ]{0,3}(?:and |y |et |e |und )?")
@@ -131,6 +133,10 @@ def _of_other_makers(text: str) -> Iterator[Sighting[Serial]]:
             value = joined(match.group())
             if _digits(value) >= 4:
                 yield Sighting(match.start(), match.end(), Serial(value=value, confidence=FOREIGN, other_maker=maker))
+    for end in _HIKVISION_END.finditer(text):
+        if head := _HIKVISION_HEAD.search(text, max(0, end.start() - 36), end.start()):
+            value = joined(text[head.start() : end.end()])
+            yield Sighting(head.start(), end.end(), Serial(value=value, confidence=FOREIGN, other_maker="Hikvision"))
 
 
 def _labelled(text: str) -> Iterator[Sighting[Serial]]:

@@ -94,6 +94,9 @@ def test_a_column_of_serials_needs_no_shape() -> None:
         ("ND0345 1450 6123", "Lorex"),
         ("9520917N1K4G5XSU", "Reolink"),
         ("DS-2CD2366G2-ISU/SL20210726AAWRG41390000", "Hikvision"),
+        ("DS2CD2143G0I20190412AAWRC12345678", "Hikvision"),
+        ("ds-2cd2143g0-i20190412aawrc12345678", "Hikvision"),
+        ("iDS2CD7A46G020200101AAWRE12345678", "Hikvision"),
     ],
 )
 def test_another_makers_serial_is_told_as_such(typed: str, maker: str) -> None:
