@@ -255,6 +255,7 @@ _RULES = re.compile(r"(?:^|_)rules?((?:_(?:and_)?\d{1,2})+)(?=_|$)")
 
 
 def test_every_rule_of_the_desk_is_named_by_a_test_that_shows_it() -> None:
-    names = (name for file in (ROOT / "tests").rglob("test_*.py") for name in re.findall(r"def (test_\w+)", file.read_text(encoding="utf-8")))
+    files = (file.read_text(encoding="utf-8") for file in (ROOT / "tests").rglob("test_*.py"))
+    names = (name for text in files for name in re.findall(r"def (test_\w+)", text))
     named = {int(number) for name in names for run in _RULES.findall(name) for number in re.findall(r"\d+", run)}
     assert named == set(range(1, DESK_RULES + 1))
