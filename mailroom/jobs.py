@@ -19,6 +19,7 @@ import structlog
 from dramatiq.brokers.stub import StubBroker
 
 from mailroom.broker_limits import limited
+from mailroom.broker_news import BrokerNews, telling
 from mailroom.glance.pulse import Pulse
 from mailroom.pipeline import Pipeline
 from tickets.errors import Permanent, WorldError
@@ -51,15 +52,23 @@ class Jobs:
     backlog: dramatiq.Actor[[list[int]], None]
     post: dramatiq.Actor[[], None]
     pulse: Pulse
+    news: BrokerNews
 
     def ring(self, ids: Sequence[int], *, is_backlog: bool = False) -> None:
         """Tell the workers of new rows; those of a backlog come after all others."""
         for start in range(0, len(ids), BATCH):
-            _ring(self.backlog if is_backlog else self.process, list(ids[start : start + BATCH]))
+            self._ring(self.backlog if is_backlog else self.process, list(ids[start : start + BATCH]))
 
     def deliver(self) -> None:
         """Tell the workers of letters that may be due."""
-        _ring(self.post)
+        self._ring(self.post)
+
+    def _ring(self, actor: dramatiq.Actor[Any, None], *ids: list[int]) -> None:
+        try:
+            with self.news.of("ringing"):
+                actor.send(*ids)
+        except Exception:  # noqa: BLE001, S110  (each broker's library has its own; it was told, and the row stands in the database)
+            pass
 
 
 def broker_of(url: str) -> dramatiq.Broker:
@@ -81,13 +90,6 @@ def _in_memory() -> dramatiq.Broker:
     return broker
 
 
-def _ring(actor: dramatiq.Actor[Any, None], *ids: list[int]) -> None:
-    try:
-        actor.send(*ids)
-    except Exception as err:  # noqa: BLE001  (each broker's library has its own; whatever it is, the row stands in the database)
-        _log.warning("broker", because=f"{type(err).__name__}: {str(err)[:200]}", next="the sweep rings again")
-
-
 def declare(broker: dramatiq.Broker, pipeline: Pipeline, pulse: Pulse) -> Jobs:
     """The actors, on this broker. An error of the world leaves the row for the sweep."""
 
@@ -106,7 +108,9 @@ def declare(broker: dramatiq.Broker, pipeline: Pipeline, pulse: Pulse) -> Jobs:
         with _left_to_the_sweep("deliver", pulse):
             pipeline.deliver()
 
-    jobs = Jobs(broker=broker, process=process, backlog=backlog, post=post, pulse=pulse)
+    news = BrokerNews()
+    broker.consume = telling(broker.consume, news)  # type: ignore[method-assign]
+    jobs = Jobs(broker=broker, process=process, backlog=backlog, post=post, pulse=pulse, news=news)
     return jobs
 
 

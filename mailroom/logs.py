@@ -8,6 +8,8 @@ import sys
 
 import structlog
 
+#: libraries whose every trouble raises, passes by us, and is told there (`mailroom.broker_news`)
+_TOLD_BY_US = ("pika", "dramatiq.worker.ConsumerThread")
 # Bounded on both sides, so that a hostile reason costs no more than its length.
 _ADDRESS = re.compile(r"[^\s<>\"'(),:;@]{1,64}@[^\s<>\"'(),:;@]{1,255}")
 
@@ -31,7 +33,22 @@ def to_standard_error(*, level: str = "info", form: str = "auto", count: structl
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(name)s: %(message)s")
+    logging.basicConfig(level=logging.WARNING, handlers=[retelling()])
+
+
+def retelling() -> logging.Handler:
+    """For what libraries say, beside what we tell of their troubles."""
+    handler = _Retelling()
+    handler.addFilter(lambda record: not record.name.startswith(_TOLD_BY_US))
+    return handler
+
+
+class _Retelling(logging.Handler):
+    """What a library has to say, as a line of ours: who reads the log by machine reads nothing else."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        because = record.getMessage() + (f": {record.exc_info[1]}" if record.exc_info else "")
+        structlog.get_logger().warning("library", library=record.name, because=because)
 
 
 def _without_addresses(_: object, __: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:

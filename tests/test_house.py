@@ -83,6 +83,7 @@ LAYERS = {
 BROAD = {
     "classify/ocr.py": "one picture: whatever it does to a foreign engine costs its text, never the mail",
     "mailroom/glance/lookout.py": "who tells of our faults must outlive them",
+    "mailroom/broker_news.py": "tells what its library raised, and raises on",
     "mailroom/jobs.py": "the doorbell: whatever its library raises, the row stands in the database",
     "mailroom/checkup.py": "the same doorbell, tried by doctor: each library has errors of its own, and one trouble hides no other",
     "mailroom/watching.py": "the loop that feeds the desk",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 from collections import Counter
@@ -83,7 +84,15 @@ def test_a_broker_that_is_gone_costs_time_and_no_mail(desk: Desk, imap_server: D
         write(imap_server, range(3, 6))
         broker.start()
         assert holds_one_letter_each(sink, 6)
+        assert soon(lambda: states(desk, "work") in ([], ["gone", "back"]), PATIENCE), "each is one line; Redis may be back unnoticed"
     assert desk.json("reconcile")["mailboxes"][0]["missing"] == 0
+
+
+def states(desk: Desk, kind: str) -> list[str]:
+    """What its newest process told of the broker; each line of its log is one object."""
+    log = max(desk.folder.glob(f"{kind}-*.log"), key=lambda path: path.stat().st_mtime)
+    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    return [line["state"] for line in lines if line["event"] == "broker"]
 
 
 @pytest.mark.parametrize("broker", ["redis"], indirect=True)
