@@ -19,7 +19,8 @@ LONGEST = timedelta(days=7)
 _SEEN_ANEW = timedelta(minutes=1)  # a page that is only looked at should seldom write
 _KEPT = timedelta(days=1)  # asked links: no limit looks back further
 _WITHIN = timedelta(hours=1)
-_PER_ADDRESS = 5  # links an hour; more is somebody else's idea of a joke
+_PER_ADDRESS = 5  # links an hour to one of us, asked for by one network; more is somebody else's idea of a joke
+_PER_ADDRESS_IN_ALL = 15  # of all networks, so that the joke of one keeps nobody out
 _PER_SOURCE = 20  # an office stands behind one address
 
 
@@ -48,7 +49,9 @@ def may_ask(connection: Connection, source: str, now: datetime) -> bool:
 
 def ask(connection: Connection, asked: Asked, now: datetime) -> bool:
     """Note the wish, known address or not. False: too many links were asked for this address, so that none may be sent."""
-    is_within = _asked(connection, sign_ins.c.address == asked.address.lower(), now) < _PER_ADDRESS
+    wishes = _wishes(connection, asked.address.lower(), now)
+    sent = sum(min(count, _PER_ADDRESS) for count in wishes.values())
+    is_within = wishes.get(asked.source, 0) < _PER_ADDRESS and sent < _PER_ADDRESS_IN_ALL
     connection.execute(delete(sign_ins).where(sign_ins.c.asked_at < now - _KEPT))
     connection.execute(
         insert(sign_ins).values(
@@ -104,6 +107,13 @@ def end_all(connection: Connection, address: str) -> int:
 def _asked(connection: Connection, by: ColumnElement[bool], now: datetime) -> int:
     query = select(func.count()).select_from(sign_ins).where(by, sign_ins.c.asked_at > now - _WITHIN)
     return int(connection.execute(query).scalar_one())
+
+
+def _wishes(connection: Connection, address: str, now: datetime) -> dict[str, int]:
+    """{network: how often it asked for this address of late}."""
+    lately = (sign_ins.c.address == address, sign_ins.c.asked_at > now - _WITHIN)
+    query = select(sign_ins.c.source, func.count()).where(*lately).group_by(sign_ins.c.source)
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _digest(token: str) -> str:

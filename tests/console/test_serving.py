@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from urllib.error import HTTPError
@@ -46,6 +46,16 @@ def test_it_answers_by_http_and_stops_when_its_block_ends(console: Console) -> N
         assert refused.value.code == 403
         refused.value.close()
     assert not listens(here.port)
+
+
+def test_who_takes_every_place_takes_it_from_himself(console: Console) -> None:
+    here = at(console, free_port())
+    with serving(here), ExitStack() as held:
+        assert soon(lambda: listens(here.port))
+        for _ in range(250):
+            held.enter_context(socket.create_connection(("127.0.0.1", here.port), source_address=("127.0.0.2", 0)))
+        with urlopen(f"{here.address}/sign-in") as answer:
+            assert answer.status == 200
 
 
 def test_a_place_that_is_taken_is_told_and_the_desk_runs_on(console: Console) -> None:

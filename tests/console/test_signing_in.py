@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from mailroom.console.app import application
 from mailroom.console.console import Console
 from tests.console.conftest import ANA, STAFF, Clock, token_of
 from tickets import sessions
@@ -77,6 +78,18 @@ def test_one_person_is_mailed_five_links_an_hour_and_told_the_same_after_that(co
     clock.passes(timedelta(hours=1, seconds=1))
     ask(visitor(""))
     assert len(letters(console)) == 6
+
+
+def test_a_stranger_who_asks_for_one_of_us_keeps_him_out_from_nowhere_else(console: Console) -> None:
+    def asked_from(network: str, times: int) -> int:
+        client = TestClient(application(console), base_url=console.address, client=(network, 50000))
+        for _ in range(times):
+            ask(client)
+        return len(letters(console))
+
+    assert asked_from("198.51.100.7", 9) == 5
+    assert asked_from("127.0.0.1", 1) == 6, "his own network"
+    assert [asked_from(f"203.0.113.{last}", 9) for last in range(3)] == [11, 15, 15], "of all networks together"
 
 
 def test_one_network_may_ask_twenty_times_an_hour(visitor: Visitor) -> None:
