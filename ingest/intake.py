@@ -22,7 +22,7 @@ from tickets.store import Store
 _CONTENT_HEADERS = (b"from", b"to", b"cc", b"date", b"subject", b"message-id")
 _HEADER_BYTES = 1_000_000
 _EMPTY_LINES = (b"\n\r\n", b"\n\n", b"\r\r")
-_MARK = re.compile(rb"(?mi)^x-mailroom-outbound:[ \t]{0,20}(\d{1,18})[ \t]{0,20}\r?$")
+_MARK = re.compile(rb"(?mi)^x-mailroom-outbound:[ \t]{0,20}([a-z2-7]{16}|\d{1,18})[ \t]{0,20}\r?$")
 _FIELD = re.compile(rb"(?m)^([A-Za-z-]{2,12})[ \t]*:(.*)$")
 
 
@@ -62,10 +62,10 @@ def message_id(raw: bytes) -> str:
     return ""
 
 
-def outbound_mark(raw: bytes) -> int | None:
-    """The number of our letter, of which this is a copy, as its X-Mailroom-Outbound claims; None on all other mail."""
+def outbound_mark(raw: bytes) -> str:
+    """The mark of our letter, of which this is a copy, as its X-Mailroom-Outbound claims; '' on all other mail."""
     found = _MARK.search(_split(raw)[0])
-    return int(found[1]) if found else None
+    return found[1].decode().lower() if found else ""
 
 
 def keep(
@@ -103,7 +103,7 @@ def keep(
 
 def our_letters(arrivals: Sequence[Arrival]) -> list[restored.Copy]:
     """Those of these mails in a Sent folder that are letters of ours."""
-    found = (copy_of(a.raw, digest=a.digest, sent_at=a.arrived_at) for a in arrivals if a.mark is not None)
+    found = (copy_of(a.raw, digest=a.digest, sent_at=a.arrived_at) for a in arrivals if a.mark)
     return [copy for copy in found if copy is not None]
 
 

@@ -124,17 +124,17 @@ class Mailbox:
                 else:
                     self._move(client, some, action.removeprefix("move:"))
 
-    def find_message_id(self, folder: str, message_id: str, outbound_id: str) -> list[str]:
+    def find_message_id(self, folder: str, message_id: str, mark: str) -> list[str]:
         """Message-IDs, without brackets, of the copies of one letter in a folder: found by either mark, since some servers replace the
         Message-ID (decisions 1). Empty: there is no copy."""
         with self._talk(f"looking for a letter in {folder}") as client:
             self._open(folder, readonly=True)
-            uids = {*client.search(["HEADER", "Message-ID", message_id]), *_by_our_mark(client, outbound_id)}
+            uids = {*client.search(["HEADER", "Message-ID", message_id]), *_by_our_mark(client, mark)}
             rows = client.fetch(sorted(uids), ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID X-MAILROOM-OUTBOUND)]"])
         copies = [_marks(row) for row in rows.values()]
-        # SEARCH HEADER finds parts of a value too; only an equal one is a copy. A number under another Message-ID of ours is of a letter
-        # that a restored database forgot.
-        return [found for found, number in copies if found == message_id or (number == outbound_id != "" and not in_message_id(found))]
+        # SEARCH HEADER finds parts of a value too; only an equal one is a copy. A mark under another Message-ID of ours is none: earlier
+        # versions wrote numbers, which a restored database gives again.
+        return [found for found, marked in copies if found == message_id or (marked == mark != "" and not in_message_id(found))]
 
     def subjects(self, folder: str, words: str, newest: int) -> list[str]:
         """The subjects that hold these words, encoded as they are, of the newest mails in a folder."""
@@ -272,11 +272,11 @@ class Mailbox:
             client.hang_up()
 
 
-def _by_our_mark(client: ImapClient, outbound_id: str) -> list[int]:
-    if not outbound_id:  # an empty value would find every letter of ours
+def _by_our_mark(client: ImapClient, mark: str) -> list[int]:
+    if not mark:  # an empty value would find every letter of ours
         return []
     try:
-        return list(client.search(["HEADER", "X-Mailroom-Outbound", outbound_id]))
+        return list(client.search(["HEADER", "X-Mailroom-Outbound", mark]))
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error:  # not every server searches headers that it does not know; the Message-ID remains

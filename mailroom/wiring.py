@@ -226,7 +226,7 @@ def _office(
         """Only where copies are filed can their absence mean anything."""
         if not sent or all(route.sent_copy == "none" for route in routes):
             return None
-        return [found for mailbox in sent for found in mailbox.find_message_id(mailbox.account.sent_folder, post.message_id, str(post.id))]
+        return [found for mailbox in sent for found in mailbox.find_message_id(mailbox.account.sent_folder, post.message_id, post.mark)]
 
     def append_sent(raw: bytes) -> None:
         if sent:

@@ -86,7 +86,7 @@ def _headers(post: Post, subject: str, desk: Desk, reply_to: str, now: datetime)
     if references := _references(post):
         yield "References", references
     yield from _automatic(post.kind).items()
-    yield "X-Mailroom-Outbound", str(post.id)
+    yield "X-Mailroom-Outbound", post.mark
 
 
 def _automatic(kind: str) -> Mapping[str, str]:

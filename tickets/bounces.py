@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from tickets import journal, recall, suppression, upsert
-from tickets.schema import aliases, outbound
+from tickets.schema import aliases, outbound, tokens
 from tickets.verdict import BounceReport
 
 
@@ -18,25 +18,22 @@ class ReturnedLetter:
     outbound_id: int
     ticket_id: int | None
     recipient: str
-    is_sure: bool = True  # by its Message-ID, which only who holds the letter knows
 
 
 def returned_letter(connection: Connection, report: BounceReport) -> ReturnedLetter | None:
-    """By the Message-ID in what came back, an alias of it, or its X-Mailroom-Outbound."""
+    """By the Message-ID in what came back, an alias of it, or its X-Mailroom-Outbound: only who holds the letter knows any of them."""
     columns = select(outbound.c.id, outbound.c.ticket_id, outbound.c.recipient)
-    tries: list[tuple[bool, Select[Any]]] = []
+    tries: list[Select[Any]] = []
     if report.message_id:
         known_as = columns.join(aliases, aliases.c.outbound_id == outbound.c.id).where(aliases.c.message_id == report.message_id)
-        tries += [(True, columns.where(outbound.c.message_id == report.message_id)), (True, known_as)]
-    if report.outbound.isdecimal() and len(report.outbound) < 18:
-        named = [recipient.address.lower() for recipient in report.recipients]
-        # A number is easily forged, and an address may be known: what they name is told, and stops no letter.
-        tries.append((False, columns.where(outbound.c.id == int(report.outbound), outbound.c.recipient.in_(named))))
-    for is_sure, attempt in tries:
+        tries += [columns.where(outbound.c.message_id == report.message_id), known_as]
+    if report.outbound:
+        tries.append(columns.join(tokens, tokens.c.outbound_id == outbound.c.id).where(tokens.c.token == report.outbound.lower()))
+    for attempt in tries:
         row = connection.execute(attempt).first()
         if row is not None:
             ticket_id = None if row.ticket_id is None else recall.standing(connection, row.ticket_id)
-            return ReturnedLetter(outbound_id=row.id, ticket_id=ticket_id, recipient=row.recipient, is_sure=is_sure)
+            return ReturnedLetter(outbound_id=row.id, ticket_id=ticket_id, recipient=row.recipient)
     return None
 
 
@@ -52,5 +49,5 @@ def note(connection: Connection, letter: ReturnedLetter, report: BounceReport, *
         what = "the letter is delayed" if recipient.action == "delayed" else "the letter came back"
         journal.note(connection, now, what, because, inbound_id=inbound_id, ticket_id=letter.ticket_id, outbound_id=letter.outbound_id)
         written_to = recipient.original or recipient.address  # what a forged report names is not what we wrote to
-        if letter.is_sure and written_to.lower() == letter.recipient and suppression.is_for_good(recipient.action, recipient.status):
+        if written_to.lower() == letter.recipient and suppression.is_for_good(recipient.action, recipient.status):
             suppression.suppress(connection, letter.recipient, f"{recipient.status} {recipient.diagnostic[:200]}".strip(), now)

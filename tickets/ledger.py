@@ -61,7 +61,7 @@ class Arrival:
     is_giant: bool = False
     is_silent: bool = False
     problem: str = ""  # why the server could not hand it over whole
-    mark: int | None = None  # the letter of ours of which it claims to be a copy
+    mark: str = ""  # of the letter of ours of which it claims to be a copy
     gap: str = ""  # it came between a backup and its restore (tickets.restored)
 
 

@@ -84,6 +84,11 @@ class Post:
     files: tuple[File, ...] = ()
 
     @property
+    def mark(self) -> str:
+        """Its X-Mailroom-Outbound, by which it is known where a server gave it another Message-ID: its token, which nobody guesses."""
+        return tokens.in_message_id(self.message_id)
+
+    @property
     def was_accepted(self) -> bool:
         """The server took it, and the process that handed it over ended before it was settled."""
         return self.is_in_doubt and self.sent_at is not None

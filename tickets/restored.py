@@ -1,8 +1,8 @@
 """A database that was put back from a backup: what shows it, and what the desk did in the gap that the database forgot.
 
 What shows it is a letter of ours that the store does not know (decisions 14). From then on the outbox is shut, until the mailboxes have
-been compared (desk-rules 35). A newcomer would believe the letter's number, X-Mailroom-Outbound: after a restore the store gives the same
-numbers again, to other letters. Only the Message-ID, with its 80 random bits, says whose a copy is.
+been compared (desk-rules 35). A newcomer would believe a letter's number: after a restore the store gives the same numbers again, to other
+letters. Only its token of 80 random bits says whose a copy is.
 """
 
 from __future__ import annotations

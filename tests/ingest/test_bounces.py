@@ -33,7 +33,7 @@ Received: from out.icrealtime.example by mx.brightcams.example
 From: IC Realtime Support <support@icrealtime.example>
 To: Maria <maria@brightcams.example>
 Message-ID: <mr.abcdefghijklmnop@icrealtime.example>
-X-Mailroom-Outbound: 512
+X-Mailroom-Outbound: abcdefghijklmnop
 Subject: [IC-1042] No picture
 """
 
@@ -66,7 +66,7 @@ def test_every_recipient_group_is_read_with_its_status_and_reason() -> None:
 
 def test_a_bounce_finds_the_letter_it_answers() -> None:
     found = report(mail("", sender=DAEMON, status=TWO_GROUPS, returned=RETURNED, content_type=STATUS_REPORT))
-    assert (found.message_id, found.outbound) == ("mr.abcdefghijklmnop@icrealtime.example", "512")
+    assert (found.message_id, found.outbound) == ("mr.abcdefghijklmnop@icrealtime.example", "abcdefghijklmnop")
 
 
 def test_the_letter_is_found_by_the_report_s_own_fields_when_nothing_came_back() -> None:

@@ -61,7 +61,7 @@ def test_a_letter_says_who_it_is_from_and_what_it_answers() -> None:
     assert message["Message-ID"] == f"<mr.{TOKEN}@icrealtime.example>"
     assert message["In-Reply-To"] == "<their@id>"
     assert message["References"] == "<first@id> <their@id>"
-    assert message["X-Mailroom-Outbound"] == "7"
+    assert message["X-Mailroom-Outbound"] == TOKEN
     assert message["Subject"] == LETTER.subject
     assert message["Date"].datetime == NOW
     assert message.get_content_type() == "multipart/alternative"
