@@ -90,9 +90,11 @@ def _asked(case: Case, policy: Policy) -> dict[str, Value]:
     wanted = asked(case, policy)
     if PROBLEM in wanted:
         return {"asks_problem": True, "asks_dealer": _is_to_be_told_apart(understanding)}
+    rows = asks(case, wanted)
     return {
         "confirm": confirmations(case, policy),
-        "missing": asks(case, wanted),
+        "missing": rows,
+        "asks_sticker": any(isinstance(row, dict) and row["fact"] == "serial" for row in rows),
         "asks_changes": topic.type == "defect",
         "asks_product": topic.label in policy.asking.nothing_on and "product" in understanding.missing,
         "asks_dealer": _is_to_be_told_apart(understanding),

@@ -55,6 +55,7 @@ _REQUEST: Mapping[str, Shape] = {
     "steer": rows("parts that go another way", topic=code("topic"), way=code("", "refer_to_dealer, sales, …")),
     "kept": rows("topics that stay with us where others are steered", topic=code("topic")),
     "asks_problem": flag("a mail without a problem: the one question is what happens"),
+    "asks_sticker": flag("the serial number is among what is missing: on site one photo of the sticker is all that is asked for"),
     "asks_dealer": flag("ask for company and account number"),
     "asks_changes": flag("a defect: ask what changed before"),
     "asks_product": flag("a question: naming the product would help, and is not required"),

@@ -214,8 +214,22 @@ def test_desk_rule_38_on_site_the_hotline_comes_first_and_one_photo_is_asked_for
     letter = written(request("troubleshooting.video_loss", Audience.DEALER, on_site=True))
     text = " ".join(letter.text.split())
     assert text.startswith("While you are on site, calling is quickest: (877) 555-0100")
-    assert "a photo of the device's sticker" in text
+    assert text.count("a photo of the device's sticker") == 1
     assert "1. " not in text
+    said = letter.text.split("IC Realtime Support")[0].strip()
+    assert len(said.split("\n\n")) <= 6, "somebody reads it on a ladder"
+
+
+@pytest.mark.parametrize("language", LETTERS.languages)
+def test_desk_rule_38_on_site_no_photo_is_asked_for_that_tells_nothing_new(language: str) -> None:
+    told = request("troubleshooting.video_loss", Audience.DEALER, on_site=True, facts=Facts(serials=(Serial(value=SERIAL),)))
+    known = replace(told, understanding=replace(told.understanding, missing=("firmware", "build_date", "steps")))
+    steered = request("troubleshooting.video_loss", Audience.END_CUSTOMER, on_site=True)
+    for found in (known, steered):
+        text = read(found, language=language).lower()
+        assert not re.search(r"photo|foto|étiquette|etiqueta", text)
+        assert "1. " not in text
+    assert re.search(r"photo|foto", read(request("troubleshooting.video_loss", Audience.DEALER, on_site=True), language=language).lower())
 
 
 def test_a_password_is_never_asked_for_nor_repeated() -> None:
