@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from tests import desk as desks
 from tests.desk import Desk
@@ -15,7 +15,8 @@ from tests.scenarios.conftest import Stage
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp import Sink
 from tickets import suppression
-from tickets.schema import tickets
+from tickets.policy import DEFAULT
+from tickets.schema import dealers, tickets
 
 pytestmark = pytest.mark.server
 
@@ -112,3 +113,25 @@ def test_desk_rule_36_a_dead_address_gets_no_automatic_letter_and_a_relay_is_tri
     assert "Please reboot it." in told(letters_to(stage.sink, BOB)[-1])
     with stage.house.store.reading() as connection:
         assert suppression.stopped(connection, {BOB}), "and no word of an engineer's lifts that"
+
+
+@pytest.fixture
+def strict(desk: Desk) -> None:
+    """A policy whose cap on near-identical mail of one domain is one."""
+    text = DEFAULT.read_text(encoding="utf-8")
+    assert "alike_letters_a_domain = 20" in text
+    (desk.folder / "policy.toml").write_text(text.replace("alike_letters_a_domain = 20", "alike_letters_a_domain = 1"), encoding="utf-8")
+
+
+def test_desk_rule_26_no_free_mail_and_no_dealers_domain_is_capped_as_a_whole(strict: None, stage: Stage) -> None:
+    dealer = {"key": "brightcams.example", "company": "Bright Cams", "account": "4711", "tier": "gold", "is_active": True}
+    with stage.house.store.writing() as connection:
+        connection.execute(insert(dealers).values(dealer))
+    held = {}
+    for domain in ("gmail.com", "brightcams.example", "other.example"):
+        people = [f"p{number}@{domain}" for number in range(2)]
+        for person in people:
+            stage.write(mail(sender=person))
+        stage.poll()
+        held[domain] = sum(len(letters_to(stage.sink, person)) for person in people)
+    assert held == {"gmail.com": 2, "brightcams.example": 2, "other.example": 1}
