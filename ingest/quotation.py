@@ -73,7 +73,7 @@ class _Reading:
             return at + 1
         if _MARKED.match(line):
             return self._marked_line(at)
-        if not self.said and marker(line) is Marker.REPLY_ABOVE and not any(map(_has_our_mark, self.lines)):
+        if not self.said and marker(line) is Marker.REPLY_ABOVE:
             return self._desks_words(at)
         kind, end = self._heading(at)
         if kind is SegmentKind.NEW:

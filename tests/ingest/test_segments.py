@@ -225,6 +225,11 @@ def test_below_a_help_desks_line_stand_its_words_where_nothing_stands_above(line
     assert said(f"It is on again.\n\n{line}\n\nThe recorder is offline.") == "It is on again."
 
 
+def test_our_own_letter_in_a_help_desks_history_does_not_hide_its_newest_comment() -> None:
+    text = f"{COMMENT}\n\nIC Realtime Support\n\nmr.4ly65274umu2smib\n"
+    assert said(text, "[Alpine AV] Re: offline") == "The recorder is offline. What else can we try?"
+
+
 def test_below_a_phones_line_stands_the_unmarked_quotation_of_a_reply_only() -> None:
     text = "Yes.\n\nSent from my iPhone\n\nDid it help?"
     assert said(text, "Re: camera") == "Yes."
