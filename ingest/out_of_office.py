@@ -148,7 +148,11 @@ def is_note(message: Message) -> bool:
 
 def is_a_matter(said: str) -> bool:
     """A question, or words about a device: what a person writes to the desk."""
-    return bool(QUESTION.search(said) or _DEVICE.search(said))
+    return bool(QUESTION.search(said)) or speaks_of_a_device(said)
+
+
+def speaks_of_a_device(said: str) -> bool:
+    return bool(_DEVICE.search(said))
 
 
 def is_announced(message: Message) -> bool:

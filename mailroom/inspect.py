@@ -15,6 +15,7 @@ from classify.missing import to_ask
 from ingest.thread import Place, Placement
 from mailroom.examine import Examined
 from mailroom.filing import Case, Filing, file
+from mailroom.nudging import is_nudge
 from mailroom.owing import Owed, letter
 from responders.letters import Letters
 from tickets.facts import Facts
@@ -43,7 +44,7 @@ class Inspector:
             placement=Placement(Place.NEW),
             understanding=understanding,
             history=History(),
-            asked=to_ask(understanding, self.policy),
+            asked=() if is_nudge(examined) else to_ask(understanding, self.policy),
             poison=poison,
         )
         filing = file(case, self.policy, self.desk)
@@ -76,6 +77,7 @@ class Inspector:
             ticket_number=0,
             received_at=at,
             now=at,
+            lacks=() if is_nudge(examined) else None,
         )
         made = letter(owed, self.desk, self.policy)
         about = {"language": made.language, "topic": made.topic, "audience": made.audience}

@@ -21,6 +21,7 @@ from mailroom.decision import Past
 from mailroom.examine import Examined
 from mailroom.filing import Case
 from mailroom.interleaved import says_something_inside
+from mailroom.lacking import answers_a_lost_letter, lacks
 from mailroom.owing import recipient
 from responders.letters import Letters
 from tickets import bounces, incidents, matters, restored
@@ -104,7 +105,7 @@ class Recalled:
 
     @property
     def answers_a_lost_letter(self) -> bool:
-        return _answers_a_lost_letter(self.mail, self.evidence)
+        return answers_a_lost_letter(self.mail.clues, self.evidence)
 
 
 def rounds(mails: Sequence[Mail]) -> list[list[Mail]]:
@@ -239,10 +240,7 @@ def _case(
     if ticket and joins:
         understanding = redeciding.of_the_ticket(connection, understanding, ticket, _known(account), rules.policy)
     report = examined.verdict.bounce
-    is_old = placement.place is Place.NEW and _answers_a_lost_letter(mail, placed.evidence)
-    lacks: tuple[str, ...] | None = () if is_old else None
-    if ticket and placement.place is Place.LINK and placed.evidence.tokens:  # it ended long ago; what was told there is known
-        lacks = tuple(fact for fact in understanding.missing if fact in ticket.missing)
+    lacked = lacks(examined, mail.clues, placement, placed.evidence, understanding, ticket)
     asked = () if understanding.lane else to_ask(understanding, rules.policy)
     return Case(
         examined=examined,
@@ -252,8 +250,8 @@ def _case(
         status=ticket.status if ticket else None,
         language=(ticket.language if ticket else "") or examined.message.language,
         asks=ticket.asks if ticket and joins else 0,
-        asked=asked if lacks is None else tuple(fact for fact in asked if fact in lacks),
-        lacks=lacks,
+        asked=asked if lacked is None else tuple(fact for fact in asked if fact in lacked),
+        lacks=lacked,
         is_decided_again=joins and redeciding.is_again(understanding),
         steered_by=redeciding.steering_letter(understanding, rules.policy) if joins else "",
         is_graver=ticket is not None and joins and _is_graver(understanding, ticket),
@@ -268,14 +266,6 @@ def _case(
         answers_on=rules.answers_on,
         returned=bounces.returned_letter(connection, report) if report and examined.trust.level is not TrustLevel.FAILED else None,
     )
-
-
-def _answers_a_lost_letter(mail: Mail, evidence: Evidence) -> bool:
-    """It replies into a thread that this database forgot, or that an earlier system had: what was told there is not asked again
-    (desk-rules 35)."""
-    clues = mail.clues
-    names_ours = bool(clues.id_tokens or clues.address_tokens) and not (evidence.tokens or evidence.digests)
-    return names_ours or (clues.tag is not None and evidence.tagged is None)
 
 
 def _is_graver(understanding: Understanding, ticket: Standing) -> bool:
