@@ -17,7 +17,9 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
+from typer.testing import CliRunner
 
+from mailroom.cli import app
 from mailroom.commands.setup import init
 from mailroom.glance.tables import MetricsTable
 from mailroom.settings import Settings, load
@@ -27,6 +29,7 @@ DEPLOY = Path(__file__).parent.parent / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("mailroom*.service"))
 DESKS = [DEPLOY / "compose" / "mailroom.toml", DEPLOY / "kubernetes" / "mailroom.toml"]
 PODS = [DEPLOY / "kubernetes" / f"{kind}.yaml" for kind in ("watch", "work", "schedule", "console", "retention", "backup")]
+NO_MAIL = {"console", "retention", "backup"}  # they neither read nor send any: the database's password is all that they are given
 
 PORT = urlsplit(f"//{MetricsTable().listen}").port
 
@@ -116,10 +119,21 @@ def test_compose_hands_each_service_its_own_passwords_alone(monkeypatch: pytest.
     settings = desk(DEPLOY / "compose" / "mailroom.toml", monkeypatch)
     database, broker = f"${{{settings.store.password_env}:?}}", f"${{{settings.broker.password_env}:?}}"
     everything = {f"${{{name}:?}}" for name in secrets_of(settings)}
+    few = {"postgres": {database}, "rabbitmq": {broker}, **{name: {database} for name in NO_MAIL}}
     for name, service in compose()["services"].items():
-        given = {value for value in service["environment"].values() if "$" in value}
-        assert given == {"postgres": {database}, "rabbitmq": {broker}}.get(name, everything)
+        assert {value for value in service["environment"].values() if "$" in value} == few.get(name, everything)
         assert "env_file" not in service, "a file of passwords is every password"
+
+
+@pytest.mark.parametrize(
+    "words", [("retention", "run"), ("db", "where"), ("db", "saved"), ("console", "--sign-in", "ana@icrealtime.example")], ids=" ".join
+)
+def test_who_has_nothing_to_do_with_mail_needs_no_password_of_it(words: tuple[str, ...], tmp_path: Path) -> None:
+    init(tmp_path)
+    settings = (DEPLOY / "compose" / "mailroom.toml").read_text(encoding="utf-8").replace('password_env = "PGPASSWORD"\n', "")
+    (tmp_path / "mailroom.toml").write_text(re.sub('url = "postgresql.*"', 'url = "sqlite:///mailroom.db"', settings), encoding="utf-8")
+    done = CliRunner().invoke(app(words[0]), [*words, "--config", str(tmp_path / "mailroom.toml")])
+    assert done.exit_code == 0, done.output
 
 
 def test_compose_shows_the_console_to_its_own_host_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,7 +192,10 @@ def test_a_pod_keeps_to_the_restricted_standard(path: Path) -> None:
     assert not container["securityContext"]["allowPrivilegeEscalation"]
     assert container["securityContext"]["capabilities"] == {"drop": ["ALL"]}
     assert container["securityContext"]["readOnlyRootFilesystem"]
-    assert container["envFrom"] == [{"secretRef": {"name": "mailroom"}}], "by reference: no manifest holds a password"
+    # By reference: no manifest holds a password.
+    database = [{"name": "PGPASSWORD", "valueFrom": {"secretKeyRef": {"name": "mailroom", "key": "PGPASSWORD"}}}]
+    assert container.get("env") == (database if path.stem in NO_MAIL else None)
+    assert container.get("envFrom") == (None if path.stem in NO_MAIL else [{"secretRef": {"name": "mailroom"}}])
     assert {mount["name"] for mount in container["volumeMounts"]} == {volume["name"] for volume in spec["volumes"]}
 
 
