@@ -59,9 +59,9 @@ _COLUMNS = (_one.c.id.label("ticket_id"), _other.c.id.label("other_id"), _other.
 
 def _open_ones(query: Select[Any]) -> Select[Any]:
     wanted = _one.c.id.in_(bindparam("wanted", expanding=True))
-    return query.where(wanted, _other.c.id != _one.c.id, _other.c.status.in_(_OPEN), _other.c.merged_into.is_(None)).order_by(
-        _other.c.id.desc()
-    )
+    is_shown = _other.c.lane.in_(("", _one.c.lane))  # whoever sees one need not see what is restricted (desk-rules 19)
+    stands = (_other.c.id != _one.c.id, _other.c.status.in_(_OPEN), _other.c.merged_into.is_(None))
+    return query.where(wanted, is_shown, *stands).order_by(_other.c.id.desc())
 
 
 _SAME_DEVICE = _open_ones(

@@ -14,8 +14,8 @@ SERIAL = "7E77893PAZBED9B"
 BOB, DEALER = "bob@example.org", "ann@acme.example"
 
 
-def ticket(connection: Connection, number: int, requester: str, topic: str = "other", serial: str = "", status: str = "OPEN") -> int:
-    row = {"number": number, "status": status, "subject": "", "requester": requester, "opened_at": NOW, "last_message_at": NOW}
+def ticket(connection: Connection, number: int, requester: str, topic: str = "other", serial: str = "", **more: str) -> int:
+    row = {"status": "OPEN", **more, "number": number, "subject": "", "requester": requester, "opened_at": NOW, "last_message_at": NOW}
     ticket_id = connection.execute(insert(tickets).values(topic=topic, **row)).inserted_primary_key[0]
     said = {"ticket_id": ticket_id, "direction": "in", "kind": "personal", "sender": requester, "at": NOW}
     message_id = connection.execute(insert(messages).values(said)).inserted_primary_key[0]
@@ -37,6 +37,15 @@ def test_the_same_person_and_matter_is_shown_and_another_matter_is_not(connectio
     ticket(connection, 2, BOB, "privacy")
     ticket(connection, 3, BOB, "rma")
     assert [(r.number, r.told) for r in related(connection, [one])[one]] == [(2, "the same person and matter")]
+
+
+def test_desk_rule_19_a_restricted_ticket_is_shown_beside_those_of_its_lane_alone(connection: Connection) -> None:
+    plain, restricted = ticket(connection, 1, BOB, serial=SERIAL), ticket(connection, 2, DEALER, serial=SERIAL, lane="legal")
+    ticket(connection, 3, BOB, serial=SERIAL, lane="legal")
+    ticket(connection, 4, BOB, serial=SERIAL, lane="privacy")
+    found = related(connection, [plain, restricted])
+    assert plain not in found
+    assert [r.number for r in found[restricted]] == [3, 1]
 
 
 def test_what_is_closed_or_merged_is_not_shown(connection: Connection) -> None:
