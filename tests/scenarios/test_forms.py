@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,28 @@ def test_a_forged_form_writes_to_nobody(stage: Stage) -> None:
     stage.poll()
     assert recipients(stage) == []
     assert all(ticket["requester"] != "maria@example.org" for ticket in stage.tickets())
+
+
+@pytest.mark.parametrize(
+    ("reply_to", "reads_it"),
+    [
+        ("maria@example.org, eve@elsewhere.example", ["maria@example.org"]),
+        ("people: maria@example.org, eve@elsewhere.example;", ["maria@example.org"]),
+        ('"eve@elsewhere.example" <maria@example.org>', ["maria@example.org"]),
+        ("Support+x@ICREALTIME.example, maria@example.org", ["maria@example.org"]),
+        ("no-reply@portal.icrealtime.example", []),
+        ("anybody@icrealtime.example", []),
+        ("maria@example.org@icrealtime.example", []),
+    ],
+)
+def test_whatever_a_stranger_types_for_his_address_one_person_outside_gets_one_letter(
+    stage: Stage, reply_to: str, reads_it: list[str]
+) -> None:
+    raw = portal(reply_to="X <x@x.example>").replace(b"Reply-To: X <x@x.example>", f"Reply-To: {reply_to}".encode())
+    stage.write(raw.replace(b"Camera 3", b"Email: eve@elsewhere.example\r\nBcc: eve@elsewhere.example\r\nCamera 3"))
+    stage.poll()
+    assert recipients(stage) == reads_it
+    assert not any(name in message_from_bytes(letter) for letter in stage.letters for name in ("Cc", "Bcc"))
 
 
 def test_a_voice_message_without_an_address_is_a_ticket_and_no_letter(stage: Stage) -> None:
