@@ -15,6 +15,7 @@ Everything happens in the transaction that files the mail.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -34,6 +35,7 @@ from mailroom.engineers.replying import reply
 from mailroom.filing import file
 from mailroom.recalling import Recalled, Rules
 from tickets import journal, ledger, staff_tokens
+from tickets.recall import Token
 from tickets.states import InboundState, Order
 from tickets.tokens import OF_STAFF
 from tickets.verdict import Kind
@@ -120,7 +122,7 @@ def _in_other_hands(connection: Connection, rules: Rules, recalled: Recalled) ->
     found = [*(token.token for token in tokens), *(digest.token for digest in recalled.evidence.digests)]
     if not found:
         return None
-    if is_one_of_us(mail.sender, mail.examined.trust, rules.desk):
+    if is_one_of_us(mail.sender, mail.examined.trust, rules.desk) and not _has_left(connection, recalled, tokens):
         return _of_a_colleague(connection, rules, recalled, tokens[0].ticket_id if tokens else None)
     staff_tokens.revoke(connection, found, mail.now)
     because = f"{mail.sender.address or 'nobody named'} wrote to it"
@@ -129,6 +131,13 @@ def _in_other_hands(connection: Connection, rules: Rules, recalled: Recalled) ->
         return None
     silence = "nobody who holds an engineer's reply address without being one is told anything"
     return Filing(state=InboundState.HELD, because=placement.because, ticket_id=placement.ticket_id, silence=silence)
+
+
+def _has_left(connection: Connection, recalled: Recalled, tokens: Sequence[Token]) -> bool:
+    """He answers what was sent to him as an engineer, and the directory names him no more: he is told nothing (desk-rules 31)."""
+    his = recalled.mail.sender.address.lower()
+    read = [token for token in tokens if token.recipient == his and staff_tokens.letter_of(connection, token.token).kind != "not_sent"]
+    return bool(read) or any(digest.recipient == his for digest in recalled.evidence.digests)
 
 
 def _of_a_colleague(connection: Connection, rules: Rules, recalled: Recalled, ticket_id: int | None) -> Filing:
