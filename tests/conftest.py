@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
+from hypothesis import settings
 
 from ingest.mailbox import MailboxAccount
 from tests.servers import brokers, certificate, dovecot, postfix, postgresql, proxy, smtp
@@ -27,6 +28,10 @@ OpenProxy = Callable[[int], Proxy]
 def pytest_configure() -> None:
     """Ended by a signal, a session stops its servers as it does at Ctrl-C."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+settings.register_profile("unhurried", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("unhurried")
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses

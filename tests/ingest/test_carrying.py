@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest import forms
@@ -160,7 +160,6 @@ def test_any_text_of_a_form_is_read(text: str) -> None:
     assert forms.filled_in(message, PROVEN, DESK) is not None
 
 
-@settings(deadline=None)  # the first text loads the model that tells languages
 @given(st.text())
 def test_any_text_of_a_forward_is_read(text: str) -> None:
     message = parse(forward())

@@ -25,7 +25,7 @@ FRAGMENTS = [
     b"Content-Type: application/ms-tnef\r\n\r\n\x78\x9f\x3e\x22",
     b"Content-Transfer-Encoding: base64\r\n",
 ]
-quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 def is_whole(message: Message) -> bool:
