@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
-from mailroom.commands.shared import DEFAULT_CONFIG, AsJson, Config, desk_store, fail, known, me, out, show_json, show_table
+from mailroom.commands.shared import DEFAULT_CONFIG, LARGEST, AsJson, Config, desk_store, fail, known, me, out, show_json, show_table
 from tickets import brake, suppression, views
 from tickets.states import OutboundState
 
 outbox = typer.Typer(no_args_is_help=True, help="What leaves, and the brake.")
 suppressed = typer.Typer(no_args_is_help=True, help="Addresses that get no automatic letter.")
 
-LetterId = Annotated[int, typer.Argument(metavar="ID", help="the letter's id, from `outbox list`")]
+LetterId = Annotated[int, typer.Argument(metavar="ID", max=LARGEST, help="the letter's id, from `outbox list`")]
 
 
 @outbox.command("list")

@@ -15,6 +15,7 @@ from mailroom import preview_page, previews, templates_check
 from mailroom.commands.progress import bar
 from mailroom.commands.shared import (
     DEFAULT_CONFIG,
+    LARGEST,
     SO_FAR,
     USAGE,
     WRONG,
@@ -195,7 +196,7 @@ def publish(config: Config = DEFAULT_CONFIG) -> None:
 
 @templates.command("restore")
 def restore_(
-    version: Annotated[int, typer.Argument(metavar="VERSION", help="its number, from `templates history`")],
+    version: Annotated[int, typer.Argument(metavar="VERSION", max=LARGEST, help="its number, from `templates history`")],
     config: Config = DEFAULT_CONFIG,
 ) -> None:
     """The words of an earlier version serve again. The file in the folder stays as it is, and counts again when it is edited."""

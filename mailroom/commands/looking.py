@@ -10,6 +10,7 @@ import typer
 
 from mailroom.commands.shared import (
     DEFAULT_CONFIG,
+    USAGE,
     WRONG,
     AsJson,
     Config,
@@ -33,6 +34,8 @@ def trace(
     wanted: Annotated[str, typer.Argument(metavar="ID|MESSAGE-ID|TICKET")], config: Config = DEFAULT_CONFIG, as_json: AsJson = False
 ) -> None:
     """The life of a mail in plain words."""
+    if not wanted.strip():
+        fail("nothing was named: write a mail's id, its Message-ID, or a ticket's number", USAGE)
     with desk_store(config) as (settings, store), store.reading() as connection:
         desk = numbering(settings)
         if wanted.upper().startswith(f"{desk.ticket_prefix}-"):

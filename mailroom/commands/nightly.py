@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
 import typer
@@ -18,6 +18,8 @@ from responders.staff_letter import language_of
 from tickets.directory import Person, Staff
 from tickets.store import Store
 
+_EASTERNMOST = timedelta(hours=14)  # where a day begins first
+
 Night = Annotated[datetime | None, typer.Option("--night", formats=["%Y-%m-%d"], help="such as 2026-03-02; the latest one without")]
 Send = Annotated[bool, typer.Option("--send/--print", help="to everybody who has none of that night yet; or only show it")]
 Reader = Annotated[str, typer.Option("--reader", help="whose digest is shown, by address; a lead's without")]
@@ -25,6 +27,8 @@ Reader = Annotated[str, typer.Option("--reader", help="whose digest is shown, by
 
 def digest(night: Night = None, send: Send = False, reader: Reader = "", config: Config = DEFAULT_CONFIG) -> None:
     """The nightly digest. Shown, it changes nothing; sent, nobody gets a night twice."""
+    if night and night.date() > (utc_now() + _EASTERNMOST).date():
+        fail(f"the night of {night:%Y-%m-%d} has not come: write an earlier one, or leave --night out for the latest", USAGE)
     if send:
         _send(settings_to_run(config), night.date() if night else None)
         return

@@ -13,7 +13,7 @@ from rich.progress import Progress
 
 from ingest.archive import count_mails, mails
 from ingest.intake import keep_one
-from mailroom.commands.shared import DEFAULT_CONFIG, Config, desk_store, err, out, refusals
+from mailroom.commands.shared import DEFAULT_CONFIG, USAGE, Config, desk_store, err, fail, out, refusals
 from mailroom.foundation import open_store
 from mailroom.settings import load
 
@@ -42,6 +42,8 @@ def import_(
     config: Config = DEFAULT_CONFIG,
 ) -> None:
     """An mbox, a Maildir or a folder of .eml as silent history: real dates, no answers, no clocks."""
+    if not mailbox.strip() or not mailbox.isprintable() or "/" in mailbox:
+        fail("--mailbox: write a name in plain letters, such as archive; the mails are known by it", USAGE)
     with desk_store(config) as (_, store), refusals():
         total = count_mails(path)
         new = 0

@@ -25,6 +25,7 @@ from tickets.store import REPEATED, Store
 from tickets.waiting import Refused
 
 WRONG, USAGE = 1, 2
+LARGEST = 2**63 - 1  # number of a row: past it, a database knows of none and says so in words of its own
 NOTHING_CHANGED = "; nothing was changed: call it again once that is mended"
 SO_FAR = "; what was done so far stays: call it again for the rest once that is mended"
 
@@ -138,6 +139,6 @@ def me() -> str:
 def number_in(text: str, prefix: str) -> int:
     """1042 from "IC-1042" or "1042"; exit 2 for anything else."""
     digits = text.strip().upper().removeprefix(f"{prefix}-")
-    if not digits.isdecimal():
+    if not digits.isdecimal() or int(digits) > LARGEST:
         fail(f"{text} is no ticket number; write {prefix}-1042", USAGE)
     return int(digits)

@@ -10,6 +10,7 @@ import typer
 
 from mailroom.commands.shared import (
     DEFAULT_CONFIG,
+    LARGEST,
     USAGE,
     WRONG,
     AsJson,
@@ -208,7 +209,8 @@ def merge(
 
 @tickets.command()
 def split(
-    mail: Annotated[int, typer.Argument(metavar="ID", help="the mail's id, from `trace NUMBER`")], config: Config = DEFAULT_CONFIG
+    mail: Annotated[int, typer.Argument(metavar="ID", max=LARGEST, help="the mail's id, from `trace NUMBER`")],
+    config: Config = DEFAULT_CONFIG,
 ) -> None:
     """Take one mail out of its ticket; it becomes a ticket of its own."""
     with desk_store(config) as (_, store), store.writing() as connection:

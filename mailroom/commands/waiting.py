@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
-from mailroom.commands.shared import DEFAULT_CONFIG, AsJson, Config, desk_store, fail, me, out, show_json, show_table, write_file
+from mailroom.commands.shared import DEFAULT_CONFIG, LARGEST, AsJson, Config, desk_store, fail, me, out, show_json, show_table, write_file
 from tickets import ledger, views, waiting
 from tickets.states import InboundState
 
@@ -19,7 +19,7 @@ held = typer.Typer(no_args_is_help=True, help="Mails that wait for a person's wo
 ignored = typer.Typer(no_args_is_help=True, help="Mails proven to be nobody's request.")
 failed = typer.Typer(no_args_is_help=True, help="Mails that could not be read; each has a stub ticket.")
 
-RowId = Annotated[int, typer.Argument(metavar="ID", help="the mail's id, from the list")]
+RowId = Annotated[int, typer.Argument(metavar="ID", max=LARGEST, help="the mail's id, from the list")]
 _NEXT = "It goes through the pipeline with the next pass."
 
 

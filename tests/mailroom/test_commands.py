@@ -67,6 +67,32 @@ def test_the_journal_names_the_person_and_not_what_sudo_made_of_him(
     assert f"a try ({name})" in desk.call("outbox", "list").output
 
 
+@pytest.mark.parametrize(
+    ("command", "status", "told"),
+    [
+        (("tickets", "show", "99999999999999999999999"), 2, "is no ticket number; write IC-1042"),
+        (("held", "admit", "99999999999999999999999"), 2, "less than or equal to"),
+        (("outbox", "retry", "99999999999999999999999"), 2, "less than or equal to"),
+        (("tickets", "split", "99999999999999999999999"), 2, "less than or equal to"),
+        (("trace", " "), 2, "nothing was named: write a mail's id"),
+        (("digest", "--night", "2999-01-01"), 2, "the night of 2999-01-01 has not come"),
+        (("import", ".", "--mailbox", ""), 2, "--mailbox: write a name in plain letters"),
+        (("import", ".", "--mailbox", "a\nb"), 2, "--mailbox: write a name in plain letters"),
+        (("db", "where"), 0, "sqlite:///"),
+    ],
+)
+def test_a_hostile_argument_is_told_and_no_traceback(desk: Desk, command: tuple[str, ...], status: int, told: str) -> None:
+    done = desk.call(*command)
+    assert (done.exit_code, told in " ".join(done.output.replace("│", " ").split())) == (status, True), done.output
+
+
+def test_a_file_of_mails_may_lie_anywhere(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    (desk.folder / "here").mkdir()
+    (desk.folder / "one.mbox").write_bytes(b"From a@b.example Mon Jan  1 00:00:00 2024\n" + mail())
+    monkeypatch.chdir(desk.folder / "here")
+    assert "1 mails read, 1 new" in desk.call("import", "../one.mbox", "--mailbox", "archive").output
+
+
 def test_init_overwrites_nothing(tmp_path: Path) -> None:
     (tmp_path / "staff.toml").write_text("mine", encoding="utf-8")
     done = CliRunner().invoke(app(), ["init", str(tmp_path)])
