@@ -5,6 +5,8 @@ Runs in a worker process and touches nothing: the same mail always reads the sam
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from classify import facts, secrets
 from classify.audience import audience_of
 from classify.dealership import dealership_of
@@ -15,7 +17,9 @@ from classify.signs import signs_of
 from classify.told import says_the_installer_is_gone
 from classify.topic import topic_of
 from tickets.message import Message
-from tickets.understanding import Reading
+from tickets.understanding import Reading, TopicLabel
+
+PRIVACY = "privacy"
 
 
 def read(message: Message) -> Reading:
@@ -27,7 +31,7 @@ def read(message: Message) -> Reading:
     return Reading(
         facts=found,
         audience=audience_of(heard),
-        topic=topic,
+        topic=_with_privacy(topic, signs.lane),
         has=has(message, found, said.said),
         says_a_problem=signs.says_a_problem,
         is_thanks=signs.is_thanks,
@@ -40,6 +44,13 @@ def read(message: Message) -> Reading:
         dealership=dealership_of(said, message.new_text),
         installer_gone=says_the_installer_is_gone(said.said),
     )
+
+
+def _with_privacy(topic: TopicLabel, lane: str) -> TopicLabel:
+    """A matter of privacy that the mail's own words tell beside another one is among its topics (desk-rules 14)."""
+    if lane != PRIVACY or PRIVACY in (topic.label, *topic.also):
+        return topic
+    return replace(topic, also=(*topic.also, PRIVACY)[-2:])
 
 
 def _kinds_of_secrets(message: Message) -> tuple[str, ...]:

@@ -33,6 +33,9 @@ _MOST_TEXT = 6000  # characters of the new text, and of what is passed on
 _CALM_TYPES = frozenset({"sales", "spam", "other", "enhancement", "integration", "appointment"})
 _DANGER_ANYWHERE = frozenset({"fire", "injury"})
 
+# Anywhere in a mail: they need not stand near each other.
+_EVIDENCE_DEADLINE = frozenset({"evidence", "deadline"})
+_STILL_WATCHED = frozenset({"former_person", "still_look"})
 _DENY_THEMSELVES = ("none_of", "none_at_all", "no_picture_on")
 _BARE_SUBJECT = 2  # words, and it only names what the text tells
 _STOP, _COMMA = ".", ","  # words of their own: no phrase runs over one, and "no, smoke" denies no smoke
@@ -86,7 +89,7 @@ def emergency_of(evidence: str) -> str:
         return ""
     stand = _standing(_heard(evidence))
     alone = next(_emergencies(stand), "")
-    return alone or ("deadline" if {"evidence", "deadline"} & stand.keys() else "")
+    return alone or ("deadline" if _EVIDENCE_DEADLINE & stand.keys() else "")
 
 
 def _may_tell(message: Message, wording: Wording) -> bool:
@@ -94,7 +97,7 @@ def _may_tell(message: Message, wording: Wording) -> bool:
     if message.forwarded or len(wording.body) >= MAX_WORDS:
         return True
     stood = places("signs", wording.matter).keys()
-    together = ({"evidence", "deadline"}, *(set(shape) for _, shapes in _together() for shape in shapes))
+    together = (_EVIDENCE_DEADLINE, _STILL_WATCHED, *(set(shape) for _, shapes in _together() for shape in shapes))
     return not stood.isdisjoint(_told_alone()) or any(stood >= shape for shape in together)
 
 
@@ -214,7 +217,8 @@ def _lane(stand: Mapping[str, int], topic: TopicLabel, wording: Wording) -> str:
     if "process" in stand or ("legal" in stand and calm not in ("question", "spam", "sales")):
         return "legal"
     is_guess_with_words = topic.label == "privacy" and ("privacy_hint" in stand or "privacy" in wording.ideas)
-    return "privacy" if is_guess_with_words or ("privacy" in stand and calm != "spam") else ""
+    is_told = "privacy" in stand or stand.keys() >= _STILL_WATCHED
+    return "privacy" if is_guess_with_words or (is_told and calm != "spam") else ""
 
 
 def _urgent(told: _Told, stand: Mapping[str, int], topic: TopicLabel) -> str:
@@ -257,7 +261,7 @@ def _together() -> tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]:
 def _told_alone() -> frozenset[str]:
     """The signs that need no other part beside them."""
     parts = {part for _, shapes in _together() for shape in shapes for part in shape}
-    return frozenset(signs()["signs"]) - parts - {"evidence", "deadline", "on_site", "past"}
+    return frozenset(signs()["signs"]) - parts - _EVIDENCE_DEADLINE - _STILL_WATCHED - {"on_site", "past"}
 
 
 @cache

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classify.features import wording
+from classify.read import read
 from classify.signs import MAX_EVIDENCE, Signs, emergency_of, signs_of
 from tests.classify.wordings import letter
 from tickets.message import Forwarded, Message, Segment, SegmentKind
@@ -287,6 +288,25 @@ def test_only_a_sure_topic_makes_a_burglary_calm() -> None:
 def test_a_lane_is_known_by_its_words_even_where_the_topic_is_a_guess(text: str, lane: str) -> None:
     assert signs(text, "question.general", confidence=0.2).lane == lane
     assert signs(text, "other", confidence=0.9).lane == lane
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How do I split a long export? One more thing, my last assistant quit in May. She can still look at the cameras on her phone.",
+        "Wie sichere ich ein Video? Außerdem ist unser früherer Hausmeister ausgeschieden. Kann er noch auf die Bilder schauen?",
+        "¿Cómo exporto un clip? Despedimos al encargado en mayo. Creo que todavía puede ver las cámaras.",
+    ],
+)
+def test_who_left_and_may_still_look_is_a_second_matter_of_the_mail(text: str) -> None:
+    reading = read(letter(text))
+    assert "privacy" in (reading.topic.label, *reading.topic.also)
+    assert reading.lane == "privacy"
+
+
+@pytest.mark.parametrize("text", ["I can still look at the cameras on the TV.", "My former installer was great. How do I export?"])
+def test_who_still_looks_himself_or_is_only_gone_is_none(text: str) -> None:
+    assert signs(text, "question.export").lane == ""
 
 
 def test_a_guess_at_privacy_needs_a_word_that_bears_it_out() -> None:
