@@ -1,7 +1,7 @@
 """The in-tray of letters: `templates/` of the desk, where an editor or git puts files. A file that has changed is an edit (decisions 20).
 
 What a file held when it was taken in is remembered by host and path, so a restored version is not undone by the file that it replaced,
-and a second machine with an older checkout publishes nothing.
+and a second machine with an older checkout publishes nothing. Nor does an unedited copy of a letter that an earlier mailroom shipped.
 """
 
 from __future__ import annotations
@@ -63,6 +63,8 @@ class InTray:
         if not faults and self._is_no_news(edit, is_first_meeting=place not in known):
             with self._publishing.store.writing() as connection:
                 claim(connection)
+                if self._is_shipped(edit):
+                    templates.know_shipped(connection, edit.language, edit.stem, edit.digest)
             return None
         return publish(self._publishing, edit, unread=faults, claim=claim)
 
@@ -73,6 +75,10 @@ class InTray:
             return True
         with self._publishing.store.reading() as connection:
             return is_first_meeting and templates.is_known(connection, edit.language, edit.stem, edit.digest)
+
+    def _is_shipped(self, edit: Edit) -> bool:
+        serving = self._publishing.letters().source(edit.language, edit.stem)
+        return serving is not None and serving.is_shipped and serving.digest == edit.digest
 
     def _take_away(self, known: dict[str, str], there: set[str]) -> None:
         """A file that was taken away takes its letter with it, unless something else has become LIVE since."""

@@ -41,6 +41,6 @@ template_files = Table(
     "template_files",
     metadata,
     # A file is an edit once, however often and by however many processes it is looked at.
-    Column("place", String(700), primary_key=True),  # host and path
+    Column("place", String(700), primary_key=True),  # host and path; "shipped", letter and digest
     Column("digest", String(64), nullable=False),
 )

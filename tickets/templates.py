@@ -143,10 +143,20 @@ def take_file(connection: Connection, place: str, before: str, digest: str) -> b
     return connection.execute(taken.values(digest=digest)).rowcount == 1
 
 
+def know_shipped(connection: Connection, language: str, stem: str, digest: str) -> None:
+    """Remember words that served although nobody here wrote them: a later mailroom ships others, and the copies stay in folders."""
+    insert_new(connection, template_files, {"place": _shipped(language, stem, digest), "digest": digest})
+
+
 def is_known(connection: Connection, language: str, stem: str, digest: str) -> bool:
-    """True for words that were a version of this letter before."""
-    query = select(templates.c.id).where(templates.c.language == language, templates.c.stem == stem, templates.c.digest == digest)
-    return connection.execute(query.limit(1)).first() is not None
+    """True for words that were a version of this letter before, be it the desk's or a shipped one."""
+    written = select(templates.c.id).where(templates.c.language == language, templates.c.stem == stem, templates.c.digest == digest)
+    shipped = select(template_files.c.place).where(template_files.c.place == _shipped(language, stem, digest))
+    return any(connection.execute(query.limit(1)).first() is not None for query in (written, shipped))
+
+
+def _shipped(language: str, stem: str, digest: str) -> str:
+    return f"shipped:{language}/{stem}:{digest}"
 
 
 def real(connection: Connection, letter: str, *, number: int | None = None, limit: int = 50) -> list[Real]:

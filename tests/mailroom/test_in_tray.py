@@ -114,6 +114,19 @@ def test_a_machine_with_an_older_checkout_publishes_nothing(publishing: Publishi
     assert served(publishing) == BETTER
 
 
+def test_an_unedited_copy_on_a_new_machine_goes_not_over_the_desks_own_words(publishing: Publishing, folder: Path, tmp_path: Path) -> None:
+    """A container has a new name at each start, and its folder is as `mailroom init` wrote it."""
+    tray = InTray(publishing, folder)
+    for text in (words("closed"), BETTER):
+        put(folder, text)
+        tray.take_in(at_once=True)
+    other = tmp_path / "other"
+    (other / "en").mkdir(parents=True)
+    put(other, words("closed"))
+    assert InTray(publishing, other).take_in(at_once=True) == []
+    assert served(publishing) == BETTER
+
+
 def test_a_file_that_is_taken_away_takes_its_letter_with_it(publishing: Publishing, folder: Path) -> None:
     tray = InTray(publishing, folder)
     path = put(folder, "An outage.", "banner.rma.md")
