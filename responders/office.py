@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event, Lock
 
+import structlog
+
 from responders.enclosing import Enclosed
 from responders.letters import Letters
 from responders.smtp import Smtp
@@ -15,6 +17,8 @@ from tickets.identity import Desk
 from tickets.outbox import Post
 from tickets.policy import Policy
 from tickets.store import Store
+
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +38,18 @@ class Courier:
         self.rung = Event()  # somebody asked for a pass while one was going on
         self.caught_up = Event()  # no more letters are due than it has in hand
         self.caught_up.set()
+        self._trouble = ""
+
+    def cannot_leave(self, because: str) -> None:
+        """No submission server takes letters: told once, however many passes find it so."""
+        if because != self._trouble:
+            _log.warning("submission", state="gone", because=because, next="the letters wait; every pass tries again")
+            self._trouble = because
+
+    def has_left(self) -> None:
+        if self._trouble:
+            _log.info("submission", state="back", next="what waits leaves now")
+            self._trouble = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -88,9 +88,10 @@ def _hand_over(office: Office, sealed: Sequence[tuple[Post, bytes]]) -> tuple[li
         try:
             handed = _deliver(office, post, raw)
         except _Unreachable as err:
-            _log.warning("submission", because=str(err), next="the letters wait; the next pass tries again")
+            office.courier.cannot_leave(str(err))
             return taken, number
         if handed is not None:
+            office.courier.has_left()
             letter, route = handed
             taken.append(letter)
             is_copied = route.sent_copy == "append"

@@ -76,7 +76,7 @@ LAYERS = {
     "sqlalchemy": ("tickets/", "mailroom/", "responders/settling.py", "responders/undelivered.py"),
     "numpy": ("classify/",),  # the models are arrays: trained, stored and read as such
     "starlette": ("mailroom/console/",),  # the framework of the pages
-    "structlog": ("mailroom/", "responders/outbox.py", "responders/settling.py"),
+    "structlog": ("mailroom/", "responders/office.py", "responders/outbox.py", "responders/settling.py"),
 }
 
 #: where one unit of work meets the loop that runs it, or where a connection is closed before its error goes on

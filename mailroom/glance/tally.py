@@ -79,12 +79,14 @@ COUNTED: Mapping[str, tuple[Counted, ...]] = {
             known=[(kind, *end) for kind, end in product(_LETTERS, _ENDS)],
         ),
     ),
-    "submission": (Counted(metric="mailroom_submission_troubles", means="Passes that found no SMTP server to take a letter"),),
+    "submission": (
+        Counted(metric="mailroom_submission_troubles", means="Times that no SMTP server took letters any more", needs="because"),
+    ),
     "sent copy": (Counted(metric="mailroom_sent_copy_troubles", means="Copies that could not be filed in the Sent folder"),),
     "mailbox": (
         Counted(metric="mailroom_mailbox_troubles", means="Passes over a mailbox that failed", labels={"mailbox": _key("mailbox")}),
     ),
-    "broker": (Counted(metric="mailroom_lost_rings", means="Rings that the broker did not take; the sweep rings again"),),
+    "broker": (Counted(metric="mailroom_broker_troubles", means="Times that the broker was lost; the sweep rings again", needs="because"),),
     "job": (Counted(metric="mailroom_job_troubles", means="Jobs that ended in trouble and wait", labels={"job": _key("job")}),),
     "watcher": (Counted(metric="mailroom_watcher_faults", means="Faults of ours in the loop that reads a mailbox"),),
     "reading": (Counted(metric="mailroom_reading_troubles", means="Attempts at reading a mail that hung, or ended their worker process"),),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from mailroom.workers import Workers
 from tests import desk as desks
@@ -39,6 +40,18 @@ def test_a_server_that_is_down_for_five_polls_costs_no_ticket_and_no_letter(stag
     assert stage.poll().sent == 0
     assert {letter.recipients for letter in stage.sink.mails} == {(f"c{number}@example.org",) for number in range(20)}
     assert len(stage.sink.mails) == 20
+
+
+def test_a_server_that_is_down_is_one_line_of_the_log_and_one_when_it_is_back(stage: Stage) -> None:
+    stage.sink.switches.refuse_connections = True
+    stage.write(mail())
+    with capture_logs() as lines:
+        stage.poll()
+        assert [later(stage) for _ in range(4)] == [0] * 4
+        stage.sink.switches.refuse_connections = False
+        assert later(stage) == 1
+    told = [line for line in lines if line["event"] == "submission"]
+    assert [(line["state"], "because" in line) for line in told] == [("gone", True), ("back", False)]
 
 
 def test_a_busy_mailbox_is_tried_again_and_the_letter_leaves_once(stage: Stage) -> None:
