@@ -15,11 +15,11 @@ from tickets.schema import dealers
 pytestmark = [pytest.mark.server, on_both_databases]
 
 SOMEBODY = "Pat <pat@northgate-mail.example>"
-REQUEST = "Camera 3 shows video loss since last night, the others are fine."
+REQUEST = "Remote access stopped working after the router was changed."
 
 
 def asked(stage: Stage) -> None:
-    stage.write(mail(sender=SOMEBODY, subject="channel 3 video loss", text=REQUEST))
+    stage.write(mail(sender=SOMEBODY, subject="remote access", text=REQUEST))
     stage.poll()
     (ticket,) = stage.tickets()
     assert (ticket["audience"], ticket["scope"]) == ("unknown", "person"), ticket["audience"]
