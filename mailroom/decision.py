@@ -63,6 +63,7 @@ class Case:
     poison: str = ""  # why the mail could not be read; '' where it could
     answers_on: bool = True
     returned: ReturnedLetter | None = None  # the letter of ours that a bounce brings back
+    letter_meant: int | None = None  # that a bounce may mean which tells of no letter
 
 
 @dataclass(frozen=True, kw_only=True)

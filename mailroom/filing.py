@@ -175,6 +175,9 @@ def _holds_a_request(case: Case) -> bool:
 
 
 def _undelivered(case: Case) -> Filing:
+    if case.letter_meant is not None:
+        may = f"it names somebody whom we wrote to, and no letter; `mailroom outbox show {case.letter_meant}` is the last one to him"
+        return _doubted(f"{case.examined.verdict.because}; {may}")
     if case.returned is None:
         return _ignored(case)
     because = f"{case.examined.verdict.because}; it returns a letter of ours"

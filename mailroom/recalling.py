@@ -239,7 +239,7 @@ def _case(
     joins = ticket is not None and placement.place in (Place.JOIN, Place.AGAIN)
     if ticket and joins:
         understanding = redeciding.of_the_ticket(connection, understanding, ticket, _known(account), rules.policy)
-    report = examined.verdict.bounce
+    report = examined.verdict.bounce if examined.trust.level is not TrustLevel.FAILED else None
     lacked = lacks(examined, mail.clues, placement, placed.evidence, understanding, ticket)
     asked = () if understanding.lane else to_ask(understanding, rules.policy)
     return Case(
@@ -264,7 +264,8 @@ def _case(
         is_ordered=mail.row.order is not Order.NONE,
         poison=mail.poison,
         answers_on=rules.answers_on,
-        returned=bounces.returned_letter(connection, report) if report and examined.trust.level is not TrustLevel.FAILED else None,
+        returned=bounces.returned_letter(connection, report) if report else None,
+        letter_meant=bounces.letter_meant(connection, report, mail.now) if report and not mail.row.is_silent else None,
     )
 
 

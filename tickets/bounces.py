@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Select, select
 from tickets import journal, recall, suppression, upsert
 from tickets.schema import aliases, outbound, tokens
 from tickets.verdict import BounceReport
+
+_GIVES_UP = timedelta(days=5)  # RFC 5321 4.5.4.1: for so long a server tries
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +37,20 @@ def returned_letter(connection: Connection, report: BounceReport) -> ReturnedLet
             ticket_id = None if row.ticket_id is None else recall.standing(connection, row.ticket_id)
             return ReturnedLetter(outbound_id=row.id, ticket_id=ticket_id, recipient=row.recipient)
     return None
+
+
+def letter_meant(connection: Connection, report: BounceReport, now: datetime) -> int | None:
+    """The last letter to somebody whom we did not reach, where the report tells of him and of no letter (decisions 2).
+
+    Anybody can name an address, so it is a guess for a person, and proves nothing.
+    """
+    unreached = [recipient for recipient in report.recipients if recipient.action == "failed"]
+    named = {address.lower() for recipient in unreached for address in (recipient.original, recipient.address) if address}
+    if report.message_id or report.outbound or not named:
+        return None
+    lately = select(outbound.c.id).where(outbound.c.recipient.in_(named), outbound.c.sent_at.between(now - _GIVES_UP, now))
+    found: int | None = connection.execute(lately.order_by(outbound.c.sent_at.desc()).limit(1)).scalar()
+    return found
 
 
 def know_alias(connection: Connection, message_id: str, outbound_id: int) -> None:

@@ -50,6 +50,19 @@ def test_a_letter_whose_message_id_was_replaced_comes_back_to_its_ticket_by_its_
     assert is_suppressed(stage), "only who holds the letter knows its mark"
 
 
+@pytest.mark.parametrize(("recipient", "state"), [("bob@example.org", "HELD"), ("ana@example.net", "IGNORED")])
+def test_a_report_that_names_only_whom_we_wrote_to_waits_for_a_person(stage: Stage, recipient: str, state: str) -> None:
+    """Somebody may have had no letter; and anybody can name an address, so it stands on no ticket."""
+    acknowledged(stage)
+    nameless = bounce_of(message_from_bytes(b"Subject: none\n\n"), recipient)
+    stage.write(nameless.replace(b"Message-ID: None\r\nX-Mailroom-Outbound: None", b"Subject: none"))
+    stage.poll()
+    (ticket,) = stage.tickets()
+    assert len(ticket["conversation"]) == 2
+    assert stage.status()["inbound"][state] == 1
+    assert not is_suppressed(stage)
+
+
 @desk_with(mailbox='sent_folder = "Sent"')
 def test_a_copy_whose_message_id_was_replaced_is_known_by_its_mark_and_its_answer_finds_the_ticket(stage: Stage) -> None:
     letter = acknowledged(stage)

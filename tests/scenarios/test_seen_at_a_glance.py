@@ -134,7 +134,7 @@ def test_a_running_desk_shows_its_figures_and_a_mailbox_that_is_shut_makes_it_un
         assert soon(lambda: sum(bool(box["state"]) for box in desk.json("status")["mailboxes"]) == 2, 90)
         assert soon(lambda: [trouble["what"] for trouble in troubles(port)] == ["mailbox sales"], 90)
         assert get(port, "/healthz")[0] == 503
-        assert "there is no folder gone" in troubles(port)[0]["because"]
+        assert soon(lambda: "there is no folder gone" in troubles(port)[0]["because"], 90)
         assert get(port, "/livez")[0] == 200, "a restart would not mend it"
         assert 'mailroom_mailbox_troubles_total{mailbox="sales"}' in get(port, "/metrics")[1]
 

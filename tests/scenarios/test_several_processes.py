@@ -84,7 +84,8 @@ def test_a_broker_that_is_gone_costs_time_and_no_mail(desk: Desk, imap_server: D
         write(imap_server, range(3, 6))
         broker.start()
         assert holds_one_letter_each(sink, 6)
-        assert soon(lambda: states(desk, "work") in ([], ["gone", "back"]), PATIENCE), "each is one line; Redis may be back unnoticed"
+        told = states(desk, "work")
+        assert told == (["gone", "back"] * 2)[: len(told)], "at each change, and not at each try; it may stagger while it starts"
     assert desk.json("reconcile")["mailboxes"][0]["missing"] == 0
 
 
