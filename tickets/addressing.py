@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from tickets.schema import notebook
-from tickets.upsert import put
+from tickets.upsert import get, put
 
 _ASKED = "plus addressing: the probe"  # its token, address and time of leaving
 _PROVEN = "plus addressing: proven for"
@@ -48,4 +48,4 @@ def _asked(connection: Connection) -> tuple[str, str, str]:
 
 
 def _read(connection: Connection, key: str) -> str:
-    return connection.execute(select(notebook.c.value).where(notebook.c.key == key)).scalar() or ""
+    return get(connection, notebook, key) or ""

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete
 
 from tickets.schema import notebook
-from tickets.upsert import put
+from tickets.upsert import get, put
 
 _KEY = "backups"
 _KEPT = 8  # successes: the usual is the longest gap between them, so that some more by hand teach nothing
@@ -45,7 +45,7 @@ class Backups:
 
 
 def read(connection: Connection) -> Backups:
-    value = connection.execute(select(notebook.c.value).where(notebook.c.key == _KEY)).scalar()
+    value = get(connection, notebook, _KEY)
     if value is None:
         return Backups()
     found = json.loads(value)

@@ -21,7 +21,7 @@ from tickets.errors import Permanent
 from tickets.free_mail import FREE_MAIL
 from tickets.policy_tables import Zone
 from tickets.schema import dealers, notebook
-from tickets.upsert import statement
+from tickets.upsert import get, statement
 
 _DEALERS_HASH = "hash of dealers.csv"
 _ACTIVE = frozenset({"", "1", "true", "yes", "active"})
@@ -122,7 +122,7 @@ def import_dealers(connection: Connection, path: Path, progress: Progress = lamb
         return None
     octets = path.read_bytes()
     digest = hashlib.sha256(octets).hexdigest()
-    if connection.execute(select(notebook.c.value).where(notebook.c.key == _DEALERS_HASH)).scalar() == digest:
+    if get(connection, notebook, _DEALERS_HASH) == digest:
         return None
     rows = list(_dealers(path, octets))
     connection.execute(delete(dealers))

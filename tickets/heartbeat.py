@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from tickets.schema import notebook
-from tickets.upsert import put
+from tickets.upsert import get, put
 
 _KEY = "the schedule was alive"
 EVERY = timedelta(seconds=20)  # a write that nobody waits for
@@ -19,5 +19,5 @@ def beat(connection: Connection, now: datetime) -> None:
 
 def last(connection: Connection) -> datetime | None:
     """None: no schedule was ever alive here."""
-    value = connection.execute(select(notebook.c.value).where(notebook.c.key == _KEY)).scalar()
+    value = get(connection, notebook, _KEY)
     return datetime.fromisoformat(value) if value else None

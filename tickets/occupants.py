@@ -10,10 +10,10 @@ import json
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from tickets.schema import notebook
-from tickets.upsert import put
+from tickets.upsert import get, put
 
 _KEY = "the desks that are alive"
 _LIVES = timedelta(minutes=5)  # as long as a schedule that beat is taken to live; a desk under cron comes each minute
@@ -49,7 +49,7 @@ def _is_alive(at: datetime, now: datetime) -> bool:
 
 
 def _read(connection: Connection) -> dict[str, datetime]:
-    value = connection.execute(select(notebook.c.value).where(notebook.c.key == _KEY)).scalar()
+    value = get(connection, notebook, _KEY)
     return dict(_parsed(value)) if value else {}
 
 

@@ -53,7 +53,7 @@ class Gap:
 
 def gap(connection: Connection, now: datetime) -> Gap | None:
     """The gap of which mail may still be fetched."""
-    value = connection.execute(select(notebook.c.value).where(notebook.c.key == _GAP)).scalar()
+    value = upsert.get(connection, notebook, _GAP)
     if value is None:
         return None
     found = json.loads(value)

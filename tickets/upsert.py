@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, update
+from sqlalchemy import Connection, Table, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 
@@ -25,6 +25,12 @@ def put(connection: Connection, table: Table, *, key: str, value: str) -> None:
     """Write a value under its key, whatever stands there: two processes that start at once may both."""
     if not insert_new(connection, table, {"key": key, "value": value}):
         connection.execute(update(table).where(table.c.key == key).values(value=value))
+
+
+def get(connection: Connection, table: Table, key: str) -> str | None:
+    """What `put` wrote under that key; None where nothing stands there."""
+    value: str | None = connection.execute(select(table.c.value).where(table.c.key == key)).scalar()
+    return value
 
 
 @cache

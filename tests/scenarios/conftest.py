@@ -16,6 +16,7 @@ from mailroom.wiring import House
 from mailroom.workers import Workers
 from tests import desk as desks
 from tests.desk import Desk
+from tests.engineers import staff
 from tests.servers.deliver import deliver
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp import Sink
@@ -88,6 +89,15 @@ def database(request: pytest.FixtureRequest) -> Iterator[str]:
 def desk(request: pytest.FixtureRequest, imap_server: Dovecot, sink: Sink, tmp_path: Path, database: str) -> Desk:
     ports = {"support": imap_server.port, "sales": imap_server.port}
     return desks.make(tmp_path, imap=ports, smtp=(sink.port,), store=database, **getattr(request, "param", {}))
+
+
+@pytest.fixture
+def desk_of_engineers(imap_server: Dovecot, sink: Sink, tmp_path: Path, database: str) -> Desk:
+    """A desk with two engineers and a lead, whose replies come to tokens; a file of scenarios takes it for its `desk`."""
+    ports = {"support": imap_server.port, "sales": imap_server.port}
+    made = desks.make(tmp_path, imap=ports, smtp=(sink.port,), desk="plus_addressing = true", store=database)
+    (tmp_path / "staff.toml").write_text(staff(), encoding="utf-8")
+    return made
 
 
 @pytest.fixture(scope="session")

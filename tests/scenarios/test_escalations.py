@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from email.message import Message
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
-from tests import desk as desks
 from tests.desk import Desk
-from tests.engineers import ANA, LEAD, letters_to, reply, staff, text_of
+from tests.engineers import ANA, LEAD, letters_to, reply, text_of
 from tests.letters import mail
 from tests.scenarios.conftest import Stage
-from tests.servers.dovecot import Dovecot
-from tests.servers.smtp import Sink
 from tickets.policy import Policy
 from tickets.schema import tickets
 from tickets.understanding import Audience
@@ -26,11 +22,8 @@ BOB = "bob@example.org"
 
 
 @pytest.fixture
-def desk(imap_server: Dovecot, sink: Sink, tmp_path: Path, database: str) -> Desk:
-    ports = {"support": imap_server.port, "sales": imap_server.port}
-    made = desks.make(tmp_path, imap=ports, smtp=(sink.port,), desk="plus_addressing = true", store=database)
-    (tmp_path / "staff.toml").write_text(staff(), encoding="utf-8")
-    return made
+def desk(desk_of_engineers: Desk) -> Desk:
+    return desk_of_engineers
 
 
 def _in_the_middle_of_a_day() -> datetime:

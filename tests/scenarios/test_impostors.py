@@ -8,17 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from email.message import Message
-from pathlib import Path
 
 import pytest
 
-from tests import desk as desks
 from tests.desk import Desk
-from tests.engineers import ANA, CARL, PROVEN, letters_to, quoted, reply, reply_address, staff, text_of, told
+from tests.engineers import ANA, CARL, PROVEN, letters_to, quoted, reply, reply_address, text_of, told
 from tests.letters import mail
 from tests.scenarios.conftest import Stage
-from tests.servers.dovecot import Dovecot
-from tests.servers.smtp import Sink
 from tickets.tokens import in_address
 
 pytestmark = pytest.mark.server
@@ -31,11 +27,8 @@ FAILED = "mx.icrealtime.example; dmarc=fail (p=reject dis=none) header.from=icre
 
 
 @pytest.fixture
-def desk(imap_server: Dovecot, sink: Sink, tmp_path: Path, database: str) -> Desk:
-    ports = {"support": imap_server.port, "sales": imap_server.port}
-    made = desks.make(tmp_path, imap=ports, smtp=(sink.port,), desk="plus_addressing = true", store=database)
-    (tmp_path / "staff.toml").write_text(staff(), encoding="utf-8")
-    return made
+def desk(desk_of_engineers: Desk) -> Desk:
+    return desk_of_engineers
 
 
 @pytest.fixture

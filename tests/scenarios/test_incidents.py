@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from mailroom import incidents
 from mailroom.incidents import Announcement
-from tests import desk as desks
 from tests.desk import Desk
-from tests.engineers import ANA, LEAD, PROVEN, answer, letters_to, reply, staff, text_of
+from tests.engineers import ANA, LEAD, PROVEN, answer, letters_to, reply, text_of
 from tests.letters import mail
 from tests.scenarios.conftest import Stage
-from tests.servers.dovecot import Dovecot
-from tests.servers.smtp import Sink
 from tickets.directory import Person
 from tickets.waiting import Refused
 
@@ -28,11 +24,8 @@ LEA = Person(name="Lea Ortiz", addresses=(LEAD,), lead=True, signature="Lea Orti
 
 
 @pytest.fixture
-def desk(imap_server: Dovecot, sink: Sink, tmp_path: Path, database: str) -> Desk:
-    ports = {"support": imap_server.port, "sales": imap_server.port}
-    made = desks.make(tmp_path, imap=ports, smtp=(sink.port,), desk="plus_addressing = true", store=database)
-    (tmp_path / "staff.toml").write_text(staff(), encoding="utf-8")
-    return made
+def desk(desk_of_engineers: Desk) -> Desk:
+    return desk_of_engineers
 
 
 def customers(count: int, first: int = 0) -> list[str]:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import insert, select
 
-from tests import desk as desks
 from tests.desk import Desk
-from tests.engineers import ANA, answer, bounce_of, letters_to, reply, staff, told
+from tests.engineers import ANA, answer, bounce_of, letters_to, reply, told
 from tests.letters import mail
 from tests.scenarios.conftest import Stage
-from tests.servers.dovecot import Dovecot
-from tests.servers.smtp import Sink
 from tickets import suppression
 from tickets.policy import DEFAULT
 from tickets.schema import dealers, tickets
@@ -24,12 +19,8 @@ BOB = "bob@example.org"
 
 
 @pytest.fixture
-def desk(imap_server: Dovecot, sink: Sink, tmp_path: Path, database: str) -> Desk:
-    """A desk with two engineers and a lead."""
-    ports = {"support": imap_server.port, "sales": imap_server.port}
-    made = desks.make(tmp_path, imap=ports, smtp=(sink.port,), desk="plus_addressing = true", store=database)
-    (tmp_path / "staff.toml").write_text(staff(), encoding="utf-8")
-    return made
+def desk(desk_of_engineers: Desk) -> Desk:
+    return desk_of_engineers
 
 
 def test_an_unlock_code_that_two_mails_bring_together_is_marked_in_the_notice(stage: Stage) -> None:
